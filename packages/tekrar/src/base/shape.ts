@@ -1,0 +1,40 @@
+/** A size known only when a step runs: the batch, the number of steps. Two extents are the same when their names are. */
+export interface Extent {
+  readonly extent: string
+}
+
+export type Dimension = number | Extent
+export type Shape = readonly Dimension[]
+
+/** The sizes of the run-time extents, by name. */
+export type Extents = Readonly<Record<string, number>>
+
+export const extent = (name: string): Extent => ({ extent: name })
+
+/** The two extents every recurrent model has. */
+export const BATCH = extent('batch')
+export const STEPS = extent('steps')
+
+export const sameDimension = (a: Dimension, b: Dimension): boolean =>
+  typeof a === 'number' || typeof b === 'number' ? a === b : a.extent === b.extent
+
+export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dimension, i) => sameDimension(dimension, b[i]!))
+
+/** A dimension as a person reads it: the number, or the extent's name. */
+export const describeDimension = (dimension: Dimension): string => (typeof dimension === 'number' ? String(dimension) : dimension.extent)
+
+/** `[batch, steps, 16]` */
+export const describeShape = (shape: Shape): string => `[${shape.map(describeDimension).join(', ')}]`
+
+export function resolveDimension(dimension: Dimension, extents: Extents): number {
+  if (typeof dimension === 'number') return dimension
+  const size = extents[dimension.extent]
+  if (size === undefined) throw new Error(`the extent '${dimension.extent}' has no size`)
+  return size
+}
+
+/** The shape with every extent replaced by its size. */
+export const resolveShape = (shape: Shape, extents: Extents): number[] => shape.map((dimension) => resolveDimension(dimension, extents))
+
+/** The number of elements of a shape of plain numbers; 1 for a scalar. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1)

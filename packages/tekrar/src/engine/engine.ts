@@ -1,0 +1,28 @@
+import type { Plan } from './plan.ts'
+
+/** Executes plans; knows no layer, no gradient, no cell. */
+export interface Engine {
+  readonly name: 'native' | 'wasm'
+  /** As a person reads it: `avx512`, `neon`, `wasm simd128`. */
+  readonly instructionSet: string
+  readonly threads: number
+  /** A memory to run plans in: one for each model. */
+  machine(): Machine
+}
+
+/** Two segments of memory and whoever runs plans over them. */
+export interface Machine {
+  readonly engine: Engine
+  /** Bytes held at present. */
+  readonly bytes: number
+  /**
+   * Makes room for a plan; what the persistent segment holds stays, new memory is zero. Moves memory: views taken before are void.
+   * Throws `out-of-memory`.
+   */
+  reserve(needs: { readonly persistentWords: number; readonly scratchWords: number; readonly workspaceWords: number }): void
+  /** The words of a segment, to read and write between calls; void after the next `reserve` or `run`. */
+  floats(segment: number, offset: number, length: number): Float32Array
+  integers(segment: number, offset: number, length: number): Int32Array
+  /** Runs a plan whose needs are reserved; `extents` in the plan's order. */
+  run(plan: Plan, extents: readonly number[]): void | Promise<void>
+}

@@ -1,0 +1,238 @@
+import { TekrarError } from '../base/errors.ts'
+import { type Dimension, describeShape, type Shape, sameDimension, sameShape } from '../base/shape.ts'
+import type { BinaryFunction, DataType, Op, Tensor, UnaryFunction, Variable } from './tensor.ts'
+
+/** What an operation takes: a tensor, or a number that stands for a scalar. */
+export type Operand = Tensor | number
+
+const make = (op: Op, inputs: readonly Tensor[], shape: Shape, type: DataType = 'float'): Tensor => ({ op, inputs, shape, type })
+
+const mismatch = (where: string, expected: string, actual: string, remedy?: string): never => {
+  throw new TekrarError('shape-mismatch', { where, expected, actual, ...(remedy ? { remedy } : {}) })
+}
+
+/** The same value under a name that a view can ask for. */
+export const named = (name: string, x: Tensor): Tensor => ({ ...x, name })
+
+// ---- leaves
+
+export const input = (name: string, shape: Shape, type: DataType = 'float'): Tensor => make({ kind: 'input', name }, [], shape, type)
+export const variable = (variable: Variable): Tensor => make({ kind: 'variable', variable }, [], variable.shape, variable.type)
+export const constant = (value: number): Tensor => make({ kind: 'constant', value }, [], [])
+export const argument = (name: string, shape: Shape, type: DataType = 'float'): Tensor => make({ kind: 'argument', name }, [], shape, type)
+export const toTensor = (x: Operand): Tensor => (typeof x === 'number' ? constant(x) : x)
+/** A tensor of one number. */
+export const fill = (value: number, shape: Shape): Tensor => broadcast(constant(value), shape, [])
+
+// ---- shapes
+
+/** x placed on `axes` of the shape, repeated over the others. */
+export function broadcast(x: Tensor, shape: Shape, axes: readonly number[]): Tensor {
+  if (axes.length === shape.length && sameShape(x.shape, shape)) return x
+  const fits = axes.length === x.shape.length && axes.every((axis, i) => sameDimension(shape[axis] ?? -1, x.shape[i]!) && (i === 0 || axis > axes[i - 1]!))
+  if (!fits) mismatch('broadcast', `a tensor for axes [${axes.join(', ')}] of ${describeShape(shape)}`, describeShape(x.shape))
+  return make({ kind: 'broadcast', axes }, [x], shape, x.type)
+}
+
+/** The shape two operands share under the rule of trailing axes: equal, or 1, or absent. */
+function commonShape(where: string, a: Shape, b: Shape): Dimension[] {
+  const rank = Math.max(a.length, b.length)
+  return Array.from({ length: rank }, (_, axis) => {
+    const left = a[axis - rank + a.length]
+    const right = b[axis - rank + b.length]
+    if (left === undefined || (left === 1 && right !== undefined)) return right!
+    if (right === undefined || right === 1 || sameDimension(left, right)) return left
+    return mismatch(where, `shapes that fit together`, `${describeShape(a)} and ${describeShape(b)}`)
+  })
+}
+
+/** x brought to a shape by the rule of trailing axes. */
+export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  if (sameShape(x.shape, shape)) return x
+  const lead = shape.length - x.shape.length
+  const kept = x.shape.map((_, i) => i).filter((i) => x.shape[i] !== 1 || shape[lead + i] === 1)
+  const dense = kept.length === x.shape.length ? x : reshape(x, kept.map((i) => x.shape[i]!))
+  return broadcast(dense, shape, kept.map((i) => lead + i))
+}
+
+/** The same elements in the same order. Extents must appear on both sides alike, and in the same order. */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  if (sameShape(x.shape, shape)) return x
+  const extents = (s: Shape) => s.map((d) => (typeof d === 'number' ? '' : d.extent)).filter(Boolean).join('·')
+  const size = (s: Shape) => s.reduce<number>((product, d) => product * (typeof d === 'number' ? d : 1), 1)
+  if (extents(x.shape) !== extents(shape) || size(x.shape) !== size(shape)) mismatch('reshape', `as many elements as ${describeShape(shape)}`, describeShape(x.shape))
+  return make({ kind: 'reshape' }, [x], shape, x.type)
+}
+
+export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
+  if (permutation.every((axis, i) => axis === i)) return x
+  return make({ kind: 'transpose', permutation }, [x], permutation.map((axis) => x.shape[axis]!), x.type)
+}
+
+const axisOf = (x: Tensor, axis: number) => (axis < 0 ? axis + x.shape.length : axis)
+
+export function concat(parts: readonly Tensor[], axis = -1): Tensor {
+  const first = parts[0]!
+  if (parts.length === 1) return first
+  const at = axisOf(first, axis)
+  let size = 0
+  for (const part of parts) {
+    const along = part.shape[at]
+    const fits = part.shape.length === first.shape.length && part.shape.every((d, i) => i === at || sameDimension(d, first.shape[i]!))
+    if (!fits || typeof along !== 'number') mismatch('concat', `shapes equal but for axis ${at}`, parts.map((p) => describeShape(p.shape)).join(' and '))
+    size += along as number
+  }
+  return make({ kind: 'concat', axis: at }, [...parts], first.shape.map((d, i) => (i === at ? size : d)), first.type)
+}
+
+export function slice(x: Tensor, start: number, size: number, axis = -1): Tensor {
+  const at = axisOf(x, axis)
+  const along = x.shape[at]
+  if (typeof along !== 'number' || start < 0 || size < 1 || start + size > along) mismatch('slice', `an axis with elements ${start} to ${start + size}`, describeShape(x.shape))
+  if (size === along) return x
+  return make({ kind: 'slice', axis: at, start, size }, [x], x.shape.map((d, i) => (i === at ? size : d)), x.type)
+}
+
+/** x cut into `parts` equal pieces along an axis. */
+export function split(x: Tensor, parts: number, axis = -1): Tensor[] {
+  const along = x.shape[axisOf(x, axis)]
+  if (typeof along !== 'number' || along % parts !== 0) mismatch('split', `an axis divisible by ${parts}`, describeShape(x.shape))
+  const size = (along as number) / parts
+  return Array.from({ length: parts }, (_, i) => slice(x, i * size, size, axis))
+}
+
+export function pad(x: Tensor, before: number, after: number, axis = -1): Tensor {
+  const at = axisOf(x, axis)
+  if (before === 0 && after === 0) return x
+  return make({ kind: 'pad', axis: at, before, after }, [x], x.shape.map((d, i) => (i === at ? (d as number) + before + after : d)), x.type)
+}
+
+// ---- elementwise
+
+const unary = (name: UnaryFunction, x: Operand): Tensor => {
+  const tensor = toTensor(x)
+  return make({ kind: 'unary', function: name }, [tensor], tensor.shape)
+}
+
+const binary = (name: BinaryFunction, a: Operand, b: Operand): Tensor => {
+  const left = toTensor(a)
+  const right = toTensor(b)
+  const shape = commonShape(name, left.shape, right.shape)
+  return make({ kind: 'binary', function: name }, [broadcastTo(left, shape), broadcastTo(right, shape)], shape)
+}
+
+export const add = (a: Operand, b: Operand) => binary('add', a, b)
+export const subtract = (a: Operand, b: Operand) => binary('subtract', a, b)
+export const multiply = (a: Operand, b: Operand) => binary('multiply', a, b)
+export const divide = (a: Operand, b: Operand) => binary('divide', a, b)
+export const maximum = (a: Operand, b: Operand) => binary('maximum', a, b)
+export const minimum = (a: Operand, b: Operand) => binary('minimum', a, b)
+export const greater = (a: Operand, b: Operand) => binary('greater', a, b)
+export const greaterEqual = (a: Operand, b: Operand) => binary('greaterEqual', a, b)
+export const equal = (a: Operand, b: Operand) => binary('equal', a, b)
+
+export const negate = (x: Operand) => unary('negate', x)
+export const absolute = (x: Operand) => unary('absolute', x)
+export const sign = (x: Operand) => unary('sign', x)
+export const floor = (x: Operand) => unary('floor', x)
+export const exp = (x: Operand) => unary('exp', x)
+export const log = (x: Operand) => unary('log', x)
+export const tanh = (x: Operand) => unary('tanh', x)
+export const sigmoid = (x: Operand) => unary('sigmoid', x)
+export const squareRoot = (x: Operand) => unary('squareRoot', x)
+export const reciprocal = (x: Operand) => unary('reciprocal', x)
+export const isFinite = (x: Operand) => unary('isFinite', x)
+export const toFloat = (x: Tensor) => (x.type === 'float' ? x : unary('toFloat', x))
+export const square = (x: Tensor) => multiply(x, x)
+export const relu = (x: Tensor) => maximum(x, 0)
+
+/** a where the condition is not 0, else b. */
+export function select(condition: Operand, a: Operand, b: Operand): Tensor {
+  const operands = [toTensor(condition), toTensor(a), toTensor(b)]
+  const shape = operands.reduce<Shape>((common, operand) => commonShape('select', common, operand.shape), [])
+  return make({ kind: 'select' }, operands.map((operand) => broadcastTo(operand, shape)), shape)
+}
+
+export const stopGradient = (x: Tensor): Tensor => make({ kind: 'stopGradient' }, [x], x.shape, x.type)
+
+// ---- reductions
+
+const axesOf = (x: Tensor, axes?: number | readonly number[]): number[] =>
+  axes === undefined ? x.shape.map((_, i) => i) : [axes].flat().map((axis) => axisOf(x, axis)).sort((a, b) => a - b)
+
+const without = (shape: Shape, axes: readonly number[]): Shape => shape.filter((_, i) => !axes.includes(i))
+
+/** The sum over the given axes, or over all. */
+export function sum(x: Tensor, axes?: number | readonly number[]): Tensor {
+  const over = axesOf(x, axes)
+  return over.length === 0 ? x : make({ kind: 'sum', axes: over }, [x], without(x.shape, over))
+}
+
+export function largest(x: Tensor, axes?: number | readonly number[]): Tensor {
+  const over = axesOf(x, axes)
+  return over.length === 0 ? x : make({ kind: 'largest', axes: over }, [x], without(x.shape, over))
+}
+
+/** How many elements the axes hold, as a scalar that follows run-time extents. */
+export function countOf(x: Tensor, axes?: number | readonly number[]): Tensor {
+  const over = axesOf(x, axes).map((axis) => x.shape[axis]!)
+  const fixed = over.reduce<number>((product, d) => product * (typeof d === 'number' ? d : 1), 1)
+  return over
+    .filter((d) => typeof d !== 'number')
+    .reduce<Tensor>((product, d) => multiply(product, sum(fill(1, [d]))), constant(fixed))
+}
+
+export const mean = (x: Tensor, axes?: number | readonly number[]): Tensor => divide(sum(x, axes), countOf(x, axes))
+
+// ---- products and lookups
+
+/** x [… K] · w [K, N] → [… N]; transposed: w [N, K]. */
+export function matmul(x: Tensor, w: Tensor, { transposed = false } = {}): Tensor {
+  const inner = x.shape[x.shape.length - 1]
+  const [rows, columns] = transposed ? [w.shape[1], w.shape[0]] : [w.shape[0], w.shape[1]]
+  if (w.shape.length !== 2 || inner === undefined || !sameDimension(inner, rows!)) mismatch('matmul', `[…, ${describeShape([rows ?? 0]).slice(1, -1)}] for weights ${describeShape(w.shape)}`, describeShape(x.shape))
+  return make({ kind: 'matmul', transposed }, [x, w], [...x.shape.slice(0, -1), columns!])
+}
+
+/** a [… M], b [… N] → [M, N], summed over the leading dimensions. */
+export function outer(a: Tensor, b: Tensor): Tensor {
+  if (!sameShape(a.shape.slice(0, -1), b.shape.slice(0, -1))) mismatch('outer', `leading dimensions of ${describeShape(a.shape)}`, describeShape(b.shape))
+  return make({ kind: 'outer' }, [a, b], [a.shape[a.shape.length - 1]!, b.shape[b.shape.length - 1]!])
+}
+
+/** Rows of the table [V, N] by ids […] → [… N]. */
+export const gather = (table: Tensor, ids: Tensor): Tensor => make({ kind: 'gather' }, [table, ids], [...ids.shape, table.shape[1]!], table.type)
+
+export const scatterAdd = (ids: Tensor, values: Tensor, rows: number): Tensor =>
+  make({ kind: 'scatterAdd', rows }, [ids, values], [rows, values.shape[values.shape.length - 1]!])
+
+export const argmax = (x: Tensor): Tensor => make({ kind: 'argmax' }, [x], x.shape.slice(0, -1), 'index')
+
+// ---- probabilities, over the last axis
+
+export const softmax = (x: Tensor): Tensor => make({ kind: 'softmax' }, [x], x.shape)
+export const logSoftmax = (x: Tensor): Tensor => make({ kind: 'logSoftmax' }, [x], x.shape)
+
+/** logits [… V], targets […] (index) → −log softmax(logits)[target], […]. */
+export function crossEntropy(logits: Tensor, targets: Tensor): Tensor {
+  if (!sameShape(logits.shape.slice(0, -1), targets.shape)) mismatch('crossEntropy', `targets ${describeShape(logits.shape.slice(0, -1))}`, describeShape(targets.shape))
+  return make({ kind: 'crossEntropy' }, [logits, targets], targets.shape)
+}
+
+export const crossEntropyGradient = (logits: Tensor, targets: Tensor, scale: Tensor): Tensor =>
+  make({ kind: 'crossEntropyGradient' }, [logits, targets, scale], logits.shape)
+
+/** Uniform numbers in [0, 1); `state` is (seed, step). */
+export const random = (state: Tensor, stream: number, shape: Shape): Tensor => make({ kind: 'random', stream }, [state], shape)
+
+export interface SampleOperands {
+  readonly logits: Tensor
+  /** temperature, top-k (0: all), top-p (1: all) */
+  readonly settings: Tensor
+  readonly state: Tensor
+  readonly offset: Tensor
+  readonly position: Tensor
+}
+
+export const sample = ({ logits, settings, state, offset, position }: SampleOperands, stream: number): Tensor =>
+  make({ kind: 'sample', stream }, [logits, settings, state, offset, position], logits.shape.slice(0, -1), 'index')

@@ -1,0 +1,138 @@
+import type { Shape } from '../base/shape.ts'
+
+/** `float`: float32 in the engines, float32 or float64 in the reference. `index`: a 32-bit integer. */
+export type DataType = 'float' | 'index'
+
+/** Elementwise functions of one operand. `toFloat` turns an index into a float; `isFinite` gives 1 or 0. */
+export type UnaryFunction =
+  | 'negate'
+  | 'absolute'
+  | 'sign'
+  | 'floor'
+  | 'exp'
+  | 'log'
+  | 'tanh'
+  | 'sigmoid'
+  | 'squareRoot'
+  | 'reciprocal'
+  | 'isFinite'
+  | 'toFloat'
+
+/** Elementwise functions of two operands of one shape; comparisons give 1 or 0. */
+export type BinaryFunction = 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum' | 'greater' | 'greaterEqual' | 'equal'
+
+/**
+ * What lives between calls: a weight, an optimizer's slot, a carried state. It is a leaf of graphs, and what a program updates.
+ * Its shape may name run-time extents (a carried state is [batch, units]).
+ */
+export interface Variable {
+  readonly path: string
+  readonly shape: Shape
+  readonly type: DataType
+  readonly role: 'weight' | 'slot' | 'state'
+  /** False for a frozen weight: it takes part in the step and is never updated. */
+  trainable: boolean
+  /** The value before any training: a number fills; a function returns the data for the shape with extents resolved. */
+  readonly initial: number | ((shape: readonly number[]) => ArrayLike<number>)
+}
+
+/**
+ * What a tensor is made by. Shapes in the comments: `…` is any number of leading dimensions. Every operand has exactly the shape its
+ * op names: broadcasting is an op of its own, which `ops.ts` inserts.
+ */
+export type Op =
+  /** Handed over at each call, by name. */
+  | { readonly kind: 'input'; readonly name: string }
+  | { readonly kind: 'variable'; readonly variable: Variable }
+  /** A scalar, shape []. */
+  | { readonly kind: 'constant'; readonly value: number }
+  /** A scan body's parameter; which one it is, its place in the body says. */
+  | { readonly kind: 'argument'; readonly name: string }
+  | { readonly kind: 'unary'; readonly function: UnaryFunction }
+  | { readonly kind: 'binary'; readonly function: BinaryFunction }
+  /** [condition, a, b], one shape: a where the condition is not 0, else b. */
+  | { readonly kind: 'select' }
+  /** x → the result's shape; `axes[i]` is the axis of the result that axis i of x becomes, ascending. A scalar has no axes. */
+  | { readonly kind: 'broadcast'; readonly axes: readonly number[] }
+  /** x → x summed over `axes` (ascending), which vanish. */
+  | { readonly kind: 'sum'; readonly axes: readonly number[] }
+  /** x → the largest over `axes` (ascending), which vanish. No gradient flows. */
+  | { readonly kind: 'largest'; readonly axes: readonly number[] }
+  /** x [… K], w [K, N] → [… N]; transposed: w [N, K]. */
+  | { readonly kind: 'matmul'; readonly transposed: boolean }
+  /** a [… M], b [… N] → [M, N], the sum over the leading dimensions of a ⊗ b: the gradient of a weight. */
+  | { readonly kind: 'outer' }
+  /** table [V, N], ids […] → [… N]. */
+  | { readonly kind: 'gather' }
+  /** ids […], values [… N] → [rows, N]: row r is the sum, in order, of the values whose id is r. */
+  | { readonly kind: 'scatterAdd'; readonly rows: number }
+  | { readonly kind: 'concat'; readonly axis: number }
+  | { readonly kind: 'slice'; readonly axis: number; readonly start: number; readonly size: number }
+  /** x between zeros along `axis`: the gradient of a slice. */
+  | { readonly kind: 'pad'; readonly axis: number; readonly before: number; readonly after: number }
+  /** The same elements in the same order under another shape. */
+  | { readonly kind: 'reshape' }
+  /** Axis i of the result is axis `permutation[i]` of x. */
+  | { readonly kind: 'transpose'; readonly permutation: readonly number[] }
+  /** Over the last axis. */
+  | { readonly kind: 'softmax' }
+  | { readonly kind: 'logSoftmax' }
+  /** logits [… V], targets […] (index) → […]: −log softmax(logits)[target]. A target outside 0 … V−1 costs 0 and has no gradient. */
+  | { readonly kind: 'crossEntropy' }
+  /** logits [… V], targets […] (index), scale […] → [… V]: (softmax(logits) − onehot(target)) · scale. */
+  | { readonly kind: 'crossEntropyGradient' }
+  /** x [… V] → […] (index): where the largest stands; the first of equals. */
+  | { readonly kind: 'argmax' }
+  /** x, passed on; no gradient flows. */
+  | { readonly kind: 'stopGradient' }
+  /**
+   * state [2] (index: seed, step) → uniform numbers in [0, 1) of the op's shape. An element's number depends on seed, step, `stream` and
+   * its logical index alone (see `base/random.ts`). Never inside a scan body.
+   */
+  | { readonly kind: 'random'; readonly stream: number }
+  /**
+   * logits [rows, V], settings [3] (temperature, top-k or 0, top-p or 1), state [2] (index: seed, 0), offset [] (index), position [] (index) → [rows] (index).
+   * Draws from softmax(logits ÷ temperature) cut to top-k and top-p; temperature 0 takes the largest. The draw of row r depends on seed, `stream`,
+   * r and offset + position alone.
+   */
+  | { readonly kind: 'sample'; readonly stream: number }
+  /**
+   * The step, repeated. Inputs: sequences [steps, …] each, initial states, constants, in the body's order. It has no value of its own: `result` takes one out.
+   * Reversed, steps run from the last to the first; an output of step t still stands at t.
+   */
+  | { readonly kind: 'scan'; readonly body: Body; readonly steps: Shape[number]; readonly reverse: boolean }
+  /** One of a scan's results: first its outputs, stacked [steps, …], then its final states. */
+  | { readonly kind: 'result'; readonly index: number }
+
+/** One step of a scan: its parameters (all `argument`s) and what it gives. A body refers to nothing outside itself but constants of the `constant` kind. */
+export interface Body {
+  /** The step's number (index, []). */
+  readonly index: Tensor
+  readonly sequences: readonly Tensor[]
+  readonly states: readonly Tensor[]
+  readonly constants: readonly Tensor[]
+  readonly outputs: readonly Tensor[]
+  /** The next states, in the order and shapes of `states`. */
+  readonly next: readonly Tensor[]
+}
+
+/** A symbolic tensor: a node of the graph. Immutable; its identity is the object. */
+export interface Tensor {
+  readonly op: Op
+  readonly inputs: readonly Tensor[]
+  readonly shape: Shape
+  readonly type: DataType
+  /** The name a view may ask to keep it under. */
+  readonly name?: string
+}
+
+/** What is compiled or interpreted as one: values to give back and variables to write, the latter after everything else was read. */
+export interface Program {
+  readonly outputs: Readonly<Record<string, Tensor>>
+  readonly updates: readonly Update[]
+}
+
+export interface Update {
+  readonly variable: Variable
+  readonly value: Tensor
+}
