@@ -1,5 +1,5 @@
-import type { DataType } from '../graph/tensor.ts'
 import type { Shape } from '../base/shape.ts'
+import type { DataType } from '../graph/tensor.ts'
 
 /**
  * The plan: what every engine reads. One array of 32-bit words; floats stand in it by their bits. Addresses count words of 4 bytes.
@@ -139,7 +139,8 @@ export const BLOCK = 256
 export const packedWords = (inner: number, columns: number): number => Math.ceil(columns / PANEL) * PANEL * inner
 
 /** Words of workspace an `outer` of [M, N] needs on each thread. */
-export const outerWorkspaceWords = (m: number, n: number): number => BLOCK * ((Math.ceil(m / 16) + 1) * 16 + (Math.ceil(n / PANEL) + 1) * PANEL)
+export const outerWorkspaceWords = (m: number, n: number): number =>
+  BLOCK * ((Math.ceil(m / 16) + 1) * 16 + (Math.ceil(n / PANEL) + 1) * PANEL)
 
 /** Where a named value stands, for whoever hands it over or takes it out. */
 export interface Slot {
