@@ -14,6 +14,10 @@ export const english = {
     `cell ${d.cell}: the step gives a state ${d.state} that the cell does not declare (it declares ${d.declared.join(', ') || 'none'}); add it to states`,
   'damaged-safetensors': (d: { reason: SafetensorsDamage; place: string; expected: string | number; actual: string | number }) =>
     `safetensors, ${d.place}: ${safetensorsDamage[d.reason]}: expected ${d.expected}, got ${d.actual}; take the file again from where it came, or an earlier copy`,
+  'invalid-model': (d: { place: string; problem: string }) => `${d.place}: ${d.problem}; the model was not written by Tekrar, or was damaged since`,
+  'newer-model': (d: { found: number; known: number }) =>
+    `the model has format version ${d.found}, this library reads up to ${d.known}; install a newer version of tekrar`,
+  'duplicate-name': (d: { name: string }) => `two layers are called '${d.name}'; give one of them another name`,
 }
 
 /** What can be wrong with a safetensors file. */

@@ -5,6 +5,9 @@ export const turkish: ErrorTable = {
   'shape-mismatch': (d) => `${d.where}: beklenen ${d.expected}, gelen ${d.actual}${d.remedy ? `; ${d.remedy}` : ''}`,
   'invalid-argument': (d) => `${d.where}: ${d.name} şöyle olmalı: ${d.expected}; gelen: ${d.actual}`,
   unsupported: (d) => `${d.where}: ${d.what}; ${d.remedy}`,
+  'invalid-model': (d) => `${d.place}: ${d.problem}; model Tekrar ile yazılmamış ya da sonradan bozulmuş`,
+  'newer-model': (d) => `modelin biçim sürümü ${d.found}, bu kitaplık en çok ${d.known} sürümünü okur; tekrar'ın yeni bir sürümünü kurun`,
+  'duplicate-name': (d) => `iki katmanın adı '${d.name}'; birine başka bir ad verin`,
   'cell-state-missing': (d) =>
     `${d.cell} hücresi: adım ${d.state} değerini vermiyor (verdikleri: ${d.given.join(', ') || 'hiçbiri'}); hücrenin bildirdiği her durumun sonraki değerini döndürün`,
   'cell-state-unknown': (d) =>

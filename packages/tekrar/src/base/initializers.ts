@@ -1,0 +1,160 @@
+import { TekrarError } from './errors.ts'
+import { normals } from './normals.ts'
+import { streamOf, uniforms } from './random.ts'
+import { describeShape, sizeOf } from './shape.ts'
+
+/** Where an initialiser's random numbers come from: the model's seed and a stream named by the weight's path. */
+export interface RandomSource {
+  readonly seed: number
+  readonly stream: number
+}
+
+/** Gives a weight's first values, flat and in row order. Uses only + − × ÷ and square roots: the same bits everywhere. */
+export type Initializer = (shape: readonly number[], source: RandomSource) => ArrayLike<number>
+
+/** The seeds of one weight: they depend on its path, never on the order in which weights are made. */
+export const sourceOf = (seed: number, path: string): RandomSource => ({ seed, stream: streamOf(`${path}/initial`) })
+
+export const constantInitializer =
+  (value: number): Initializer =>
+  (shape) =>
+    new Float32Array(sizeOf(shape)).fill(value)
+
+export const zeros = constantInitializer(0)
+export const ones = constantInitializer(1)
+
+/** Uniform in [minimum, maximum); Keras's `RandomUniform`. */
+export const randomUniform =
+  ({ minimum = -0.05, maximum = 0.05 } = {}): Initializer =>
+  (shape, { seed, stream }) =>
+    uniforms(seed, stream, 0, sizeOf(shape)).map((u) => minimum + u * (maximum - minimum))
+
+/** Normal with a mean and a standard deviation; Keras's `RandomNormal`. */
+export const randomNormal =
+  ({ mean = 0, deviation = 0.05 } = {}): Initializer =>
+  (shape, { seed, stream }) =>
+    Float32Array.from(normals(seed, stream, sizeOf(shape)), (x) => mean + x * deviation)
+
+/** Normal, drawn again where it lies more than two standard deviations out; Keras's `TruncatedNormal`. */
+export const truncatedNormal =
+  ({ mean = 0, deviation = 0.05 } = {}): Initializer =>
+  (shape, { seed, stream }) => {
+    const length = sizeOf(shape)
+    for (let draws = Math.ceil(length * 1.1) + 64; ; draws *= 2) {
+      const near = normals(seed, stream, draws).filter((x) => Math.abs(x) <= 2)
+      if (near.length >= length) return Float32Array.from(near.subarray(0, length), (x) => mean + x * deviation)
+    }
+  }
+
+/** What goes in and out of one unit: all leading axes but one are a receptive field, as in Keras. */
+function fans(shape: readonly number[]): { in: number; out: number } {
+  if (shape.length < 2) return { in: shape[0] ?? 1, out: shape[0] ?? 1 }
+  const field = sizeOf(shape.slice(0, -2))
+  return { in: shape[shape.length - 2]! * field, out: shape[shape.length - 1]! * field }
+}
+
+/** Uniform in ±√(6 / (fan in + fan out)) (Glorot and Bengio, 2010). */
+export const glorotUniform: Initializer = (shape, source) => {
+  const { in: fanIn, out: fanOut } = fans(shape)
+  const limit = Math.sqrt(6 / (fanIn + fanOut))
+  return randomUniform({ minimum: -limit, maximum: limit })(shape, source)
+}
+
+/**
+ * A random orthogonal matrix (Saxe, McClelland and Ganguli, 2014): the Q of a normal matrix whose R has a positive diagonal. The shorter side
+ * of [rows, columns] is orthonormal; leading axes count as rows.
+ */
+export const orthogonal: Initializer = (shape, { seed, stream }) => {
+  const columns = shape[shape.length - 1] ?? 1
+  const rows = sizeOf(shape) / columns
+  const [count, length] = rows < columns ? [rows, columns] : [columns, rows]
+  const vectors = orthonormalize(normals(seed, stream, count * length), count, length)
+  const values = new Float32Array(count * length)
+  if (rows < columns) values.set(vectors)
+  else for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) values[row * columns + column] = vectors[column * length + row]!
+  return values
+}
+
+/** Makes `count` vectors [count, length] orthonormal in place: Gram and Schmidt; a vector that all but vanished is cleaned once more. */
+function orthonormalize(vectors: Float64Array, count: number, length: number): Float64Array {
+  for (let i = 0; i < count; i++) {
+    const current = vectors.subarray(i * length, (i + 1) * length)
+    const before = dot(current, current)
+    const clean = () => {
+      for (let j = 0; j < i; j++) {
+        const earlier = vectors.subarray(j * length, (j + 1) * length)
+        const along = dot(earlier, current)
+        for (let k = 0; k < length; k++) current[k] = current[k]! - along * earlier[k]!
+      }
+    }
+    clean()
+    if (dot(current, current) < before / 100) clean()
+    const norm = Math.sqrt(dot(current, current))
+    for (let k = 0; k < length; k++) current[k] = current[k]! / norm
+  }
+  return vectors
+}
+
+/** Four sums side by side, so that additions need not wait for each other. */
+function dot(a: Float64Array, b: Float64Array): number {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0]
+  let k = 0
+  for (; k + 3 < a.length; k += 4) {
+    s0 += a[k]! * b[k]!
+    s1 += a[k + 1]! * b[k + 1]!
+    s2 += a[k + 2]! * b[k + 2]!
+    s3 += a[k + 3]! * b[k + 3]!
+  }
+  for (; k < a.length; k++) s0 += a[k]! * b[k]!
+  return s0 + s1 + (s2 + s3)
+}
+
+/** Ones on the diagonal of a matrix (Le, Jaitly and Hinton, 2015, for recurrent weights). */
+export const identity: Initializer = (shape) => {
+  const [rows, columns] = shape
+  if (shape.length !== 2 || rows === undefined || columns === undefined)
+    throw new TekrarError('shape-mismatch', { where: 'identity initializer', expected: 'a matrix', actual: describeShape(shape) })
+  return new Float32Array(rows * columns).map((_, i) => (Math.floor(i / columns) === i % columns ? 1 : 0))
+}
+
+/** The initialisers that have a name. */
+export const initializers = {
+  zeros,
+  ones,
+  glorotUniform,
+  orthogonal,
+  identity,
+  randomUniform: randomUniform(),
+  randomNormal: randomNormal(),
+  truncatedNormal: truncatedNormal(),
+} as const satisfies Record<string, Initializer>
+
+export type InitializerName = keyof typeof initializers
+
+/** A name, or one's own function. */
+export type InitializerOption = InitializerName | Initializer
+
+/** The initialiser an option means. Throws `invalid-argument` for a name that is not known. */
+export function initializerOf(option: InitializerOption, where: string): Initializer {
+  if (typeof option === 'function') return option
+  if (Object.hasOwn(initializers, option)) return initializers[option]
+  throw new TekrarError('invalid-argument', {
+    where,
+    name: 'initializer',
+    expected: `one of ${Object.keys(initializers).join(', ')}, or a function`,
+    actual: `'${String(option)}'`,
+  })
+}
+
+/** Parts along the last axis of a vector, each with its own initialiser and size: an LSTM's bias has ones for its forget gate. */
+export const sections =
+  (parts: readonly { readonly size: number; readonly initializer: Initializer }[]): Initializer =>
+  (shape, { seed, stream }) => {
+    const values = new Float32Array(sizeOf(shape))
+    let at = 0
+    for (const [i, { size, initializer }] of parts.entries()) {
+      values.set(Array.from(initializer([size], { seed, stream: stream + i })), at)
+      at += size
+    }
+    return values
+  }

@@ -1,0 +1,49 @@
+import { ones, zeros } from '../base/initializers.ts'
+import { add, divide, mean, multiply, reshape, square, squareRoot, subtract, variable } from '../graph/ops.ts'
+import { commonConfig, featuresOf, type Layer, type LayerOptions } from './layer.ts'
+
+export interface LayerNormalizationOptions extends LayerOptions {
+  /** Added to the variance; 0.001, as in Keras. */
+  readonly epsilon?: number
+  /** Whether to add a learned `beta`; true. */
+  readonly center?: boolean
+  /** Whether to multiply by a learned `gamma`; true. */
+  readonly scale?: boolean
+}
+
+/**
+ * Each vector brought to mean 0 and variance 1 over its features (Ba, Kiros and Hinton, 2016):
+ *
+ *     γ ⊙ (x − mean) / √(variance + ε) + β
+ */
+export function layerNormalization({ epsilon = 1e-3, center = true, scale = true, trainable = true, name }: LayerNormalizationOptions = {}): Layer {
+  return {
+    kind: 'layerNormalization',
+    label: 'layer_normalization',
+    ...(name === undefined ? {} : { name }),
+    trainable,
+    build(input, context) {
+      const features = featuresOf('layerNormalization', context.path, input)
+      const gamma = scale ? context.weight('gamma', [features], ones) : undefined
+      const beta = center ? context.weight('beta', [features], zeros) : undefined
+      const { activation: _, ...signal } = input
+      return {
+        path: context.path,
+        kind: 'layerNormalization',
+        title: 'layerNormalization',
+        output: signal,
+        weights: [gamma, beta].filter((weight) => weight !== undefined),
+        states: [],
+        config: { ...commonConfig(context.path, this), epsilon, center, scale },
+        call(x) {
+          const column = [...x.shape.slice(0, -1), 1]
+          const centred = subtract(x, reshape(mean(x, -1), column))
+          const deviation = squareRoot(add(mean(square(centred), -1), epsilon))
+          const normal = divide(centred, reshape(deviation, column))
+          const scaled = gamma ? multiply(normal, variable(gamma)) : normal
+          return { output: beta ? add(scaled, variable(beta)) : scaled, states: [], named: {} }
+        },
+      }
+    },
+  }
+}
