@@ -1,3 +1,5 @@
+import { quoted, quotedWithCodes } from './quoted.ts'
+
 /**
  * Every error of the library, in English: what failed, where, what was expected, what came, and what to do.
  * A row takes the facts and returns the sentence; `tr.ts` has the same rows.
@@ -7,6 +9,12 @@ export const english = {
     `${d.where}: expected ${d.expected}, got ${d.actual}${d.remedy ? `; ${d.remedy}` : ''}`,
   'invalid-argument': (d: { where: string; name: string; expected: string; actual: string }) =>
     `${d.where}: ${d.name} must be ${d.expected}, got ${d.actual}`,
+  'id-out-of-range': (d: { where: string; id: number; limit: number; table: string }) =>
+    `${d.where}: ids must be whole numbers from 0 to ${d.limit - 1}, got ${d.id}; ${d.table} has ${d.limit} rows: give it as many as there are symbols`,
+  diverged: (d: { step: number; what: string; layer: string; value: string }) =>
+    `step ${d.step}: ${d.what} of ${d.layer} came out as ${d.value} before anything else did; the step changed nothing. Lower the learning rate, or clip gradients with globalClipNorm: 1`,
+  'state-mismatch': (d: { what: string; expected: string; actual: string }) =>
+    `training state: ${d.what} must be ${d.expected}, got ${d.actual}; continue with the model and the options the state was taken from`,
   unsupported: (d: { where: string; what: string; remedy: string }) => `${d.where}: ${d.what}; ${d.remedy}`,
   'cell-state-missing': (d: { cell: string; state: string; given: readonly string[] }) =>
     `cell ${d.cell}: the step gives no ${d.state} (it gives ${d.given.join(', ') || 'nothing'}); return the next value of every state that the cell declares`,
@@ -14,11 +22,49 @@ export const english = {
     `cell ${d.cell}: the step gives a state ${d.state} that the cell does not declare (it declares ${d.declared.join(', ') || 'none'}); add it to states`,
   'damaged-safetensors': (d: { reason: SafetensorsDamage; place: string; expected: string | number; actual: string | number }) =>
     `safetensors, ${d.place}: ${safetensorsDamage[d.reason]}: expected ${d.expected}, got ${d.actual}; take the file again from where it came, or an earlier copy`,
-  'invalid-model': (d: { place: string; problem: string }) => `${d.place}: ${d.problem}; the model was not written by Tekrar, or was damaged since`,
+  'invalid-model': (d: { place: string; problem: string }) =>
+    `${d.place}: ${d.problem}; the model was not written by Tekrar, or was damaged since`,
   'newer-model': (d: { found: number; known: number }) =>
     `the model has format version ${d.found}, this library reads up to ${d.known}; install a newer version of tekrar`,
   'duplicate-name': (d: { name: string }) => `two layers are called '${d.name}'; give one of them another name`,
+  'damaged-json': (d: { place: string; expected: string; actual: string }) =>
+    `${d.place}: expected ${d.expected}, got ${d.actual}; the file is damaged or was written by a newer version: take it again from where it came, or update tekrar`,
+  'unknown-symbols': (d: { symbols: readonly string[]; by: 'characters' | 'words'; known: readonly string[] }) =>
+    d.by === 'words'
+      ? `the prompt has words the model never saw: ${quoted(d.symbols, 10)}; use other words`
+      : `the prompt has characters the model never saw: ${quotedWithCodes(d.symbols, 10)}; it knows ${quoted(d.known, 200)}`,
+  'too-few-symbols': (d: { where: string; symbols: number; needed: number }) =>
+    `${d.where}: ${d.symbols} symbols to train on, at least ${d.needed} are needed; give a longer text, or a smaller share for validation`,
+  'binary-data': (d: { where: string; byte: number; value: string }) =>
+    `${d.where}: this is binary data, not text (byte ${d.value} at position ${d.byte}); give a text file in UTF-8, UTF-16, windows-1254 or windows-1252`,
+  'undecodable-text': (d: { where: string; encoding: string; byte: number; line: number; value: string }) =>
+    `${d.where}, line ${d.line}: the byte ${d.value} at position ${d.byte} cannot be read as ${d.encoding}; save the file as UTF-8`,
+  'out-of-memory': (d: { where: string; bytes: number; remedy?: string }) =>
+    `${d.where}: ${(d.bytes / 2 ** 20).toFixed(0)} MiB of memory are not to be had; ${d.remedy ?? 'use a smaller batch, fewer steps or fewer units'}`,
+  'engine-unavailable': (d: { engine: string; reason: EngineAbsence; detail: string }) =>
+    `the ${d.engine} engine was asked for and cannot run: ${engineAbsence[d.reason]}${d.detail ? ` (${d.detail})` : ''}; ${engineRemedy[d.reason]}`,
 }
+
+/** Why an engine cannot run, and what to do. */
+const engineAbsence = {
+  'not-installed': 'the package @tekrar/native is not installed',
+  'not-built': 'the addon is neither built nor shipped for this machine',
+  'not-loaded': 'the addon does not load',
+  'instruction-set': 'it does not have the instruction set asked for here',
+  'web-page': 'a web page cannot load addons',
+  'no-webassembly': 'there is no WebAssembly with SIMD here',
+  'no-kernels': 'this copy of tekrar was built without kernels.wasm',
+}
+const engineRemedy: Readonly<Record<EngineAbsence, string>> = {
+  'not-installed': 'npm install @tekrar/native, or leave the engine out to take wasm',
+  'not-built': 'run npm run build in a clone where a C++ compiler is installed, or leave the engine out to take wasm',
+  'not-loaded': 'install @tekrar/native again, or leave the engine out to take wasm',
+  'instruction-set': 'leave the instruction set out to take the best there is',
+  'web-page': 'leave the engine out to take wasm',
+  'no-webassembly': 'use a newer browser or Node.js',
+  'no-kernels': 'run npm run build:kernels and npm run build',
+}
+export type EngineAbsence = keyof typeof engineAbsence
 
 /** What can be wrong with a safetensors file. */
 const safetensorsDamage = {

@@ -1,9 +1,16 @@
-import type { ErrorTable, SafetensorsDamage } from './en.ts'
+import type { EngineAbsence, ErrorTable, SafetensorsDamage } from './en.ts'
+import { quoted, quotedWithCodes } from './quoted.ts'
 
 /** Every error of the library, in Turkish; the rows are those of `en.ts`. */
 export const turkish: ErrorTable = {
   'shape-mismatch': (d) => `${d.where}: beklenen ${d.expected}, gelen ${d.actual}${d.remedy ? `; ${d.remedy}` : ''}`,
   'invalid-argument': (d) => `${d.where}: ${d.name} şöyle olmalı: ${d.expected}; gelen: ${d.actual}`,
+  'id-out-of-range': (d) =>
+    `${d.where}: kimlikler 0 ile ${d.limit - 1} arasında tam sayı olmalı, gelen: ${d.id}; ${d.table} ${d.limit} satırlı: simge sayısı kadar satır verin`,
+  diverged: (d) =>
+    `${d.step}. adım: ilk olarak ${d.layer} katmanında ${d.what} ${d.value} çıktı; adım hiçbir şeyi değiştirmedi. Öğrenme oranını düşürün ya da globalClipNorm: 1 ile gradyanları kırpın`,
+  'state-mismatch': (d) =>
+    `eğitim durumu: ${d.what} şöyle olmalı: ${d.expected}; gelen: ${d.actual}; durumun alındığı model ve seçeneklerle sürdürün`,
   unsupported: (d) => `${d.where}: ${d.what}; ${d.remedy}`,
   'invalid-model': (d) => `${d.place}: ${d.problem}; model Tekrar ile yazılmamış ya da sonradan bozulmuş`,
   'newer-model': (d) => `modelin biçim sürümü ${d.found}, bu kitaplık en çok ${d.known} sürümünü okur; tekrar'ın yeni bir sürümünü kurun`,
@@ -14,6 +21,41 @@ export const turkish: ErrorTable = {
     `${d.cell} hücresi: adım, hücrenin bildirmediği ${d.state} durumunu veriyor (bildirdikleri: ${d.declared.join(', ') || 'hiçbiri'}); onu states'e ekleyin`,
   'damaged-safetensors': (d) =>
     `safetensors, ${d.place}: ${safetensorsDamage[d.reason]}: beklenen ${d.expected}, gelen ${d.actual}; dosyayı geldiği yerden yeniden alın ya da daha önceki bir kopyayı kullanın`,
+  'damaged-json': (d) =>
+    `${d.place}: beklenen ${d.expected}, gelen ${d.actual}; dosya bozuk ya da daha yeni bir sürümle yazılmış: dosyayı geldiği yerden yeniden alın ya da tekrar'ı güncelleyin`,
+  'unknown-symbols': (d) =>
+    d.by === 'words'
+      ? `istemde modelin hiç görmediği sözcükler var: ${quoted(d.symbols, 10)}; başka sözcükler kullanın`
+      : `istemde modelin hiç görmediği karakterler var: ${quotedWithCodes(d.symbols, 10)}; modelin bildikleri: ${quoted(d.known, 200)}`,
+  'too-few-symbols': (d) =>
+    `${d.where}: eğitim için ${d.symbols} simge var, en az ${d.needed} gerekir; daha uzun bir metin verin ya da doğrulamaya daha küçük bir pay ayırın`,
+  'binary-data': (d) =>
+    `${d.where}: bu veri metin değil, ikili veri (${d.byte}. konumdaki bayt ${d.value}); UTF-8, UTF-16, windows-1254 ya da windows-1252 ile kodlanmış bir metin dosyası verin`,
+  'undecodable-text': (d) =>
+    `${d.where}, ${d.line}. satır: ${d.byte}. konumdaki ${d.value} baytı ${d.encoding} olarak okunamıyor; dosyayı UTF-8 olarak kaydedin`,
+  'out-of-memory': (d) =>
+    `${d.where}: ${(d.bytes / 2 ** 20).toFixed(0)} MiB bellek ayrılamadı; ${d.remedy ?? 'daha küçük bir yığın, daha az adım ya da daha az birim kullanın'}`,
+  'engine-unavailable': (d) =>
+    `istenen ${d.engine} motoru çalışamıyor: ${engineAbsence[d.reason]}${d.detail ? ` (${d.detail})` : ''}; ${engineRemedy[d.reason]}`,
+}
+
+const engineAbsence: Readonly<Record<EngineAbsence, string>> = {
+  'not-installed': '@tekrar/native paketi kurulu değil',
+  'not-built': 'eklenti bu makine için ne derlenmiş ne de hazır olarak gelmiş',
+  'not-loaded': 'eklenti yüklenemiyor',
+  'instruction-set': 'istenen komut kümesi bu makinede yok',
+  'web-page': 'bir web sayfası eklenti yükleyemez',
+  'no-webassembly': 'burada SIMD destekli WebAssembly yok',
+  'no-kernels': 'bu tekrar kopyası kernels.wasm olmadan derlenmiş',
+}
+const engineRemedy: Readonly<Record<EngineAbsence, string>> = {
+  'not-installed': 'npm install @tekrar/native ile kurun ya da motoru belirtmeyin, wasm kullanılır',
+  'not-built': 'C++ derleyicisi olan bir depo kopyasında npm run build çalıştırın ya da motoru belirtmeyin, wasm kullanılır',
+  'not-loaded': '@tekrar/native paketini yeniden kurun ya da motoru belirtmeyin, wasm kullanılır',
+  'instruction-set': 'komut kümesini belirtmeyin, en iyisi seçilir',
+  'web-page': 'motoru belirtmeyin, wasm kullanılır',
+  'no-webassembly': 'daha yeni bir tarayıcı ya da Node.js kullanın',
+  'no-kernels': 'npm run build:kernels ve npm run build çalıştırın',
 }
 
 const safetensorsDamage: Record<SafetensorsDamage, string> = {
