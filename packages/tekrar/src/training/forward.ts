@@ -1,0 +1,70 @@
+import { BATCH, type Shape, STEPS } from '../base/shape.ts'
+import { input, mean } from '../graph/ops.ts'
+import type { DataType, Tensor } from '../graph/tensor.ts'
+import type { ResolvedLoss } from './losses.ts'
+import type { ResolvedMetrics } from './metrics.ts'
+import type { TrainableNetwork, Traced } from './network.ts'
+
+/** The targets as the program takes them, time-first. */
+export interface TargetSignature {
+  readonly shape: Shape
+  readonly type: DataType
+}
+
+/** What is learnt: by which loss it is measured, and by what else. */
+export interface Objective {
+  readonly loss: ResolvedLoss
+  readonly metrics: ResolvedMetrics
+}
+
+/** A network run over a batch and measured. */
+export interface Forward {
+  readonly input: Tensor
+  readonly target: Tensor
+  readonly traced: Traced
+  /** The loss of each element. */
+  readonly losses: Tensor
+  /** Their mean, []. */
+  readonly loss: Tensor
+  /** Numbers for each element, by name. */
+  readonly metrics: Readonly<Record<string, Tensor>>
+}
+
+export const inputTensor = (network: TrainableNetwork): Tensor => input('input', network.input.shape, network.input.type)
+/** (seed, step) */
+export const randomTensor = (): Tensor => input('random', [2], 'index')
+
+export interface ForwardOptions extends Objective {
+  readonly target: TargetSignature
+  readonly training: boolean
+  /** Initial states, in the network's order. */
+  readonly states: readonly Tensor[]
+}
+
+/** Traces the network, its loss and its metrics. */
+export function forward(network: TrainableNetwork, { loss, metrics, target, training, states }: ForwardOptions): Forward {
+  const x = inputTensor(network)
+  const traced = network.trace({ input: x, states, training, random: randomTensor() })
+  const wanted = input('target', target.shape, target.type)
+  const predictions = { output: traced.output, kind: network.output.kind }
+  const losses = loss.of(predictions, wanted)
+  return {
+    input: x,
+    target: wanted,
+    traced,
+    losses,
+    loss: mean(losses),
+    metrics: Object.fromEntries(Object.entries(metrics.traced).map(([name, metric]) => [name, metric(predictions, wanted)])),
+  }
+}
+
+/** The network's output, traced once to be looked at. */
+export const outline = (network: TrainableNetwork): { readonly input: Tensor; readonly output: Tensor } => {
+  const x = inputTensor(network)
+  const states = network.states.map(({ name, shape }) => input(name, shape))
+  return { input: x, output: network.trace({ input: x, states, training: false, random: randomTensor() }).output }
+}
+
+/** A batch-first shape of numbers as the program sees it: [batch, steps, …] → [STEPS, BATCH, …]. */
+export const timeFirst = (shape: readonly number[], sequence: boolean): Shape =>
+  sequence && shape.length > 1 ? [STEPS, BATCH, ...shape.slice(2)] : [BATCH, ...shape.slice(1)]

@@ -1,0 +1,95 @@
+import type { Extents } from '../base/shape.ts'
+import type { Data, Executable, Executor, Outputs } from '../execution/executor.ts'
+import { topological } from '../graph/order.ts'
+import type { Program, Variable } from '../graph/tensor.ts'
+import { Turns } from './turns.ts'
+
+/** A program with all it needs to run at any size. */
+export interface Runner {
+  /** Runs once, when nothing else runs; `extents` may be larger than before, which costs a new layout. Inputs the program does not read are left out. */
+  run(inputs: Readonly<Record<string, ArrayLike<number>>>, extents: Extents): Promise<Outputs>
+  readonly executable: Executable
+}
+
+/**
+ * One model's executor, shared by everything that runs on it: runs stand in line, and the event loop has its turn between them.
+ */
+export class Session {
+  readonly executor: Executor
+  readonly #turns = new Turns()
+  #running: Promise<unknown> | undefined
+
+  constructor(executor: Executor) {
+    this.executor = executor
+  }
+
+  /** Makes a program ready for extents up to `capacity`. Throws `out-of-memory`. */
+  prepare(program: Program, capacity: Extents): Runner {
+    const names = inputsOf(program)
+    let room = capacity
+    let executable = this.executor.prepare(program, { capacity })
+    const session = this
+    return {
+      get executable() {
+        return executable
+      },
+      async run(inputs, extents) {
+        if (!fits(extents, room)) {
+          room = grown(extents, room)
+          executable = session.executor.prepare(program, { capacity: room })
+        }
+        const needed = Object.fromEntries(names.map((name) => [name, inputs[name]!]))
+        return session.#run(() => executable.run(needed, extents))
+      },
+    }
+  }
+
+  async #run(start: () => Outputs | Promise<Outputs>): Promise<Outputs> {
+    while (this.#running) await this.#running
+    const started = start()
+    if (!(started instanceof Promise)) {
+      await this.#turns.yield()
+      return started
+    }
+    this.#running = started.catch(() => {})
+    try {
+      return await started
+    } finally {
+      this.#running = undefined
+      await this.#turns.yield()
+    }
+  }
+
+  /** Calls a function when nothing runs, so that it may read and write variables; it must not wait for anything itself. */
+  async whenQuiet<Result>(use: () => Result): Promise<Result> {
+    while (this.#running) await this.#running
+    return use()
+  }
+
+  read(variable: Variable, extents: Extents = {}): Data {
+    return this.executor.read(variable, extents)
+  }
+
+  write(variable: Variable, data: ArrayLike<number>, extents: Extents = {}): void {
+    this.executor.write(variable, data, extents)
+  }
+}
+
+/** The names of the inputs that a program reads. */
+function inputsOf(program: Program): string[] {
+  const roots = [...Object.values(program.outputs), ...program.updates.map((update) => update.value)]
+  return [...new Set(topological(roots).flatMap(({ op }) => (op.kind === 'input' ? [op.name] : [])))]
+}
+
+const fits = (extents: Extents, room: Extents): boolean => Object.entries(extents).every(([name, size]) => size <= (room[name] ?? 0))
+
+/** Room for the extents; one that was too small grows by half at least, so that sizes creeping up do not lay out anew each time. */
+const grown = (extents: Extents, room: Extents): Extents => ({
+  ...room,
+  ...Object.fromEntries(
+    Object.entries(extents).map(([name, size]) => {
+      const known = room[name] ?? 0
+      return [name, size <= known ? known : known === 0 ? size : Math.max(size, Math.ceil(known * 1.5))]
+    }),
+  ),
+})

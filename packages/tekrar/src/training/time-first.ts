@@ -1,0 +1,21 @@
+import { sizeOf } from '../base/shape.ts'
+
+type Numbers = Float32Array | Float64Array | Int32Array
+
+/** Numbers [a, b, …] in row order → [b, a, …]: what a user hands over batch-first stands time-first inside, and back again. */
+export function swapFirstAxes<Data extends Numbers>(data: Data, shape: readonly number[]): Data {
+  const [rows = 1, columns = 1, ...rest] = shape
+  if (rows === 1 || columns === 1) return data
+  const width = sizeOf(rest)
+  const swapped = new (data.constructor as new (length: number) => Data)(data.length)
+  if (width === 1) {
+    for (let row = 0, at = 0; row < rows; row++) for (let column = 0; column < columns; column++, at++) swapped[column * rows + row] = data[at]!
+    return swapped
+  }
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      const from = (row * columns + column) * width
+      swapped.set(data.subarray(from, from + width), (column * rows + row) * width)
+    }
+  return swapped
+}
