@@ -6,6 +6,8 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export default defineConfig({
   resolve: {
     alias: {
+      '#native': source('packages/tekrar/src/engine/native/node.ts'),
+      'tekrar/engine': source('packages/tekrar/src/engine/contract.ts'),
       tekrar: source('packages/tekrar/src/index.ts'),
       '@tekrar/native': source('packages/native/src/index.ts'),
       '@tekrar/tasks': source('packages/tasks/src/index.ts'),

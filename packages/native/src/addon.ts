@@ -1,0 +1,15 @@
+/** A machine inside the addon. */
+export type Handle = { readonly handle: unique symbol }
+
+/** The functions of the addon; `addon.cpp` has them. */
+export interface Addon {
+  /** What this processor can run, the best first. */
+  instructionSets(): string[]
+  create(threads: number, instructionSet: string): Handle
+  /** Throws an error with code OUT_OF_MEMORY. */
+  reserve(handle: Handle, persistentWords: number, scratchWords: number, workspaceWords: number): void
+  /** The memory of a segment; void after the next `reserve`. */
+  segment(handle: Handle, index: number): ArrayBuffer
+  /** 0, or what was wrong with the plan. */
+  run(handle: Handle, plan: Int32Array, extents: Int32Array): number
+}

@@ -1,0 +1,14 @@
+import type { EngineAbsence } from '../../base/messages/en.ts'
+import type { Engine } from '../engine.ts'
+
+export interface NativeOptions {
+  /** Left out: as many as the machine has, at most 8. */
+  readonly threads?: number
+  /** Left out: the best that the processor has. */
+  readonly instructionSet?: string
+  /** Makes the error for memory that is not to be had. */
+  readonly outOfMemory: (bytes: number) => Error
+}
+
+/** The engine, or why there is none. */
+export type NativeResult = { readonly engine: Engine } | { readonly absent: EngineAbsence; readonly detail: string }
