@@ -1,0 +1,113 @@
+"""Makes every golden number: asks Keras (on TensorFlow and on JAX) and PyTorch itself, asserts that they agree, writes the JSON files. See README.md."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import torch
+
+import torch_witness
+import training_witness
+from golden_format import difference, text
+from layer_cases import layer_files
+from training_cases import activation_cases, loss_cases, optimizer_cases, optimizer_problem
+
+HERE = pathlib.Path(__file__).resolve().parent
+SOURCE = HERE.parent / "packages" / "tekrar" / "src"
+TOLERANCE = 1e-12
+FAILURES = []
+LOSSES = {
+    "meanSquaredError": "mean over all elements of (outputs − targets)²",
+    "sparseCategoricalCrossentropy": "mean over batch and steps of −log p[target]",
+    "binaryCrossentropy": "mean over all elements of −(t·log p + (1 − t)·log(1 − p))",
+}
+
+
+def keras(backend, questions):
+    """The answers of Keras on one backend, from a process of its own."""
+    environment = {**os.environ, "KERAS_BACKEND": backend}
+    done = subprocess.run([sys.executable, str(HERE / "keras_witness.py")], input=json.dumps(questions), capture_output=True, text=True, env=environment)
+    if done.returncode != 0:
+        raise SystemExit(done.stderr)
+    return json.loads(done.stdout)
+
+
+def agree(place, answer, others, worst):
+    """Names of the witnesses whose every number equals `answer` within TOLERANCE; where one does not, the run fails in the end."""
+    for name, other in others.items():
+        apart = difference(answer, other, f"{place} ({name})")
+        worst[name] = max(worst.get(name, 0.0), apart)
+        if apart > TOLERANCE:
+            FAILURES.append(f"{place}: {name} differs by {apart:.2e}, more than {TOLERANCE}")
+    return list(others)
+
+
+def write(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text(content) + "\n", encoding="utf-8")
+    return path.stat().st_size
+
+
+def main():
+    files = layer_files()
+    problem = optimizer_problem()
+    optimizers, losses, activations = optimizer_cases(), loss_cases(), activation_cases()
+    questions = {
+        "layers": [case for cases in files.values() for case in cases],
+        "optimizers": [{**problem, **case} for case in optimizers],
+        "losses": losses,
+        "activations": activations,
+    }
+    on_tensorflow, on_jax = keras("tensorflow", questions), keras("jax", questions)
+    first, second = f"Keras {on_tensorflow['version']} on TensorFlow", f"Keras {on_jax['version']} on JAX"
+    own = f"PyTorch {torch.__version__.split('+')[0]}"
+    equations = "the equations in reference/training_witness.py"
+    worst = {}
+
+    def witnesses(kind, index, place, direct, name=own):
+        answer = on_tensorflow["answers"][kind][index]
+        others = {second: on_jax["answers"][kind][index]}
+        if direct is not None:
+            others[name] = direct
+        return answer, [first, *agree(place, answer, others, worst)]
+
+    sizes, index = {}, 0
+    for file, cases in files.items():
+        written = []
+        for case in cases:
+            answer, agreed = witnesses("layers", index, f"{file}: {case['name']}", torch_witness.layer_answer(case))
+            formula = LOSSES[case["loss"]] + (" + for every final state the mean of (state − its target)²" if case["stateTargets"] else "")
+            written.append({**case, "formula": formula, "expected": answer, "witnesses": agreed})
+            index += 1
+        sizes[file] = write(SOURCE / "layers" / "golden" / f"{file}.json", {"madeBy": "reference/make_golden.py", "cases": written})
+
+    written = []
+    for index, case in enumerate(activations):
+        answer, agreed = witnesses("activations", index, case["activation"], torch_witness.activation_answer(case))
+        written.append({**case, "expected": answer, "witnesses": agreed})
+    sizes["activations"] = write(SOURCE / "layers" / "golden" / "activations.json", {"madeBy": "reference/make_golden.py", "cases": written})
+
+    written = []
+    for index, case in enumerate(optimizers):
+        answer, agreed = witnesses("optimizers", index, case["name"], training_witness.optimizer_answer({**problem, **case}), equations)
+        written.append({**case, "expected": answer, "witnesses": agreed})
+    sizes["optimizers"] = write(SOURCE / "training" / "golden" / "optimizers.json", {"madeBy": "reference/make_golden.py", "problem": problem, "cases": written})
+
+    written = []
+    for index, case in enumerate(losses):
+        answer, agreed = witnesses("losses", index, case["name"], torch_witness.loss_answer(case))
+        written.append({**case, "expected": answer, "witnesses": agreed})
+    sizes["losses"] = write(SOURCE / "training" / "golden" / "losses.json", {"madeBy": "reference/make_golden.py", "cases": written})
+
+    if FAILURES:
+        raise SystemExit("\n".join(["not golden, the witnesses differ:", *FAILURES]))
+    for name, size in sizes.items():
+        print(f"{name:18s} {size / 1000:7.1f} kB")
+    print(f"{'together':18s} {sum(sizes.values()) / 1000:7.1f} kB")
+    for name, apart in worst.items():
+        print(f"largest relative difference, {first} and {name}: {apart:.1e}")
+
+
+if __name__ == "__main__":
+    main()
