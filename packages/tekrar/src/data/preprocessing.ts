@@ -1,0 +1,58 @@
+import { TekrarError } from '../base/errors.ts'
+import type { JsonObject } from '../base/json.ts'
+import { JsonReader } from './json-reader.ts'
+import { type SymbolKind, splitSymbols } from './symbols.ts'
+import { Vocabulary } from './vocabulary.ts'
+
+/** How text becomes numbers and numbers text: saved with a model, so that it can be prompted by text. */
+export interface TextPreprocessing {
+  readonly kind: 'text'
+  readonly by: SymbolKind
+  readonly normalization: 'NFC'
+  readonly vocabulary: Vocabulary
+  /** The numbers of a prompt. Throws `unknown-symbols` naming what the model never saw. */
+  encodePrompt(text: string): Int32Array
+  decode(ids: ArrayLike<number>): string
+  toJSON(): JsonObject
+}
+
+/** How raw data becomes what a model takes, and back. `kind` says which. */
+export type Preprocessing = TextPreprocessing
+
+export function textPreprocessing(vocabulary: Vocabulary): TextPreprocessing {
+  const { by } = vocabulary
+  return {
+    kind: 'text',
+    by,
+    normalization: 'NFC',
+    vocabulary,
+    encodePrompt: (text) => encodePrompt(text, vocabulary),
+    decode: (ids) => vocabulary.decode(ids),
+    toJSON: () => ({ kind: 'text', by, normalization: 'NFC', vocabulary: vocabulary.toJSON() }),
+  }
+}
+
+/** Reads what `toJSON` gave; anything else is an error that names the place. */
+export function preprocessingFromJson(json: unknown, place = 'preprocessing'): Preprocessing {
+  const reader = new JsonReader(json, place, ['kind', 'by', 'normalization', 'vocabulary'])
+  reader.oneOf('kind', ['text'])
+  reader.oneOf('normalization', ['NFC'])
+  const vocabulary = Vocabulary.fromJSON(reader.value('vocabulary'), `${place}.vocabulary`)
+  reader.oneOf('by', [vocabulary.by])
+  return textPreprocessing(vocabulary)
+}
+
+function encodePrompt(text: string, vocabulary: Vocabulary): Int32Array {
+  const symbols = [...splitSymbols(text.normalize('NFC'), vocabulary.by)]
+  if (vocabulary.by === 'words') fitWordsAtTheEdges(symbols, vocabulary)
+  const unknown = [...new Set(symbols.filter((symbol) => !vocabulary.has(symbol)))]
+  if (unknown.length > 0) throw new TekrarError('unknown-symbols', { symbols: unknown, by: vocabulary.by, known: vocabulary.symbols })
+  return vocabulary.encode(symbols)
+}
+
+/** A word carries the space before it: the first word of a prompt has none, and a space at the end would stand twice. */
+function fitWordsAtTheEdges(symbols: string[], vocabulary: Vocabulary): void {
+  const first = symbols[0]
+  if (first !== undefined && !vocabulary.has(first) && vocabulary.has(` ${first}`)) symbols[0] = ` ${first}`
+  if (symbols.length > 1 && symbols.at(-1) === ' ') symbols.pop()
+}
