@@ -54,8 +54,8 @@ export type Op =
   | { readonly kind: 'select' }
   /** x → the result's shape; `axes[i]` is the axis of the result that axis i of x becomes, ascending. A scalar has no axes. */
   | { readonly kind: 'broadcast'; readonly axes: readonly number[] }
-  /** x → x summed over `axes` (ascending), which vanish. */
-  | { readonly kind: 'sum'; readonly axes: readonly number[] }
+  /** x → x summed over `axes` (ascending), which vanish; `squared`: x·x (the compiler's). */
+  | { readonly kind: 'sum'; readonly axes: readonly number[]; readonly squared?: true }
   /** x → the largest over `axes` (ascending), which vanish. No gradient flows. */
   | { readonly kind: 'largest'; readonly axes: readonly number[] }
   /** x [… K], w [K, N] → [… N]; transposed: w [N, K]. */

@@ -1,0 +1,44 @@
+import type { Extents } from '../base/shape.ts'
+import type { Plan } from '../engine/plan.ts'
+import type { Program } from '../graph/tensor.ts'
+import { type EncodeOptions, encode } from './encode.ts'
+import { exchange } from './exchange.ts'
+import { hoist, inlineSingleSteps, pushLookups } from './hoist.ts'
+import { type Lowered, lower } from './lower.ts'
+import { prune } from './prune.ts'
+import { simplify } from './simplify.ts'
+import { sink } from './sink.ts'
+import { squares } from './squares.ts'
+
+/** One rewriting of the graph: the same values, less work. */
+export interface Pass {
+  readonly name: string
+  readonly apply: (program: Program, capacity: Extents) => Program
+}
+
+/** The passes in their order. Each alone keeps a program's meaning. */
+export const PASSES: readonly Pass[] = [
+  { name: 'inline single steps', apply: inlineSingleSteps },
+  { name: 'simplify', apply: simplify },
+  { name: 'prune', apply: prune },
+  { name: 'hoist', apply: hoist },
+  { name: 'sink', apply: sink },
+  { name: 'prune after sinking', apply: prune },
+  { name: 'simplify what moved', apply: simplify },
+  { name: 'exchange lookup and product', apply: exchange },
+  { name: 'push lookups into loops', apply: pushLookups },
+  { name: 'simplify again', apply: simplify },
+  { name: 'prune again', apply: prune },
+  { name: 'squares', apply: squares },
+]
+
+export const optimize = (program: Program, capacity: Extents): Program => PASSES.reduce((current, pass) => pass.apply(current, capacity), program)
+
+export const lowered = (program: Program, capacity: Extents): Lowered => lower(optimize(program, capacity), capacity)
+
+/** From the graph to the plan. */
+export const compile = (program: Program, options: EncodeOptions & { readonly prepareVariables: (lowered: Lowered) => void }): Plan => {
+  const commands = lowered(program, options.capacity)
+  options.prepareVariables(commands)
+  return encode(commands, options)
+}

@@ -1,0 +1,111 @@
+import { add, outer, scatterAdd, sum } from '../graph/ops.ts'
+import { topological } from '../graph/order.ts'
+import { scanBody } from '../graph/scan.ts'
+import type { Program, Tensor } from '../graph/tensor.ts'
+import { type Lifted, lift } from './lift.ts'
+import { rewriteProgramScans, type ScanRule, scanOperands, usersOf } from './rewrite.ts'
+import { filledWith } from './simplify.ts'
+
+/**
+ * What the states do not need leaves the loop by its end. A product that only feeds outputs becomes one large product over the stacked steps;
+ * a gradient that only accumulates (dW = Σ xₜ ⊗ dzₜ) becomes one product over all steps and rows.
+ */
+export const sink = (program: Program): Program => rewriteProgramScans(program, sinkScan)
+
+const sinkScan: ScanRule = (scan, used) => {
+  const { body, steps, reverse } = scan.op
+  const { sequences, initial, constants } = scanOperands(scan)
+  const outputs: Tensor[] = []
+  /** Where the stacked values of the loop that remains are to be found, once it is built. */
+  const pending: ((stacked: (at: number) => Tensor, final: (state: number) => Tensor) => Tensor)[] = []
+  const stackedAt = (tensor: Tensor): number => {
+    const known = outputs.indexOf(tensor)
+    return known >= 0 ? known : outputs.push(tensor) - 1
+  }
+
+  // States that only accumulate.
+  const users = usersOf([...body.outputs, ...body.next])
+  const contribution = (i: number): Tensor | undefined => {
+    const state = body.states[i]!
+    const next = body.next[i]!
+    if (next.op.kind !== 'binary' || next.op.function !== 'add') return undefined
+    const other = next.inputs[0] === state ? next.inputs[1] : next.inputs[1] === state ? next.inputs[0] : undefined
+    if (!other || other === state || users.get(state)!.length !== 1 || users.get(next)!.length !== 1) return undefined
+    return isSum(other) ? other : undefined
+  }
+  const contributions = body.states.map((_, i) => contribution(i))
+  const keptStates = body.states.map((_, i) => i).filter((i) => contributions[i] === undefined)
+
+  // What the remaining states need stays.
+  const needed = new Set(topological(keptStates.map((i) => body.next[i]!)))
+  const heavy = new Set<Tensor>()
+  for (const tensor of topological([...body.outputs, ...contributions.flatMap((c) => c?.inputs ?? [])]))
+    if (!needed.has(tensor) && (tensor.op.kind === 'matmul' || tensor.inputs.some((operand) => heavy.has(operand)))) heavy.add(tensor)
+
+  const sequenceOf = new Map(body.sequences.map((slice, i) => [slice, sequences[i]!]))
+  const constantOf = new Map(body.constants.map((parameter, i) => [parameter, constants[i]!]))
+  const states = new Set([body.index, ...body.states])
+
+  /** A body's tensor for every step at once, made outside of the loop where that is cheap or the point, else stacked by the loop. */
+  const outside = (tensor: Tensor, resolve: (at: number) => Tensor): Lifted => {
+    const sequence = sequenceOf.get(tensor)
+    if (sequence) return { tensor: sequence, stacked: true }
+    const fixed = constantOf.get(tensor)
+    if (fixed) return { tensor: fixed, stacked: false }
+    if (filledWith(tensor) !== undefined) return { tensor, stacked: false }
+    if (liftable(tensor)) {
+      const made = lift(tensor, tensor.inputs.map((operand) => outside(operand, resolve)), steps)
+      if (made) return made
+    }
+    return { tensor: resolve(stackedAt(tensor)), stacked: true }
+  }
+  /** Whether `outside` goes through the tensor: it depends on no state and is a mere view, or it is a product or follows one. */
+  const liftable = (tensor: Tensor): boolean => {
+    if (states.has(tensor)) return false
+    if (heavy.has(tensor)) return tensor.op.kind !== 'outer' && canLift(tensor)
+    return isView(tensor) && tensor.inputs.every((operand) => sequenceOf.has(operand) || constantOf.has(operand) || filledWith(operand) !== undefined || liftable(operand))
+  }
+  const canLift = (tensor: Tensor): boolean => lift(tensor, tensor.inputs.map((operand, i) => probe(tensor, operand, i)), steps) !== undefined
+  const probe = (tensor: Tensor, operand: Tensor, i: number): Lifted => ({
+    tensor: operand,
+    stacked: !(constantOf.has(operand) || filledWith(operand) !== undefined) || (tensor.op.kind !== 'matmul' && i === 0),
+  })
+  const stackedTensor = (tensor: Tensor, resolve: (at: number) => Tensor): Tensor => {
+    const result = outside(tensor, resolve)
+    if (result.stacked) return result.tensor
+    return { op: { kind: 'broadcast', axes: tensor.shape.map((_, i) => i + 1) }, inputs: [result.tensor], shape: [steps, ...tensor.shape], type: tensor.type }
+  }
+
+  const outputCount = body.outputs.length
+  body.outputs.forEach((output, i) => {
+    if (!used[i]) return pending.push(() => scan)
+    if (heavy.has(output)) stackedTensor(output, () => output)
+    else stackedAt(output)
+    return pending.push((stacked) => (heavy.has(output) ? stackedTensor(output, stacked) : stacked(stackedAt(output))))
+  })
+  body.states.forEach((_, i) => {
+    const c = contributions[i]
+    if (c === undefined) return pending.push((__, final) => final(keptStates.indexOf(i)))
+    if (!used[outputCount + i]) return pending.push(() => scan)
+    const total = (resolve: (at: number) => Tensor): Tensor => {
+      const [x, y] = c.inputs as [Tensor, Tensor]
+      if (c.op.kind === 'outer') return outer(stackedTensor(x, resolve), stackedTensor(y, resolve))
+      if (c.op.kind === 'scatterAdd') return scatterAdd(stackedTensor(x, resolve), stackedTensor(y, resolve), c.op.rows)
+      if (c.op.kind === 'sum') return sum(stackedTensor(x, resolve), [0, ...c.op.axes.map((axis) => axis + 1)])
+      throw new Error(`a contribution by ${c.op.kind}`)
+    }
+    for (const operand of c.inputs) stackedTensor(operand, () => operand)
+    return pending.push((stacked) => add(initial[i]!, total(stacked)))
+  })
+
+  const results = scanBody(
+    { ...body, states: keptStates.map((i) => body.states[i]!), outputs, next: keptStates.map((i) => body.next[i]!) },
+    { steps, reverse, sequences, initial: keptStates.map((i) => initial[i]!), constants },
+  )
+  return pending.map((make) => make((at) => results.outputs[at]!, (state) => results.states[state]!))
+}
+
+/** A step's share in a total that can be summed outside the loop as well. */
+const isSum = (tensor: Tensor): boolean => tensor.op.kind === 'outer' || tensor.op.kind === 'scatterAdd' || tensor.op.kind === 'sum'
+
+const isView = ({ op }: Tensor): boolean => op.kind === 'gather' || op.kind === 'slice' || op.kind === 'broadcast' || op.kind === 'concat'
