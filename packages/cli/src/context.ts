@@ -1,0 +1,26 @@
+import type { Language } from './language.ts'
+import type { Messages } from './messages/en.ts'
+
+/** What a command gets from its surroundings. */
+export interface Context {
+  readonly messages: Messages
+  readonly language: Language
+  /** Results. */
+  readonly out: Output
+  /** Progress, notices, errors. */
+  readonly err: Output
+  readonly directory: string
+  /** The command as a person must type it here: `tekrar`, or `npx tekrar` when that is how it was started. */
+  readonly command: string
+}
+
+export interface Output {
+  write(text: string): void
+  readonly terminal: boolean
+  readonly columns: number
+  readonly colour: boolean
+  /** True once whoever read it has gone (EPIPE). */
+  readonly closed: boolean
+  /** Resolves when a slow reader has caught up. */
+  drained(): Promise<void>
+}

@@ -1,0 +1,83 @@
+import type { Options } from '@tekrar/tasks'
+import { tasks } from '@tekrar/tasks'
+import { nearest } from './arguments/nearest.ts'
+import { type Arguments, parse } from './arguments/parse.ts'
+import { isVerb, type Verb, verbNames, verbs } from './arguments/verbs.ts'
+import type { Context, Output } from './context.ts'
+import { ExitCode, Failure, sentence } from './failure.ts'
+import { environmentLanguage, type Language, languages, loadMessages } from './language.ts'
+
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly out: Output
+  readonly err: Output
+  readonly directory: string
+}
+
+/** The command, from its words to its exit code. It never throws; what went wrong stands on standard error in one line. */
+export async function main(words: readonly string[], { environment, ...surroundings }: Surroundings): Promise<ExitCode> {
+  const language = languageOf(words) ?? environmentLanguage(environment)
+  const messages = await loadMessages(language)
+  const context: Context = { ...surroundings, messages, language, command: commandOf(environment) }
+  try {
+    return await dispatch(words, context)
+  } catch (error) {
+    const failure = error instanceof Failure ? error : await (await import('./translate.ts')).failureOf(error, language)
+    context.err.write(`tekrar: ${messages.error}: ${sentence(messages, failure)}\n`)
+    if (environment.TEKRAR_TRACE && failure.cause instanceof Error) context.err.write(`${failure.cause.stack}\n`)
+    if (words.includes('--json'))
+      context.out.write(
+        `${JSON.stringify({ type: 'error', code: failure.key, message: sentence(messages, failure), exitCode: failure.exitCode })}\n`,
+      )
+    return failure.exitCode
+  }
+}
+
+async function dispatch(words: readonly string[], context: Context): Promise<ExitCode> {
+  const [first, ...rest] = words.filter((_, i) => !isLanguageBeforeVerb(words, i))
+  if (first === undefined || first === '--help' || first === '-h') return (await verbs.help.load())({ positionals: [] }, context)
+  if (first === '--version' || first === '-V') {
+    context.out.write(`${(await import('./version.ts')).version()}\n`)
+    return ExitCode.done
+  }
+  if (first.startsWith('-')) {
+    const found = nearest(first, ['--help', '--version', '--lang'])
+    throw new Failure(ExitCode.usage, 'unknown-flag', { flag: first, nearest: found })
+  }
+  if (!isVerb(first))
+    throw new Failure(ExitCode.usage, 'unknown-verb', { word: first, nearest: nearest(first, verbNames), command: context.command })
+  const verb: Verb = verbs[first]
+  if (rest.includes('--help') || rest.includes('-h')) {
+    return (await verbs.help.load())({ positionals: [first, ...rest.filter((word) => !word.startsWith('-'))] }, context)
+  }
+  const given: Arguments = parse(rest, verb.task ? { ...everyTaskOption(), ...verb.options } : verb.options)
+  if (given.positionals.length > verb.most) {
+    const usage = `${context.command} ${first} ${verb.positionals}`.trimEnd()
+    throw new Failure(ExitCode.usage, 'too-many-arguments', { words: given.positionals.slice(verb.most).join(' '), verb: first, usage })
+  }
+  return (await verb.load())(given, context)
+}
+
+/** Before the task is known its flags must be read: those of all tasks. */
+const everyTaskOption = (): Options => Object.assign({}, ...Object.values(tasks).map((row) => row.options))
+
+/** The language asked for by flag, wherever it stands; a wrong one is reported later, by the parser. */
+function languageOf(words: readonly string[]): Language | undefined {
+  const at = words.findIndex((word) => word === '--lang' || word.startsWith('--lang='))
+  const word = words[at]?.includes('=') ? words[at].slice('--lang='.length) : words[at + 1]
+  return at < 0 ? undefined : languages.find((language) => language === word)
+}
+
+/** `tekrar --lang tr train …` is fine too. */
+function isLanguageBeforeVerb(words: readonly string[], i: number): boolean {
+  const verb = words.findIndex((word, j) => !word.startsWith('-') && words[j - 1] !== '--lang')
+  const before = verb < 0 ? words.length : verb
+  const known = languages.some((language) => language === (words[i]?.split('=')[1] ?? words[i + 1]))
+  if (i >= before) return false
+  if (words[i] === '--lang' || words[i]!.startsWith('--lang=')) return known
+  return words[i - 1] === '--lang' && languages.some((language) => language === words[i])
+}
+
+/** What to type here: npm and npx name themselves in the environment; a global installation does not. */
+const commandOf = (environment: Surroundings['environment']): string =>
+  environment.npm_command || environment.npm_lifecycle_event ? 'npx tekrar' : 'tekrar'

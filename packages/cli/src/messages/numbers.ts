@@ -1,0 +1,52 @@
+/** Numbers, durations and sizes as a language writes them. */
+export interface Numbers {
+  /** With exactly `digits` after the decimal sign, and the thousands apart. */
+  number(value: number, digits?: number): string
+  /** About three figures: 0.0042, 1.25, 143,000. */
+  short(value: number): string
+  percent(share: number, digits?: number): string
+  bytes(size: number): string
+  duration(seconds: number): string
+}
+
+export function numbersFor(
+  locale: string,
+  words: { readonly hours: string; readonly minutes: string; readonly seconds: string },
+  percent: (text: string) => string,
+): Numbers {
+  const formats = new Map<number, Intl.NumberFormat>()
+  const number = (value: number, digits = 0): string => {
+    let format = formats.get(digits)
+    if (!format) {
+      format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+      formats.set(digits, format)
+    }
+    return format.format(value)
+  }
+  return {
+    number,
+    short(value) {
+      const size = Math.abs(value)
+      if (size >= 100 || value === 0) return number(Number(value.toPrecision(3)))
+      return number(value, Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(size)))))
+    },
+    percent: (share, digits = 0) => percent(number(share * 100, digits)),
+    bytes(size) {
+      const units = ['B', 'kB', 'MB', 'GB', 'TB']
+      let unit = 0
+      let value = size
+      while (value >= 1000 && unit < units.length - 1) {
+        value /= 1000
+        unit++
+      }
+      return `${number(value, unit > 0 && value < 100 ? 1 : 0)} ${units[unit]}`
+    },
+    duration(seconds) {
+      const whole = Math.max(0, Math.round(seconds))
+      if (seconds > 0 && seconds < 1) return `${number(seconds, 1)} ${words.seconds}`
+      if (whole < 60) return `${whole} ${words.seconds}`
+      if (whole < 3600) return `${Math.floor(whole / 60)} ${words.minutes} ${whole % 60} ${words.seconds}`
+      return `${Math.floor(whole / 3600)} ${words.hours} ${Math.floor((whole % 3600) / 60)} ${words.minutes}`
+    },
+  }
+}

@@ -1,0 +1,318 @@
+import type { Option } from '@tekrar/tasks'
+import type { Messages } from './en.ts'
+import { numbersFor } from './numbers.ts'
+
+const numbers = numbersFor('tr', { hours: 'sa', minutes: 'dk', seconds: 'sn' }, (text) => `%${text}`)
+const { number, short, percent, bytes, duration } = numbers
+
+const meant = (nearest: string | null) => (nearest ? `; şunu mu demek istediniz: ${nearest}?` : '')
+
+/** Bir seçeneğin ne aldığı: "… olmalı" cümlesinin başı. */
+function expected(option: Option): string {
+  switch (option.kind) {
+    case 'integer':
+      return `${option.least} ya da daha büyük bir tam sayı`
+    case 'number': {
+      const from =
+        option.above !== undefined ? `${option.above} sayısından büyük` : option.least !== undefined ? `en az ${option.least}` : ''
+      const to = option.below !== undefined ? `${option.below} sayısından küçük` : option.most !== undefined ? `en çok ${option.most}` : ''
+      return `${[from, to].filter(Boolean).join(', ')} bir sayı`
+    }
+    case 'choice':
+      return `şunlardan biri: ${option.choices.join(', ')}`
+    case 'text':
+      return option.choices
+        ? `şunlardan biri: ${option.choices.join(', ')}, ya da sonu ${(option.files ?? []).slice(0, 2).join(' veya ')} olan bir dosya`
+        : 'bir metin'
+    case 'switch':
+      return 'true ya da false'
+  }
+}
+
+const systemReason = (code: string): string =>
+  ({
+    ENOSPC: 'disk dolu',
+    EDQUOT: 'disk kotanız dolmuş',
+    EROFS: 'disk salt okunur',
+    EACCES: 'izin yok',
+    EPERM: 'izin yok',
+    EIO: 'disk hata bildiriyor',
+    EMFILE: 'çok fazla dosya açık',
+    ENOENT: 'yoldaki bir klasör artık yok',
+    ENOTDIR: 'yoldaki bir şey klasör değil, dosya',
+    ENAMETOOLONG: 'ad çok uzun',
+  })[code] ?? code
+
+/** Komutun söylediği her şeyin Türkçesi; anahtarlar `en.ts` ile aynıdır. */
+export const turkish: Messages = {
+  ...numbers,
+  expected,
+  error: 'hata',
+  note: 'not',
+  help: {
+    tagline: 'Tekrarlayan sinir ağları: eğit, anla, kullan.',
+    usage: 'Kullanım',
+    commands: 'Komutlar',
+    examples: 'Örnekler',
+    tasks: 'Görevler',
+    run: 'ÇALIŞMA bir yol ya da addır; yazılmazsa en son çalışma alınır.',
+    placeholders: {
+      TASK: 'GÖREV',
+      FILE: 'DOSYA',
+      RUN: 'ÇALIŞMA',
+      COMMAND: 'KOMUT',
+      FOLDER: 'KLASÖR',
+      NAME: 'AD',
+      TEXT: 'METİN',
+      CELL: 'HÜCRE',
+      WORD: 'SÖZCÜK',
+      N: 'N',
+    },
+    more: (d) => `Bir komutun seçenekleri: ${d.command} help KOMUT`,
+    exitCodes: 'Çıkış kodları: 0 bitti, 1 başarısız, 2 yanlış kullanım, 3 bozuk girdi dosyası, 4 ıraksadı, 130 durduruldu ve kaydedildi.',
+    groups: { run: 'Çalışma', engine: 'Motor', output: 'Çıktı', writing: 'Yazma' },
+    verbs: {
+      train: 'dosyalarınızla bir ağ eğitir',
+      resume: 'yarıda kalmış bir çalışmayı sürdürür',
+      generate: 'eğitilmiş bir ağa yazdırır',
+      eval: 'bir ağı başka bir dosyada ölçer',
+      runs: 'çalışmaları sıralar',
+      show: 'bir çalışma hakkında her şeyi söyler',
+      doctor: 'bu makinenin neye yettiğini söyler',
+      help: 'bir komutun ne yaptığını anlatır',
+    },
+    about: {
+      train:
+        'Bir ağ eğitir, gidişini gösterir ve bir çalışma olarak kaydeder. Hiçbir seçenek vermeden de, ayraç içindeki varsayılanlarla, bir kitapta iyi sonuç verir. Ctrl-C kaydedip durdurur; resume tıpatıp aynı ağırlıklara doğru sürdürür.',
+      resume: 'Son kaydedilen durumdan, hiç durmamış gibi sürdürür.',
+      generate: 'Bir başlangıçtan yazmayı sürdürür. Metin, yazıldıkça standart çıktıya gider.',
+      eval: 'Bir dosyayı baştan sona okur, ne kadar iyi öngörüldüğünü söyler: karakter (ya da sözcük) başına nat ve bit, şaşkınlık (perplexity), bilinmeyenlerin sayısı.',
+      runs: 'Bir klasördeki çalışmaları eskiden yeniye sıralar.',
+      show: 'Bir çalışmanın ayarlarını, ilerleyişini, en iyi ve son doğrulama kaybını, ağırlıklarının sha256 özetini söyler.',
+      doctor:
+        'Hangi motorun neden seçildiğini, komut kümesini, iş parçacıklarını, küçük bir çarpımın ve küçük bir eğitim adımının hızını, sürümleri söyler.',
+      help: 'Bir komutun ne yaptığını, seçeneklerini ve varsayılan değerlerini anlatır.',
+    },
+    examples_of: {
+      train: [
+        ['train text kitap.txt', 'bir kitap, varsayılanlarla'],
+        ['train text siirler/*.txt --units 256 --epochs 20 --name siirler', 'daha büyük, adı olan bir ağ'],
+        ['train text kitap.txt --cell hucrem.ts --minutes 10', 'kendi hücreniz, on dakika'],
+        ['train text kitap.txt --dry-run', 'yalnızca ne yapılacağını söyle'],
+      ],
+      resume: [
+        ['resume', 'en son çalışma'],
+        ['resume text-3', 'text-3 çalışması'],
+      ],
+      generate: [
+        ['generate', 'en son çalışmadan'],
+        ['generate text-3 --prompt "Bir gün" --temperature 0.5 --length 1000', ''],
+      ],
+      eval: [['eval text-3 baska-kitap.txt', '']],
+      runs: [['runs', '']],
+      show: [
+        ['show', 'en son çalışma'],
+        ['show text-3 --json', 'bir program için'],
+      ],
+      doctor: [['doctor', '']],
+      help: [['help train', '']],
+    },
+    options: {
+      name: 'çalışmanın adı (text-1, text-2, …)',
+      out: 'çalışmaların durduğu klasör',
+      force: 'aynı adlı çalışmanın yerine geçir',
+      config: 'seçeneklerin olduğu JSON dosyası; komut satırı ondan önce gelir',
+      printConfig: 'ayarların tümünü yaz ve dur',
+      dryRun: 'yapılacak her şeyi söyle ve dur',
+      plan: 'derlenmiş eğitim adımını yaz ve dur',
+      engine: 'hesabı yapan (var olanların en hızlısı)',
+      threads: 'iş parçacığı sayısı (bütün çekirdekler; sonucu değiştirmez)',
+      sampleEvery: 'örnekler arasındaki eğitim adımı sayısı; 0: örnek yok (çalışmada beş)',
+      quiet: 'ilerleme yazma, yalnızca hatalar',
+      json: 'standart çıktıda her satır bir JSON nesnesi',
+      lang: 'iletilerin dili (sisteminki)',
+      help: 'bu metin',
+      prompt: 'sürdürülecek başlangıç',
+      length: 'yazılacak karakter ya da sözcük sayısı',
+      temperature: '1’in altı: temkinli; üstü: gözü kara; 0: hep en olası',
+      topK: 'yalnızca en olası K tanesinden seç',
+      topP: 'yalnızca bu payı dolduran en olasılardan seç',
+      count: 'yazılacak metin sayısı',
+      seed: 'başka sayı, başka metin',
+    },
+  },
+  failures: {
+    'unknown-verb': (d) => `'${d.word}' diye bir komut yok${meant(d.nearest)} Bakınız: ${d.command} --help`,
+    'unknown-task': (d) => `'${d.word}' diye bir görev yok${meant(d.nearest)} Görevler: ${d.tasks}`,
+    'no-task': (d) => `neyin eğitileceğini yazın: ${d.command} train GÖREV DOSYA… (görevler: ${d.tasks})`,
+    'no-files': (d) => `okunacak dosyayı yazın: ${d.command} ${d.what}`,
+    'unknown-flag': (d) => `bilinmeyen seçenek ${d.flag}${meant(d.nearest)}`,
+    'flag-twice': (d) => `${d.flag} iki kez verilmiş`,
+    'flag-takes-no-value': (d) => `${d.flag} değer almaz; gelen '${d.value}'`,
+    'flag-needs-value': (d) => `${d.flag} bir değer ister: ${expected(d.option)}`,
+    'flag-of-other-task': (d) => `${d.flag}, train ${d.task} komutunun seçeneği değil`,
+    'flags-exclude': (d) => `${d.flags}: yalnızca birini verin`,
+    'decimal-comma': (d) => `${d.flag}: sayılar noktayla yazılır: ${d.value} yerine ${d.remedy}`,
+    'unacceptable-value': (d) => `${d.flag} ${expected(d.option)} olmalı; gelen '${d.actual}'${meant(d.nearest)}`,
+    'too-many-arguments': (d) => `${d.verb}: fazladan yazılmış: ${d.words} (kullanım: ${d.usage})`,
+    'config-not-json': (d) => `${d.file} geçerli bir JSON değil: ${d.reason}`,
+    'config-not-object': (d) => `${d.file} tek bir JSON nesnesi olmalı: { "units": 128, … }`,
+    'config-unknown-key': (d) => `${d.file}: bilinmeyen anahtar '${d.key}'${meant(d.nearest)}`,
+    'config-value': (d) => `${d.file}: '${d.key}' ${expected(d.option)} olmalı; gelen ${d.actual}`,
+    'config-files': (d) => `${d.file}: '${d.key}' dosya adlarından bir liste olmalı; gelen ${d.actual}`,
+    'no-such-file': (d) => `${d.file}: böyle bir dosya yok${meant(d.nearest)}`,
+    'no-match': (d) => `${d.pattern}: uyan dosya yok`,
+    'is-folder': (d) => `${d.file} bir klasör; içindeki dosyaları yazın, örneğin ${d.file.replace(/[\\/]+$/, '')}/*.txt`,
+    'unreadable-file': (d) => `${d.file} okunamıyor: ${systemReason(d.code)}`,
+    'empty-file': (d) => `${d.file} boş`,
+    'bad-file': (d) => `${d.file}: ${d.reason}`,
+    'file-changed': (d) =>
+      `${d.files}: ${d.run} bu metinle eğitilmemiş (metin değişmiş), bu yüzden sürdürülemez; eski metni geri koyun ya da ağırlıklarından yeniden eğitin: ${d.command}`,
+    'run-exists': (d) => `${d.name} adlı çalışma zaten var (${d.folder}); başka bir --name seçin ya da --force ile yerine geçirin`,
+    'not-a-run': (d) => `${d.folder} var ama bir çalışma değil; başka bir --name ya da --out seçin`,
+    'bad-name': (d) => `'${d.name}' bir çalışmanın adı olamaz: harf, rakam, '.', '-', '_' ve boşluk; '.' ya da '-' ile başlamaz`,
+    'no-runs': (d) => `${d.folder} içinde henüz çalışma yok; bir tane yapın: ${d.command} train text DOSYA`,
+    'no-such-run': (d) => `'${d.run}' adlı çalışma yok (bakılan yer: ${d.folder})${meant(d.nearest)} Hepsi için: ${d.command} runs`,
+    'run-unfinished-start': (d) => `${d.run} başlamadan kesilmiş: sürdürülecek bir şey yok; yeniden başlatın: ${d.command}`,
+    'run-damaged': (d) => `${d.run}: ${d.file} bozuk (${d.reason}); ${d.remedy}`,
+    'run-newer': (d) =>
+      `${d.run}: ${d.file} ${d.version}. biçimde, daha yeni bir tekrar yapmış; bu sürüm en çok ${d.known}. biçimi okur: güncelleyin`,
+    'run-busy': (d) => `${d.run} şu anda ${d.process} tarafından eğitiliyor; bekleyin ya da o bir tekrar değilse ${d.file} dosyasını silin`,
+    'run-finished': (d) => `${d.run} bitmiş: ${number(d.steps)} eğitim adımı atılmış; ağırlıklarını eğitmeyi sürdürmek için: ${d.command}`,
+    'cannot-save': (d) => `${d.file} yazılamıyor: ${systemReason(d.code)}${d.kept ? `; önceki kayıt (${d.kept}) sağlam` : ''}`,
+    diverged: (d) =>
+      `eğitim ${number(d.step)}. adımda ıraksadı: ${d.what} sonlu değil. O adım hiçbir şeyi değiştirmedi; son iyi durum ${d.run} içinde. Daha küçük bir --learning-rate ya da --global-clip-norm deneyin: ${d.command}`,
+    'out-of-memory': (d) => `bunun için ${bytes(d.needed)} bellek gerek, makinede ${bytes(d.available)} var; ${d.remedy}`,
+    'cell-file-failed': (d) => `${d.file} yüklenemiyor: ${d.reason}`,
+    'cell-file-empty': (d) =>
+      `${d.file} bir hücre dışa aktarmıyor (dışa aktardıkları: ${d.exports || 'yok'}); defineCell’in verdiğini dışa aktarın`,
+    'cell-file-several': (d) => `${d.file} birden çok hücre dışa aktarıyor (${d.cells}); birini varsayılan (default) yapın`,
+    'cannot-generate': (d) => `${d.run} yazan bir görev değil`,
+    'no-model': (d) => `${d.run} içinde henüz model yok; eğitmeyi sürdürün: ${d.command}`,
+    other: (d) => d.reason,
+  },
+  memory: {
+    fits: (d) => `--batch ${d.batch} --steps ${d.steps} sığar`,
+    smaller: 'daha küçük --units seçin',
+  },
+  units: {
+    characters: { one: 'karakter', many: 'karakter', alphabet: 'alfabe' },
+    words: { one: 'sözcük', many: 'sözcük', alphabet: 'sözlük' },
+  },
+  facts: {
+    reads: 'Okunan',
+    text: 'Metin',
+    network: 'Ağ',
+    training: 'Eğitim',
+    engine: 'Motor',
+    memory: 'Bellek',
+    time: 'Süre',
+    run: 'Çalışma',
+    textLine: (d) =>
+      `${number(d.count)} ${d.many}, ${number(d.alphabet)} farklı; son ${number(d.validation)} tanesi doğrulama için${d.unknown ? ` (${number(d.unknown)} bilinmeyen)` : ''}`,
+    networkLine: (d) => `${d.cell}, ${d.layers} × ${number(d.units)} birim, ${number(d.weights)} ağırlık`,
+    trainingLine: (d) => `${number(d.steps)} eğitim adımı (${short(d.epochs)} tur), her biri ${d.batch} × ${d.window} ile`,
+    engineLine: (d) => `${d.name} (${d.instructionSet}), ${d.threads} iş parçacığı${d.reason ? `: ${d.reason}` : ''}`,
+    memoryLine: (d) => bytes(d.bytes),
+    timeLine: (d) => `yaklaşık ${duration(d.seconds)}`,
+    encoding: (d) => `${d.file} (${d.encoding})`,
+  },
+  notices: {
+    'shrunk-batch': (d) => `metin kısa: batch ${d.from} yerine ${d.to}`,
+    'shrunk-steps': (d) => `metin kısa: steps ${d.from} yerine ${d.to}`,
+    'no-validation': () => 'metin, doğrulamaya bir parça ayırmak için çok kısa',
+    minutes: (d) => `${short(d.minutes)} dakika, her biri ${short(d.seconds * 1000)} ms’den ${number(d.steps)} eğitim adımı eder`,
+    resumed: (d) => `${d.run} sürüyor: ${number(d.step)}/${number(d.total)} adım atılmış`,
+    'previous-state': (d) => `${d.file} bozuk (${d.reason}); ondan önceki kayıttan sürüyor`,
+    'other-engine': (d) =>
+      `bu çalışma şimdiye dek ${d.before} ile eğitildi, ${d.now} ile sürüyor: ağırlıklar hiç durmamış bir çalışmanınkinden biraz farklı olur`,
+    'unknown-in-prompt': (d) => `ağ şunları hiç görmedi: ${d.characters}`,
+  },
+  progress: {
+    step: (d) =>
+      `adım ${number(d.step)}/${number(d.total)} · tur ${d.epoch}/${d.epochs}${d.left === null ? '' : ` · ${duration(d.left)} kaldı`} · ${number(Number(d.speed.toPrecision(3)))} ${d.many}/sn`,
+    losses: (d) =>
+      [
+        `kayıp ${number(d.loss, 3)}`,
+        d.validation === null ? '' : `doğrulama ${number(d.validation, 3)}`,
+        d.norm === null ? '' : `gradyan ${short(d.norm)}`,
+        d.clipped === null ? '' : `${percent(d.clipped)} kırpılan`,
+        `hız ${short(d.rate)}`,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    epoch: (d) =>
+      `tur ${d.epoch}/${d.epochs}: kayıp ${number(d.loss, 3)}, doğrulama ${number(d.validation, 3)}${d.best ? ' (en iyi)' : ''}`,
+    sample: (d) => `${number(d.step)} adımdan sonra şöyle yazıyor:`,
+    interrupting: 'bu adımdan sonra durup kaydedecek (bir daha Ctrl-C: hemen çık)',
+  },
+  done: {
+    trained: (d) => `${d.run}: ${duration(d.seconds)} içinde ${number(d.steps)} eğitim adımı, kaydedildiği yer ${d.folder}`,
+    validation: (d) =>
+      `en iyi doğrulama: ${d.one} başına ${number(d.loss, 3)} nat (${number(d.bits, 3)} bit, şaşkınlık ${short(d.perplexity)})`,
+    next: 'Sırada:',
+    nextGenerate: 'yazdırın',
+    nextResume: 'eğitmeyi sürdürün',
+    nextEval: 'başka bir metinde ölçün',
+    nextShow: 'hakkında her şey',
+    interrupted: (d) => `Durdu ve kaydedildi: ${number(d.step)}/${number(d.total)} adım. Sürdürmek için:`,
+  },
+  evaluation: {
+    file: 'Dosya',
+    count: 'Okunan',
+    nats: 'Nat',
+    bits: 'Bit',
+    perplexity: 'Şaşkınlık',
+    unknown: 'Bilinmeyen',
+    each: (d) => `${d.one} başına`,
+  },
+  table: {
+    run: 'Çalışma',
+    task: 'Görev',
+    cell: 'Hücre',
+    state: 'Durum',
+    steps: 'Adım',
+    best: 'En iyi',
+    last: 'Son',
+    updated: 'Kayıt',
+    finished: 'bitti',
+    unfinished: (d) => percent(d.share),
+    running: 'sürüyor',
+    damaged: 'bozuk',
+    empty: (d) => `${d.folder} içinde henüz çalışma yok; bir tane yapın: ${d.command} train text DOSYA`,
+  },
+  show: {
+    run: 'Çalışma',
+    folder: 'Klasör',
+    task: 'Görev',
+    files: 'Dosyalar',
+    steps: 'Eğitim adımı',
+    best: 'En iyi doğrulama',
+    last: 'Son doğrulama',
+    speed: 'Hız',
+    engine: 'Motor',
+    weights: 'Ağırlık',
+    sha256: 'sha256',
+    configuration: 'Ayarlar',
+    at: (d) => `${d.loss} (${number(d.step)}. adım)`,
+    of: (d) => `${number(d.step)}/${number(d.total)}`,
+    none: 'henüz yok',
+  },
+  doctor: {
+    engine: 'Motor',
+    why: 'Neden',
+    instructionSet: 'Komut kümesi',
+    threads: 'İş parçacığı',
+    product: 'Küçük çarpım',
+    step: 'Küçük adım',
+    versions: 'Sürümler',
+    machine: 'Makine',
+    native: 'Yerel motor',
+    present: 'var',
+    absent: 'yok: bir kopyada (clone) PATH’e bir C++ derleyicisi (g++ ya da clang) koyup npm run build deyin; o zamana dek wasm iş görür',
+    productLine: (d) => `${d.size} × ${d.size}: ${short(d.speed)} GFLOP/sn`,
+    stepLine: (d) =>
+      `LSTM 128, batch 32, 32 adım: ${short(d.milliseconds)} ms (saniyede ${number(Number(d.speed.toPrecision(3)))} karakter)`,
+    fails: (d) => `çalışmıyor: ${d.reason}`,
+  },
+}

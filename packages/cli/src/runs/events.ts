@@ -1,0 +1,84 @@
+import { promises } from 'node:fs'
+import { join } from 'node:path'
+import type { Event } from '../event.ts'
+import type { FileOperations } from '../files/operations.ts'
+
+/** The events of a run: `events.jsonl`, one JSON object a line, only ever added to. */
+export class EventLog {
+  readonly #files: FileOperations
+  readonly #path: string
+  #waiting = ''
+  #lineOpen = false
+
+  constructor(files: FileOperations, run: string) {
+    this.#files = files
+    this.#path = join(run, 'events.jsonl')
+  }
+
+  /** A process that died while writing may have left half a line: the next one starts on its own. */
+  async open(): Promise<void> {
+    const bytes = await this.#files.read(this.#path).catch(() => new Uint8Array())
+    this.#lineOpen = bytes.length > 0 && bytes[bytes.length - 1] !== 0x0a
+  }
+
+  add(event: Event): void {
+    this.#waiting += `${JSON.stringify(event)}\n`
+  }
+
+  /** Writes what was added since the last time. */
+  async flush(): Promise<void> {
+    if (!this.#waiting) return
+    const text = (this.#lineOpen ? '\n' : '') + this.#waiting
+    this.#lineOpen = true
+    await this.#files.append(this.#path, text)
+    this.#waiting = ''
+    this.#lineOpen = false
+  }
+}
+
+/** What a run's events say in the end. What came after the last saved state was undone by a resume, so a later start wipes it out. */
+export interface RunSummary {
+  readonly start: Extract<Event, { type: 'start' }> | null
+  readonly step: number
+  readonly best: { readonly loss: number; readonly step: number } | null
+  readonly last: { readonly loss: number; readonly step: number } | null
+  readonly symbolsPerSecond: number | null
+}
+
+/** Lines that are no JSON (cut short when a process died) are passed over. */
+export async function readEvents(run: string): Promise<Event[]> {
+  const text = await promises.readFile(join(run, 'events.jsonl'), 'utf8').catch(() => '')
+  const events: Event[] = []
+  for (const line of text.split('\n')) {
+    try {
+      const event = JSON.parse(line) as Event
+      if (typeof event === 'object' && event !== null) events.push(event)
+    } catch {
+      // A line cut short.
+    }
+  }
+  return withoutUndone(events)
+}
+
+function withoutUndone(events: readonly Event[]): Event[] {
+  let kept: Event[] = []
+  for (const event of events) {
+    if (event.type === 'start') kept = kept.filter((before) => !('step' in before) || before.step <= event.resumedAt)
+    kept.push(event)
+  }
+  return kept
+}
+
+export function summarise(events: readonly Event[]): RunSummary {
+  const validations = events.filter((event) => event.type === 'validation')
+  const best = validations.filter((event) => event.best).at(-1)
+  const last = validations.at(-1)
+  const speed = events.filter((event) => event.type === 'step' || event.type === 'end').at(-1)
+  return {
+    start: events.filter((event) => event.type === 'start').at(-1) ?? null,
+    step: events.reduce((most, event) => ('step' in event ? Math.max(most, event.step) : most), 0),
+    best: best ? { loss: best.loss, step: best.step } : null,
+    last: last ? { loss: last.loss, step: last.step } : null,
+    symbolsPerSecond: speed?.symbolsPerSecond ?? null,
+  }
+}

@@ -1,0 +1,121 @@
+/** What one training step gave. */
+export interface StepResult {
+  readonly step: number
+  readonly epoch: number
+  readonly loss: number
+  readonly gradientNorm: number | null
+  readonly clipped: boolean | null
+  readonly learningRate: number
+  readonly symbols: number
+}
+
+/** A moving mean that forgets: the weight of a value halves about every 35 that follow. From the first value on it is a true mean. */
+class MovingMean {
+  #sum = 0
+  #weight = 0
+
+  add(value: number): void {
+    this.#sum = this.#sum * 0.98 + value
+    this.#weight = this.#weight * 0.98 + 1
+  }
+
+  get value(): number | null {
+    return this.#weight === 0 ? null : this.#sum / this.#weight
+  }
+}
+
+class Mean {
+  #sum = 0
+  #count = 0
+
+  add(value: number): void {
+    this.#sum += value
+    this.#count++
+  }
+
+  /** The mean since the last time it was taken. */
+  take(): number | null {
+    const mean = this.#count === 0 ? null : this.#sum / this.#count
+    this.#sum = 0
+    this.#count = 0
+    return mean
+  }
+}
+
+/** Follows a training: smooth numbers to look at, exact means to keep, speed and time left. `now` is in milliseconds. */
+export class Tracker {
+  readonly totalSteps: number
+  readonly #now: () => number
+  readonly #loss = new MovingMean()
+  readonly #norm = new MovingMean()
+  readonly #clipped = new MovingMean()
+  readonly #milliseconds = new MovingMean()
+  readonly #exact = { loss: new Mean(), norm: new Mean(), clipped: new Mean() }
+  readonly #validationMilliseconds = new MovingMean()
+  readonly #started: number
+  #since: number
+  #trained = 0
+  #symbols = 0
+  latest: StepResult | null = null
+  validation: number | null = null
+
+  constructor(totalSteps: number, now: () => number = () => performance.now()) {
+    this.totalSteps = totalSteps
+    this.#now = now
+    this.#started = now()
+    this.#since = this.#started
+  }
+
+  add(result: StepResult): void {
+    const now = this.#now()
+    this.#trained += now - this.#since
+    this.#milliseconds.add(now - this.#since)
+    this.#since = now
+    this.#symbols += result.symbols
+    this.latest = result
+    this.#loss.add(result.loss)
+    this.#exact.loss.add(result.loss)
+    if (result.gradientNorm !== null) {
+      this.#norm.add(result.gradientNorm)
+      this.#exact.norm.add(result.gradientNorm)
+    }
+    if (result.clipped !== null) {
+      this.#clipped.add(result.clipped ? 1 : 0)
+      this.#exact.clipped.add(result.clipped ? 1 : 0)
+    }
+  }
+
+  /** Time that went into something else than a step (a sample, saving): it does not count as training. */
+  pause(): void {
+    this.#since = this.#now()
+  }
+
+  validated(loss: number): void {
+    this.validation = loss
+    this.#validationMilliseconds.add(this.#now() - this.#since)
+    this.pause()
+  }
+
+  get smooth() {
+    return { loss: this.#loss.value ?? Number.NaN, gradientNorm: this.#norm.value, clippedShare: this.#clipped.value }
+  }
+
+  /** Means since the last call. */
+  takeMeans() {
+    return { loss: this.#exact.loss.take() ?? Number.NaN, gradientNorm: this.#exact.norm.take(), clippedShare: this.#exact.clipped.take() }
+  }
+
+  get symbolsPerSecond(): number {
+    return this.#trained === 0 ? 0 : this.#symbols / (this.#trained / 1000)
+  }
+
+  get seconds(): number {
+    return (this.#now() - this.#started) / 1000
+  }
+
+  secondsLeft(stepsPerEpoch: number): number {
+    const steps = this.totalSteps - (this.latest?.step ?? 0)
+    const validations = Math.ceil(steps / stepsPerEpoch)
+    return (steps * (this.#milliseconds.value ?? 0) + validations * (this.#validationMilliseconds.value ?? 0)) / 1000
+  }
+}

@@ -1,0 +1,5 @@
+export { type ErrorCode, type ErrorDetails, say, TekrarError } from './base/errors.ts'
+export { english } from './base/messages/en.ts'
+export { turkish } from './base/messages/tr.ts'
+export { sha256 } from './base/sha256.ts'
+export { decodeSafetensors, encodeSafetensors, type Safetensors, type SavedTensor, type TensorToSave } from './formats/safetensors.ts'
