@@ -28,12 +28,18 @@ function operandsOf(context: Context, instruction: Instruction) {
   return { number, quantity, rows, matrix, notInGroup, has: (name: string) => operands[name]! >= 0 }
 }
 
-/** Σ over k in order, in blocks that are summed from 0 by fused multiply-adds and then added in order. */
-function product(k: number, start: number | undefined, a: (i: number) => number, b: (i: number) => number): number {
+/** Σ over k in order, in blocks that are summed from 0 by multiply-adds and then added in order. */
+function product(
+  { multiplyAdd }: Context,
+  k: number,
+  start: number | undefined,
+  a: (i: number) => number,
+  b: (i: number) => number,
+): number {
   let total = start
   for (let block = 0; block < k; block += BLOCK) {
     let sum = 0
-    for (let i = block; i < Math.min(block + BLOCK, k); i++) sum = fround(a(i) * b(i) + sum)
+    for (let i = block; i < Math.min(block + BLOCK, k); i++) sum = multiplyAdd(a(i), b(i), sum)
     total = total === undefined ? sum : fround(total + sum)
   }
   return total ?? 0
@@ -58,6 +64,7 @@ const matmul: Run = (context, instruction) => {
   for (let i = 0; i < c.rows; i++) {
     for (let j = 0; j < n; j++) {
       const sum = product(
+        context,
         k,
         adds ? at(c, i, j) : undefined,
         (l) => at(a, i, l),
@@ -94,6 +101,7 @@ const outer: Run = (context, instruction) => {
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
       const sum = product(
+        context,
         k,
         adds ? at(c, i, j) : undefined,
         (l) => at(a, l, i),
@@ -117,7 +125,12 @@ const reduce: Run = (context, instruction) => {
       const value = (l: number) => at(from, i, l * width + j)
       let largest = Number.NEGATIVE_INFINITY
       for (let l = 0; l < count; l++) largest = Math.max(largest, value(l))
-      put(out, i, j, kind === Reduction.largest ? largest : product(count, undefined, value, kind === Reduction.sum ? () => 1 : value))
+      put(
+        out,
+        i,
+        j,
+        kind === Reduction.largest ? largest : product(context, count, undefined, value, kind === Reduction.sum ? () => 1 : value),
+      )
     }
   }
 }

@@ -27,6 +27,7 @@ export interface Context {
   readonly segments: readonly Words[]
   /** How many words of each segment the plan asked for. */
   readonly limits: readonly number[]
+  readonly multiplyAdd: (a: number, b: number, c: number) => number
   /** The rows of the group that runs, inside a row-by-row loop. */
   readonly group: { readonly from: number; readonly to: number; readonly rows: number } | undefined
 }

@@ -13,6 +13,33 @@ export const floatOfBits = (word: number): number => {
   return float[0]!
 }
 
+const wide = new Float64Array(1)
+const wideWords = new Int32Array(wide.buffer)
+
+/**
+ * a · b + c rounded to float32 once, as a fused multiply-add does: the product of two floats is exact in a double, the sum is rounded to odd,
+ * so that the second rounding cannot err (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums", 2008).
+ */
+export function fusedMultiplyAdd(a: number, b: number, c: number): number {
+  const product = a * b
+  const sum = product + c
+  const back = sum - product
+  const missing = product - (sum - back) + (c - back)
+  if (missing === 0 || !Number.isFinite(sum)) return fround(sum)
+  wide[0] = sum
+  if ((wideWords[0]! & 1) === 0) {
+    if (missing > 0 === sum > 0) wideWords[0]! |= 1
+    else {
+      if (wideWords[0] === 0) wideWords[1]!--
+      wideWords[0]!--
+    }
+  }
+  return fround(wide[0])
+}
+
+/** Two roundings, where a machine has no fused multiply-add. */
+export const plainMultiplyAdd = (a: number, b: number, c: number): number => fround(fround(a * b) + c)
+
 /** The uniform number of one index; `uniforms` of base/random.ts gives the same, all from 0. */
 export const uniformAt = (seed: number, stream: number, step: number, index: number): number =>
   (philox(seed, stream, Math.floor(index / 64) * 16 + (index % 16), step)[Math.floor(index / 16) % 4]! >>> 8) / 0x1000000
@@ -136,7 +163,7 @@ export function runPointwise(context: Context, instruction: Instruction): void {
         read(a)
         value = words[a]!
       } else if (step.function === 'select') value = read(a) !== 0 ? read(b) : read(word)
-      else if (step.function === 'multiplyAdd') value = read(a) * read(b) + read(word)
+      else if (step.function === 'multiplyAdd') value = context.multiplyAdd(read(a), read(b), read(word))
       else if (unaryFunctions[step.function]) value = unaryFunctions[step.function]!(read(a))
       else value = binaryFunctions[step.function]!(read(a), read(b))
       registers[target] = fround(value)

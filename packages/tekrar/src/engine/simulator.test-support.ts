@@ -4,26 +4,34 @@ import { type DecodedPlan, decodePlan, type Instruction, resolveQuantities } fro
 import { HEADER_WORDS, Header, type Plan, Segment } from './plan.ts'
 import { runs } from './simulator-instructions.test-support.ts'
 import { type Context, failAt, type Words } from './simulator-memory.test-support.ts'
+import { fusedMultiplyAdd, plainMultiplyAdd } from './simulator-pointwise.test-support.ts'
 
 export interface SimulatorOptions {
   /** Forget what scratch held before each run, but for the plan's inputs, and refuse to read what nothing has written. */
   readonly poison?: boolean
   /** Into how many groups of rows a row-by-row loop falls; they run one after the other, the last rows first. */
   readonly groups?: number
+  /** A multiply-add rounds once, as in the native engine, not twice, as in wasm. */
+  readonly fused?: boolean
 }
 
 /**
  * Executes plans over plain typed arrays, slowly, and refuses whatever a plan may not do: the executable form of `plan.ts`.
  * Messages name the instruction by its number in `describePlan`.
  */
-export function simulator({ poison = true, groups = 2 }: SimulatorOptions = {}): Engine {
-  const engine: Engine = { name: 'wasm', instructionSet: 'simulator', threads: 1, machine: () => simulatedMachine(engine, poison, groups) }
+export function simulator({ poison = true, groups = 2, fused = true }: SimulatorOptions = {}): Engine {
+  const engine: Engine = {
+    name: 'wasm',
+    instructionSet: 'simulator',
+    threads: 1,
+    machine: () => simulatedMachine(engine, { poison, groups, fused }),
+  }
   return engine
 }
 
 const wordsOf = (buffer: ArrayBuffer): Words => ({ floats: new Float32Array(buffer), integers: new Int32Array(buffer) })
 
-function simulatedMachine(engine: Engine, poison: boolean, groups: number): Machine {
+function simulatedMachine(engine: Engine, { poison, groups, fused }: Required<SimulatorOptions>): Machine {
   const decoded = new WeakMap<Plan, DecodedPlan>()
   const segments: Words[] = [wordsOf(new ArrayBuffer(0)), wordsOf(new ArrayBuffer(0))]
   const grow = (segment: number, words: number) => {
@@ -61,6 +69,7 @@ function simulatedMachine(engine: Engine, poison: boolean, groups: number): Mach
         quantities: resolveQuantities(code, extents),
         segments: [segments[Segment.persistent]!, { ...scratch, ...(written ? { written } : {}) }, wordsOf(new ArrayBuffer(8))],
         limits: [...needs, 2],
+        multiplyAdd: fused ? fusedMultiplyAdd : plainMultiplyAdd,
         group: undefined,
       }
       runAll(context, code.instructions, groups)

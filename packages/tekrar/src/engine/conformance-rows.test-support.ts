@@ -1,0 +1,152 @@
+import * as fc from 'fast-check'
+import { type Cases, gaps, seeds, sizes } from './conformance-matrix.test-support.ts'
+import { EXACT, ScenarioBuilder } from './scenario.test-support.ts'
+
+const batch = { extents: ['batch'] }
+const rowsAndColumns = { rows: sizes(70), columns: sizes(300), gapIn: gaps, gapOut: gaps, seed: seeds }
+/** Of sums in a tree against sums in order, of numbers up to 1. */
+const sums = (count: number) => ({ absolute: 2e-7 * Math.sqrt(count), relative: 1e-6 })
+
+const reduce = fc
+  .record({ kind: fc.constantFrom(0, 1, 2), outer: sizes(40), count: sizes(300), width: fc.oneof(fc.constant(1), sizes(70)), seed: seeds })
+  .filter(({ outer, count, width }) => outer * count * width < 100_000)
+  .map((o) => {
+    const s = new ScenarioBuilder(o.seed, { batch: o.outer })
+    const [from, out] = [s.view(s.floats('in', o.outer * o.count * o.width)), s.view(s.result('out', o.outer * o.width))]
+    s.add('reduce', { kind: o.kind, out, in: from, outer: s.quantity(batch), count: s.quantity(o.count), width: s.quantity(o.width) })
+    return s.finish(o.kind === 1 ? EXACT : sums(o.count))
+  })
+
+const scatterAdd = fc
+  .record({ tableRows: sizes(70), count: sizes(200), columns: sizes(130), gapTable: gaps, gapValues: gaps, seed: seeds })
+  .map((o) => {
+    const s = new ScenarioBuilder(o.seed, { batch: o.count })
+    const [tableStride, valuesStride] = [o.columns + o.gapTable, o.columns + o.gapValues]
+    const outside = [-1, o.tableRows, 0x7fffffff, -0x80000000]
+    const ids = Array.from({ length: o.count }, (_, i) => (i % 5 === 3 ? outside[i % 4]! : (i * 7 + o.seed) % Math.max(1, o.tableRows)))
+    s.add('scatterAdd', {
+      table: s.view(s.result('table', o.tableRows * tableStride)),
+      tableStride: s.quantity(tableStride),
+      tableRows: s.quantity(o.tableRows),
+      ids: s.view(s.integers('ids', ids)),
+      values: s.view(s.floats('values', o.count * valuesStride)),
+      valuesStride: s.quantity(valuesStride),
+      count: s.quantity(batch),
+      columns: s.quantity(o.columns),
+    })
+    return s.finish()
+  })
+
+/** Logits of several sizes, some of them −∞, the first of a row always finite. */
+function logits(s: ScenarioBuilder, rows: number, stride: number, span: number): ReturnType<ScenarioBuilder['floats']> {
+  const values = Array.from({ length: rows * stride }, (_, i) => {
+    const x = Math.sin(i * 12.9898 + s.seed) * span
+    return i % stride !== 0 && i % 11 === 4 ? Number.NEGATIVE_INFINITY : x
+  })
+  return s.floats('logits', rows * stride, values)
+}
+
+const spans = fc.constantFrom(1, 5, 50, 1000)
+
+const softmax = fc
+  .record({ ...rowsAndColumns, columns: sizes(300).map((n) => n + 1), kind: fc.constantFrom(0, 1), span: spans, inPlace: fc.boolean() })
+  .map((o) => {
+    const s = new ScenarioBuilder(o.seed, { batch: o.rows })
+    const [inStride, outStride] = [o.columns + o.gapIn, o.columns + (o.inPlace ? o.gapIn : o.gapOut)]
+    const from = s.view(logits(s, o.rows, inStride, o.span))
+    const out = s.view(s.result('out', o.rows * outStride))
+    const shape = { rows: s.quantity(batch), columns: s.quantity(o.columns) }
+    const strides = { outStride: s.quantity(outStride), inStride: s.quantity(inStride) }
+    if (o.inPlace) s.add('copy', { out, in: from, ...strides, ...shape })
+    s.add('softmax', { kind: o.kind, out, in: o.inPlace ? out : from, ...strides, ...shape })
+    return s.finish({ absolute: 1e-6, relative: 2e-6 })
+  })
+
+const crossEntropy = fc
+  .record({
+    ...rowsAndColumns,
+    columns: sizes(300).map((n) => n + 1),
+    span: fc.constantFrom(1, 5, 50),
+    losses: fc.boolean(),
+    gradient: fc.constantFrom('no', 'yes', 'in place'),
+    scaled: fc.boolean(),
+  })
+  .map((o) => {
+    const s = new ScenarioBuilder(o.seed, { batch: o.rows })
+    const inStride = o.columns + o.gapIn
+    const gradientStride = o.gradient === 'in place' ? inStride : o.columns + o.gapOut
+    const outside = [-1, o.columns, 0x7fffffff, -0x80000000]
+    const targets = Array.from({ length: o.rows }, (_, i) => (i % 6 === 5 ? outside[i % 4]! : (i * 31 + o.seed) % o.columns))
+    const from = s.view(
+      s.floats(
+        'logits',
+        o.rows * inStride,
+        Array.from({ length: o.rows * inStride }, (_, i) => Math.sin(i * 12.9898 + o.seed) * o.span),
+      ),
+    )
+    const result = o.gradient === 'no' ? -1 : s.view(s.result('gradient', o.rows * gradientStride))
+    const shape = { rows: s.quantity(batch), columns: s.quantity(o.columns) }
+    if (o.gradient === 'in place') {
+      s.add('copy', { out: result, in: from, outStride: s.quantity(inStride), inStride: s.quantity(inStride), ...shape })
+    }
+    s.add('crossEntropy', {
+      losses: o.losses ? s.view(s.result('losses', o.rows)) : -1,
+      gradient: result,
+      gradientStride: s.quantity(gradientStride),
+      logits: o.gradient === 'in place' ? result : from,
+      logitsStride: s.quantity(inStride),
+      targets: s.view(s.integers('targets', targets)),
+      scale: o.scaled ? s.view(s.floats('scale', o.rows)) : -1,
+      ...shape,
+    })
+    return s.finish({ absolute: 1e-6, relative: 2e-6 })
+  })
+
+const argmax = fc.record({ ...rowsAndColumns, columns: sizes(300).map((n) => n + 1), levels: fc.constantFrom(1, 3, 1000) }).map((o) => {
+  const s = new ScenarioBuilder(o.seed, { batch: o.rows })
+  const stride = o.columns + o.gapIn
+  // Few levels make many equals: the first of them counts.
+  const values = Array.from({ length: o.rows * stride }, (_, i) => Math.round(Math.sin(i * 78.233 + o.seed) * o.levels))
+  const [from, out] = [s.view(s.floats('in', values.length, values)), s.view(s.result('out', o.rows, 'index'))]
+  s.add('argmax', { out, in: from, inStride: s.quantity(stride), rows: s.quantity(batch), columns: s.quantity(o.columns) })
+  return s.finish()
+})
+
+const sample = fc
+  .record({
+    ...rowsAndColumns,
+    columns: sizes(200).map((n) => n + 1),
+    temperature: fc.constantFrom(0, 0.5, 1, 2),
+    topK: fc.constantFrom(0, 1, 5, 1000),
+    topP: fc.constantFrom(1, 0.9, 0.3, 0),
+    span: fc.constantFrom(1, 10),
+    stream: fc.constantFrom(0, 7, 0xfedcba98),
+    position: fc.integer({ min: 0, max: 1000 }),
+  })
+  .map((o) => {
+    const s = new ScenarioBuilder(o.seed, { batch: o.rows })
+    const stride = o.columns + o.gapIn
+    s.add('sample', {
+      stream: o.stream | 0,
+      out: s.view(s.result('out', o.rows, 'index')),
+      logits: s.view(logits(s, o.rows, stride, o.span)),
+      logitsStride: s.quantity(stride),
+      rows: s.quantity(batch),
+      columns: s.quantity(o.columns),
+      settings: s.view(s.floats('settings', 3, [o.temperature, o.topK, o.topP])),
+      state: s.view(s.integers('state', [o.seed, 0])),
+      offset: s.view(s.integers('offset', [o.position])),
+      position: s.view(s.integers('position', [3])),
+    })
+    return s.finish()
+  })
+
+/** Instructions over rows. */
+export const rowCases: Cases = {
+  'a reduction sums, takes the largest, or sums squares over the middle dimension, none included': reduce,
+  'a scatter adds rows in order and skips ids outside the table': scatterAdd,
+  'a softmax and its logarithm hold for large, small and infinite logits, in place too': softmax,
+  'a cross-entropy gives losses, gradients or both; a target outside costs nothing': crossEntropy,
+  'an argmax is the first of the largest': argmax,
+  'a draw depends on seed, stream, row and position, and respects temperature, top-k and top-p': sample,
+}

@@ -1,0 +1,75 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { loopCases } from './conformance-loops.test-support.ts'
+import { matrixCases } from './conformance-matrix.test-support.ts'
+import { pointwiseCases } from './conformance-pointwise.test-support.ts'
+import { rowCases } from './conformance-rows.test-support.ts'
+import type { Engine, Machine } from './engine.ts'
+import { openNative } from './native/node.ts'
+import { difference, EXACT, label, perform } from './scenario.test-support.ts'
+import { simulator } from './simulator.test-support.ts'
+import { kernels } from './wasm/kernels.generated.ts'
+import { openWasm } from './wasm/open.ts'
+
+const RUNS = 40
+const cases = { ...matrixCases, ...rowCases, ...pointwiseCases, ...loopCases }
+
+/** Engines whose bits must be equal among themselves, or why there are none. `fused`: multiply-add rounds once. */
+interface Family {
+  readonly name: string
+  readonly fused: boolean
+  readonly engines: readonly Engine[] | string
+}
+
+async function nativeEngines(): Promise<readonly Engine[] | string> {
+  const open = (threads: number, instructionSet?: string) =>
+    openNative({ threads, ...(instructionSet ? { instructionSet } : {}), outOfMemory: (bytes) => new Error(`no ${bytes} bytes`) })
+  const first = await open(1)
+  if ('absent' in first) return `${first.absent} ${first.detail}`
+  const opened = await Promise.all(['avx512', 'avx2', 'neon'].flatMap((set) => [1, 2, 4].map((threads) => open(threads, set))))
+  return opened.flatMap((result) => ('engine' in result ? [result.engine] : []))
+}
+
+const families: readonly Family[] = [
+  { name: 'wasm', fused: false, engines: kernels ? [await openWasm()] : 'kernels.wasm was not built' },
+  { name: 'native', fused: true, engines: await nativeEngines() },
+]
+
+for (const { name, fused, engines } of families) {
+  if (typeof engines === 'string') {
+    test.skip(`the ${name} engine conforms to the simulator: ${engines}`, () => {})
+    continue
+  }
+  describe(`${name}: ${engines.map(label).join('; ')}`, () => {
+    const machines = engines.map((engine) => engine.machine())
+    const expectedOf = simulator({ fused })
+    for (const [promise, scenarios] of Object.entries(cases)) {
+      test(promise, { timeout: 60_000 }, async () => {
+        await fc.assert(
+          fc.asyncProperty(scenarios, async (scenario) => {
+            const expected = await perform(expectedOf.machine(), scenario)
+            const results: Int32Array[] = []
+            for (const machine of machines as Machine[]) results.push(await perform(machine, scenario))
+            expect(difference(scenario, expected, results[0]!)).toBeUndefined()
+            results.forEach((result, i) => {
+              const found = difference(scenario, results[0]!, result, EXACT)
+              expect(found && `${label(engines[0]!)} and ${label(engines[i]!)} differ: ${found}`).toBeUndefined()
+            })
+          }),
+          { seed: 1, numRuns: RUNS, interruptAfterTimeLimit: 50_000, markInterruptAsFailure: true },
+        )
+      })
+    }
+  })
+}
+
+test('the simulator gives the same bits whatever the groups of rows and whatever scratch held', { timeout: 60_000 }, async () => {
+  for (const [promise, scenarios] of Object.entries(cases)) {
+    for (const scenario of fc.sample(scenarios, { seed: 2, numRuns: 8 })) {
+      const [first, ...others] = await Promise.all(
+        [{}, { groups: 1 }, { groups: 5 }, { poison: false }].map((options) => perform(simulator(options).machine(), scenario)),
+      )
+      for (const other of others) expect(difference(scenario, first!, other, EXACT), promise).toBeUndefined()
+    }
+  }
+})
