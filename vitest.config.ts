@@ -6,6 +6,7 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export default defineConfig({
   resolve: {
     alias: {
+      '#files': source('packages/tekrar/src/base/files/node.ts'),
       '#native': source('packages/tekrar/src/engine/native/node.ts'),
       'tekrar/engine': source('packages/tekrar/src/engine/contract.ts'),
       tekrar: source('packages/tekrar/src/index.ts'),

@@ -3,7 +3,7 @@ import { BATCH, STEPS, sameDimension } from '../base/shape.ts'
 import type { BuiltCell, Cell } from '../cells/cell.ts'
 import { saveCell } from '../cells/save-cell.ts'
 import { type TracedStep, traceStep } from '../cells/trace.ts'
-import { fill, named, variable } from '../graph/ops.ts'
+import { fill, variable } from '../graph/ops.ts'
 import { scan } from '../graph/scan.ts'
 import type { Tensor, Variable } from '../graph/tensor.ts'
 import {
@@ -159,8 +159,8 @@ function callCell({ cell, traced, path, weights, states }: Level, x: Tensor, ini
   )
   const seen = options.views ? outputs.slice(options.returnSequences ? 1 : 0) : []
   const viewed = seen.map((tensor, i) => {
-    const at = `${path}${i < stateNames.length ? stateNames[i] : `gates/${gateNames[i - stateNames.length]}`}`
-    return [at, named(at, tensor)] as const
+    const at = i < stateNames.length ? stateNames[i] : `gates/${gateNames[i - stateNames.length]}`
+    return [`${path}${at}`, tensor] as const
   })
   const output = options.returnSequences ? outputs[0]! : finals[carried ? states.length : same]!
   return { output, states: finals.slice(0, states.length), named: Object.fromEntries(viewed) }

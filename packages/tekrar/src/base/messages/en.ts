@@ -24,6 +24,8 @@ export const english = {
     `safetensors, ${d.place}: ${safetensorsDamage[d.reason]}: expected ${d.expected}, got ${d.actual}; take the file again from where it came, or an earlier copy`,
   'invalid-model': (d: { place: string; problem: string }) =>
     `${d.place}: ${d.problem}; the model was not written by Tekrar, or was damaged since`,
+  'no-model': (d: { place: string }) =>
+    `${d.place}: there is no model here; name a folder with model.json and weights.safetensors, or a run that has one in model/`,
   'newer-model': (d: { found: number; known: number }) =>
     `the model has format version ${d.found}, this library reads up to ${d.known}; install a newer version of tekrar`,
   'duplicate-name': (d: { name: string }) => `two layers are called '${d.name}'; give one of them another name`,

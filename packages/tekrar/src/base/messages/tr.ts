@@ -13,6 +13,8 @@ export const turkish: ErrorTable = {
     `eğitim durumu: ${d.what} şöyle olmalı: ${d.expected}; gelen: ${d.actual}; durumun alındığı model ve seçeneklerle sürdürün`,
   unsupported: (d) => `${d.where}: ${d.what}; ${d.remedy}`,
   'invalid-model': (d) => `${d.place}: ${d.problem}; model Tekrar ile yazılmamış ya da sonradan bozulmuş`,
+  'no-model': (d) =>
+    `${d.place}: burada model yok; içinde model.json ve weights.safetensors bulunan bir klasörü ya da model/ klasörü olan bir koşuyu verin`,
   'newer-model': (d) => `modelin biçim sürümü ${d.found}, bu kitaplık en çok ${d.known} sürümünü okur; tekrar'ın yeni bir sürümünü kurun`,
   'duplicate-name': (d) => `iki katmanın adı '${d.name}'; birine başka bir ad verin`,
   'cell-state-missing': (d) =>

@@ -1,0 +1,73 @@
+import type { JsonObject } from '../base/json.ts'
+import { invalidModel, parseList, parseNumber, parseOneOf, parseRecord, parseText, parseTruth, parseWhole } from '../base/parse.ts'
+import { openCell } from '../cells/save-cell.ts'
+import { type ActivationName, activations } from '../graph/activations.ts'
+import { activation } from './activation.ts'
+import { dense } from './dense.ts'
+import { dropout } from './dropout.ts'
+import { embedding } from './embedding.ts'
+import type { Layer, LayerOptions } from './layer.ts'
+import { layerNormalization } from './layer-normalization.ts'
+import { recurrent } from './recurrent.ts'
+
+const parseActivation = (value: unknown, place: string) => parseOneOf(value, place, Object.keys(activations) as ActivationName[])
+
+/** A layer from what it saved: a row for each kind. Throws `invalid-model`. */
+export const layerReaders: Readonly<Record<string, (config: JsonObject, where: string) => Layer>> = {
+  embedding(config, where) {
+    const { vocabulary, units, ...common } = parseRecord(config, where, ['name', 'trainable', 'vocabulary', 'units'])
+    return embedding({
+      ...parseCommon(common, where),
+      vocabulary: parseWhole(vocabulary, `${where}.vocabulary`, 1),
+      units: parseWhole(units, `${where}.units`, 1),
+    })
+  },
+  recurrent(config, where) {
+    const { returnSequences, goBackwards, cells, ...common } = parseRecord(config, where, ['name', 'trainable', 'returnSequences', 'goBackwards', 'cells'])
+    const stack = parseList(cells, `${where}.cells`).map((cell, i) => openCell(cell, `${where}.cells[${i}]`))
+    return recurrent(stack, {
+      ...parseCommon(common, where),
+      returnSequences: parseTruth(returnSequences, `${where}.returnSequences`),
+      goBackwards: parseTruth(goBackwards, `${where}.goBackwards`),
+    })
+  },
+  dense(config, where) {
+    const { units, activation, useBias, ...common } = parseRecord(config, where, ['name', 'trainable', 'units', 'activation', 'useBias'])
+    return dense({
+      ...parseCommon(common, where),
+      units: parseWhole(units, `${where}.units`, 1),
+      activation: parseActivation(activation, `${where}.activation`),
+      useBias: parseTruth(useBias, `${where}.useBias`),
+    })
+  },
+  dropout(config, where) {
+    const { rate, ...common } = parseRecord(config, where, ['name', 'trainable', 'rate'])
+    return dropout({ ...parseCommon(common, where), rate: parseNumber(rate, `${where}.rate`) })
+  },
+  activation(config, where) {
+    const { activation: name, ...common } = parseRecord(config, where, ['name', 'trainable', 'activation'])
+    return activation(parseActivation(name, `${where}.activation`), parseCommon(common, where))
+  },
+  layerNormalization(config, where) {
+    const { epsilon, center, scale, ...common } = parseRecord(config, where, ['name', 'trainable', 'epsilon', 'center', 'scale'])
+    return layerNormalization({
+      ...parseCommon(common, where),
+      epsilon: parseNumber(epsilon, `${where}.epsilon`),
+      center: parseTruth(center, `${where}.center`),
+      scale: parseTruth(scale, `${where}.scale`),
+    })
+  },
+}
+
+const parseCommon = (config: { readonly name: unknown; readonly trainable: unknown }, where: string): LayerOptions => ({
+  name: parseText(config.name, `${where}.name`),
+  trainable: parseTruth(config.trainable, `${where}.trainable`),
+})
+
+/** A layer from `{ kind, …config }`. */
+export function openLayer(data: JsonObject, where: string): Layer {
+  const { kind, ...config } = data
+  const reader = typeof kind === 'string' && Object.hasOwn(layerReaders, kind) ? layerReaders[kind] : undefined
+  if (!reader) throw invalidModel(`${where}.kind`, `the kind of layer '${String(kind)}' is not known`)
+  return reader(config, where)
+}
