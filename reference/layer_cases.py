@@ -96,7 +96,6 @@ def cell_cases(kind, first_seed, **form):
     add("backwards: the last output", layer_options={"goBackwards": True}, states=True)
     add("backwards: every output, in reversed order", layer_options={"goBackwards": True, **sequences}, states=True, initial=True)
     add("two layers", layer_options=sequences, states=True, initial=True, count=2)
-    add("two layers, the last output", count=2)
     add("two cells stacked in one layer, backwards", layer_options={"goBackwards": True, **sequences}, states=True, initial=True, count=2, together=True)
     add("one step, one row", layer_options=sequences, states=True, initial=True, steps=1, batch=1)
     return cases

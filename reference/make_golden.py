@@ -1,4 +1,4 @@
-"""Makes every golden number: asks Keras (on TensorFlow and on JAX) and PyTorch itself, asserts that they agree, writes the JSON files. See README.md."""
+"""Makes every golden number: asks Keras (on JAX and on TensorFlow) and PyTorch itself, asserts that they agree, writes the JSON files. See README.md."""
 import json
 import os
 import pathlib
@@ -33,14 +33,19 @@ def keras(backend, questions):
     return json.loads(done.stdout)
 
 
-def agree(place, answer, others, worst):
-    """Names of the witnesses whose every number equals `answer` within TOLERANCE; where one does not, the run fails in the end."""
+def agree(place, answer, others, worst, excused):
+    """Names of the witnesses whose every number equals `answer` within TOLERANCE. Where one does not, unexcused, or where none does, the run fails in the end."""
+    agreed = []
     for name, other in others.items():
         apart = difference(answer, other, f"{place} ({name})")
-        worst[name] = max(worst.get(name, 0.0), apart)
-        if apart > TOLERANCE:
+        if apart <= TOLERANCE:
+            agreed.append(name)
+            worst[name] = max(worst.get(name, 0.0), apart)
+        elif name not in excused:
             FAILURES.append(f"{place}: {name} differs by {apart:.2e}, more than {TOLERANCE}")
-    return list(others)
+    if not agreed:
+        FAILURES.append(f"{place}: no second witness")
+    return agreed
 
 
 def write(path, content):
@@ -59,24 +64,26 @@ def main():
         "losses": losses,
         "activations": activations,
     }
-    on_tensorflow, on_jax = keras("tensorflow", questions), keras("jax", questions)
-    first, second = f"Keras {on_tensorflow['version']} on TensorFlow", f"Keras {on_jax['version']} on JAX"
+    on_jax, on_tensorflow = keras("jax", questions), keras("tensorflow", questions)
+    first, second = f"Keras {on_jax['version']} on JAX", f"Keras {on_tensorflow['version']} on TensorFlow"
     own = f"PyTorch {torch.__version__.split('+')[0]}"
     equations = "the equations in reference/training_witness.py"
     worst = {}
 
-    def witnesses(kind, index, place, direct, name=own):
-        answer = on_tensorflow["answers"][kind][index]
-        others = {second: on_jax["answers"][kind][index]}
+    def witnesses(kind, index, case, direct, name=own):
+        answer = on_jax["answers"][kind][index]
+        others = {second: on_tensorflow["answers"][kind][index]}
         if direct is not None:
             others[name] = direct
-        return answer, [first, *agree(place, answer, others, worst)]
+        # On TensorFlow Keras's optimizers hold momentum, β₁ and β₂ in float32 whatever floatx is; its sparse loss divides probabilities by their sum after clipping.
+        excused = [second] if kind == "optimizers" or (case.get("clipped") and case["loss"] == "sparseCategoricalCrossentropy") else []
+        return answer, [first, *agree(case.get("name") or case["activation"], answer, others, worst, excused)]
 
     sizes, index = {}, 0
     for file, cases in files.items():
         written = []
         for case in cases:
-            answer, agreed = witnesses("layers", index, f"{file}: {case['name']}", torch_witness.layer_answer(case))
+            answer, agreed = witnesses("layers", index, case, torch_witness.layer_answer(case))
             formula = LOSSES[case["loss"]] + (" + for every final state the mean of (state − its target)²" if case["stateTargets"] else "")
             written.append({**case, "formula": formula, "expected": answer, "witnesses": agreed})
             index += 1
@@ -84,19 +91,19 @@ def main():
 
     written = []
     for index, case in enumerate(activations):
-        answer, agreed = witnesses("activations", index, case["activation"], torch_witness.activation_answer(case))
+        answer, agreed = witnesses("activations", index, case, torch_witness.activation_answer(case))
         written.append({**case, "expected": answer, "witnesses": agreed})
     sizes["activations"] = write(SOURCE / "layers" / "golden" / "activations.json", {"madeBy": "reference/make_golden.py", "cases": written})
 
     written = []
     for index, case in enumerate(optimizers):
-        answer, agreed = witnesses("optimizers", index, case["name"], training_witness.optimizer_answer({**problem, **case}), equations)
+        answer, agreed = witnesses("optimizers", index, case, training_witness.optimizer_answer({**problem, **case}), equations)
         written.append({**case, "expected": answer, "witnesses": agreed})
     sizes["optimizers"] = write(SOURCE / "training" / "golden" / "optimizers.json", {"madeBy": "reference/make_golden.py", "problem": problem, "cases": written})
 
     written = []
     for index, case in enumerate(losses):
-        answer, agreed = witnesses("losses", index, case["name"], torch_witness.loss_answer(case))
+        answer, agreed = witnesses("losses", index, case, torch_witness.loss_answer(case))
         written.append({**case, "expected": answer, "witnesses": agreed})
     sizes["losses"] = write(SOURCE / "training" / "golden" / "losses.json", {"madeBy": "reference/make_golden.py", "cases": written})
 

@@ -164,14 +164,16 @@ def layer_answer(question):
 
 
 def loss_answer(question):
-    if question.get("sampleWeights") or question.get("clipped"):
+    """From probabilities as Keras does it: categorical ones are divided by their sum, all are held to [1e-7, 1 − 1e-7]. Both change the gradient."""
+    if question.get("sampleWeights"):
         return None
     predictions = torch.tensor(array(question["predictions"]), requires_grad=True)
-    loss = loss_of(question["loss"], predictions, torch.tensor(array(question["targets"])), question["from"] == "logits")
-    if question["from"] == "probabilities" and "ategorical" in question["loss"]:
-        # Keras divides by the sum first. It changes no value here, but the gradient.
-        normalised = predictions / predictions.sum(-1, keepdim=True)
-        loss = loss_of(question["loss"], normalised, torch.tensor(array(question["targets"])))
+    targets, value, name = torch.tensor(array(question["targets"])), predictions, question["loss"]
+    if question["from"] == "probabilities":
+        if name != "binaryCrossentropy":
+            value = value / value.sum(-1, keepdim=True)
+        value = value.clamp(1e-7, 1 - 1e-7)
+    loss = loss_of(name, value, targets, question["from"] == "logits")
     loss.backward()
     return {"loss": loss.item(), "gradient": tensor(predictions.grad.numpy())}
 
