@@ -108,10 +108,14 @@ function unpairedSurrogate(units: Uint16Array): number {
 
 function decodeSingleByte(bytes: Uint8Array, encoding: SingleByteEncoding, name: string): string {
   const table = singleByteTable(encoding)
-  const fault = bytes.findIndex((byte) => table[byte] === undefined)
-  if (fault >= 0) throw undecodable(bytes, fault, 0, encoding, name)
-  const codes = table.map((character) => character?.charCodeAt(0) ?? 0)
-  return textOf(Uint16Array.from(bytes, (byte) => codes[byte]!))
+  const codes = Int32Array.from(table, (character) => character?.charCodeAt(0) ?? -1)
+  const units = new Uint16Array(bytes.length)
+  for (let i = 0; i < bytes.length; i++) {
+    const code = codes[bytes[i]!]!
+    if (code < 0) throw undecodable(bytes, i, 0, encoding, name)
+    units[i] = code
+  }
+  return textOf(units)
 }
 
 /** The text of UTF-16 code units, in pieces that fit on the stack. */

@@ -1,6 +1,7 @@
 import { TekrarError } from '../base/errors.ts'
 import type { JsonObject } from '../base/json.ts'
 import { refuseUnless, refuseUnlessCount } from '../base/refuse-unless.ts'
+import { countCodePoints, encodeCodePoints, tableByCodePoint } from './code-points.ts'
 import { JsonReader } from './json-reader.ts'
 import { byCodePoint, type SymbolKind, splitSymbols } from './symbols.ts'
 
@@ -27,6 +28,7 @@ export class Vocabulary {
   /** The number of the unknown symbol. */
   readonly unknown: number
   readonly #numbers: ReadonlyMap<string, number>
+  #byCodePoint: Int32Array | undefined
 
   /** Most callers want `vocabulary(text)`; here the symbols must be in order and without repetition. */
   constructor(by: SymbolKind, symbols: readonly string[]) {
@@ -45,10 +47,9 @@ export class Vocabulary {
   encode(text: string | readonly string[]): Int32Array {
     if (typeof text !== 'string') return Int32Array.from(text, (symbol) => this.#numbers.get(symbol) ?? this.unknown)
     const normal = text.normalize('NFC')
-    const ids = new Int32Array(normal.length)
-    let length = 0
-    for (const symbol of splitSymbols(normal, this.by)) ids[length++] = this.#numbers.get(symbol) ?? this.unknown
-    return ids.slice(0, length)
+    if (this.by === 'words') return this.encode([...splitSymbols(normal, 'words')])
+    this.#byCodePoint ??= tableByCodePoint(this.symbols)
+    return encodeCodePoints(normal, this.#byCodePoint, this.unknown)
   }
 
   /** The text of these numbers; an unknown symbol becomes U+FFFD. For a text of known symbols it is the text again, after NFC. */
@@ -99,12 +100,17 @@ export function vocabulary(text: string | Iterable<string>, options: VocabularyO
   refuseUnlessCount('vocabulary', 'minimumCount', minimumCount)
   if (maximumSize !== Number.POSITIVE_INFINITY) refuseUnlessCount('vocabulary', 'maximumSize', maximumSize)
 
-  const counts = new Map<string, number>()
-  for (const symbol of typeof text === 'string' ? splitSymbols(text.normalize('NFC'), by) : text) {
-    counts.set(symbol, (counts.get(symbol) ?? 0) + 1)
-  }
+  const normal = typeof text === 'string' ? text.normalize('NFC') : undefined
+  const counts =
+    normal === undefined ? countSymbols(text) : by === 'characters' ? countCodePoints(normal) : countSymbols(splitSymbols(normal, by))
   const frequent = [...counts].filter(([, count]) => count >= minimumCount)
   const kept =
     frequent.length <= maximumSize ? frequent : frequent.sort(([a, m], [b, n]) => n - m || byCodePoint(a, b)).slice(0, maximumSize)
   return new Vocabulary(by, kept.map(([symbol]) => symbol).sort(byCodePoint))
+}
+
+function countSymbols(symbols: Iterable<string>): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const symbol of symbols) counts.set(symbol, (counts.get(symbol) ?? 0) + 1)
+  return counts
 }
