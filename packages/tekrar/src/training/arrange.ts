@@ -50,7 +50,8 @@ export class Arranger {
   input({ data, shape }: NumericArray, where: string): ArrangedInput {
     const expected = this.#network.input.shape
     const rest = expected.slice(this.sequence ? 2 : 1)
-    const fits = shape.length === expected.length && rest.every((dimension, i) => sameDimension(dimension, shape[shape.length - rest.length + i]!))
+    const fits =
+      shape.length === expected.length && rest.every((dimension, i) => sameDimension(dimension, shape[shape.length - rest.length + i]!))
     if (!fits || sizeOf(shape) === 0 || data.length !== sizeOf(shape))
       throw new TekrarError('shape-mismatch', {
         where: `${where}: inputs`,
@@ -95,9 +96,15 @@ export class Arranger {
 
   #remedy(shape: readonly number[], steps: number, sequence: boolean): { remedy?: string } {
     if (!sequence && this.sequence && shape[1] === steps)
-      return { remedy: 'the targets have a value for every step, the network gives only the last: add returnSequences: true to the last recurrent layer' }
+      return {
+        remedy:
+          'the targets have a value for every step, the network gives only the last: add returnSequences: true to the last recurrent layer',
+      }
     if (sequence && shape[1] !== steps)
-      return { remedy: 'the network gives a value for every step: leave returnSequences out of the last recurrent layer, or give targets for every step' }
+      return {
+        remedy:
+          'the network gives a value for every step: leave returnSequences out of the last recurrent layer, or give targets for every step',
+      }
     return {}
   }
 }
@@ -111,7 +118,9 @@ const sameButOnes = (a: readonly number[], b: readonly number[]): boolean =>
 
 /** Rows of the smallest table that the input's numbers are looked up in. */
 function smallestTable(input: Tensor, output: Tensor): number {
-  const tables = topological([output]).flatMap(({ op, inputs }) => (op.kind === 'gather' && inputs[1] === input ? [inputs[0]!.shape[0] as number] : []))
+  const tables = topological([output]).flatMap(({ op, inputs }) =>
+    op.kind === 'gather' && inputs[1] === input ? [inputs[0]!.shape[0] as number] : [],
+  )
   return Math.min(...tables, 0x7fffffff)
 }
 

@@ -1,20 +1,13 @@
 import { BATCH, type Shape, STEPS } from '../base/shape.ts'
 import { input, mean } from '../graph/ops.ts'
 import type { DataType, Tensor } from '../graph/tensor.ts'
-import type { ResolvedLoss } from './losses.ts'
-import type { ResolvedMetrics } from './metrics.ts'
-import type { TrainableNetwork, Traced } from './network.ts'
+import type { Traced, TrainableNetwork } from './network.ts'
+import type { Objective } from './objective.ts'
 
 /** The targets as the program takes them, time-first. */
 export interface TargetSignature {
   readonly shape: Shape
   readonly type: DataType
-}
-
-/** What is learnt: by which loss it is measured, and by what else. */
-export interface Objective {
-  readonly loss: ResolvedLoss
-  readonly metrics: ResolvedMetrics
 }
 
 /** A network run over a batch and measured. */

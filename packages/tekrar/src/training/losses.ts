@@ -131,7 +131,8 @@ export interface ResolvedLoss {
 
 /** The loss an option means. Throws `invalid-argument` for a name that is not known. */
 export function lossOf(loss: Loss, where: string): ResolvedLoss {
-  if (typeof loss === 'function') return { name: loss.name || 'loss', perplexity: false, of: ({ output }, targets) => loss(output, targets) }
+  if (typeof loss === 'function')
+    return { name: loss.name || 'loss', perplexity: false, of: ({ output }, targets) => loss(output, targets) }
   if (Object.hasOwn(losses, loss)) return { name: loss, ...losses[loss] }
   throw new TekrarError('invalid-argument', {
     where,

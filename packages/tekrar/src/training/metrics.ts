@@ -44,7 +44,9 @@ export interface ResolvedMetrics {
 
 /** The metrics an option means. Throws `invalid-argument` for a name that is not known or that the loss has no meaning for. */
 export function metricsOf(metrics: Metrics | undefined, loss: ResolvedLoss, where: string): ResolvedMetrics {
-  const entries: [string, MetricName | MetricFunction][] = isList(metrics) ? metrics.map((name) => [name, name]) : Object.entries(metrics ?? {})
+  const entries: [string, MetricName | MetricFunction][] = isList(metrics)
+    ? metrics.map((name) => [name, name])
+    : Object.entries(metrics ?? {})
   const result = { traced: {} as Record<string, TracedMetric>, derived: {} as Record<string, (loss: number) => number> }
   for (const [name, metric] of entries) {
     if (typeof metric === 'function') result.traced[name] = ({ output }, targets) => metric(output, targets)

@@ -9,7 +9,8 @@ export function swapFirstAxes<Data extends Numbers>(data: Data, shape: readonly 
   const width = sizeOf(rest)
   const swapped = new (data.constructor as new (length: number) => Data)(data.length)
   if (width === 1) {
-    for (let row = 0, at = 0; row < rows; row++) for (let column = 0; column < columns; column++, at++) swapped[column * rows + row] = data[at]!
+    for (let row = 0, at = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++, at++) swapped[column * rows + row] = data[at]!
     return swapped
   }
   for (let row = 0; row < rows; row++)

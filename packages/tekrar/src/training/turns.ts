@@ -2,7 +2,8 @@
 const HOLD = 6
 
 /** setImmediate where there is one: in Node a message posted while messages are handled is handled before timers and sockets are, a thousand times over. */
-const immediate: ((callback: () => void) => unknown) | undefined = (globalThis as { setImmediate?: (callback: () => void) => unknown }).setImmediate
+const immediate: ((callback: () => void) => unknown) | undefined = (globalThis as { setImmediate?: (callback: () => void) => unknown })
+  .setImmediate
 
 /** Gives everything that waits on the event loop its turn; without the 1 to 4 ms that a browser adds to timers. */
 export function nextTurn(): Promise<void> {

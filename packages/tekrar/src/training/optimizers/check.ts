@@ -9,7 +9,11 @@ export function checkSettings(
   for (const [name, value] of Object.entries(settings)) {
     const inside = Number.isFinite(value) && !(least !== undefined && value < least) && !(above !== undefined && value <= above)
     if (inside && !(below !== undefined && value >= below)) continue
-    const range = [least !== undefined && `at least ${least}`, above !== undefined && `above ${above}`, below !== undefined && `below ${below}`]
+    const range = [
+      least !== undefined && `at least ${least}`,
+      above !== undefined && `above ${above}`,
+      below !== undefined && `below ${below}`,
+    ]
     const expected = ['a number', range.filter(Boolean).join(' and ')].filter(Boolean).join(' ')
     throw new TekrarError('invalid-argument', { where, name, expected, actual: String(value) })
   }

@@ -38,7 +38,12 @@ const names = ['clipNorm', 'globalClipNorm', 'clipValue'] as const
 export function clippingOf(options: Clipping, where: string): ChosenClipping {
   const given = names.filter((name) => options[name] !== undefined)
   if (given.length > 1)
-    throw new TekrarError('invalid-argument', { where, name: 'clipping', expected: `one of ${names.join(', ')}`, actual: given.join(' and ') })
+    throw new TekrarError('invalid-argument', {
+      where,
+      name: 'clipping',
+      expected: `one of ${names.join(', ')}`,
+      actual: given.join(' and '),
+    })
   const [name] = given
   if (!name) return {}
   const value = options[name] as number

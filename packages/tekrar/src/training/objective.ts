@@ -1,0 +1,28 @@
+import { type Loss, lossOf, type ResolvedLoss } from './losses.ts'
+import { type Metrics, metricsOf, type ResolvedMetrics } from './metrics.ts'
+
+export interface ObjectiveOptions {
+  /** What is lowered; see `losses`. */
+  readonly loss: Loss
+  readonly metrics?: Metrics
+}
+
+/** What is learnt: by which loss it is measured, and by what else. */
+export interface Objective {
+  readonly loss: ResolvedLoss
+  readonly metrics: ResolvedMetrics
+}
+
+/** Throws `invalid-argument` for names that are not known. */
+export function objectiveOf({ loss, metrics }: ObjectiveOptions, where: string): Objective {
+  const resolved = lossOf(loss, where)
+  return { loss: resolved, metrics: metricsOf(metrics, resolved, where) }
+}
+
+/** Whether two say the same, so that one compiled program serves both. */
+export function sameObjective(a: ObjectiveOptions, b: ObjectiveOptions): boolean {
+  const [left, right] = [Object.entries(a.metrics ?? {}), Object.entries(b.metrics ?? {})]
+  return (
+    a.loss === b.loss && left.length === right.length && left.every(([name, metric], i) => name === right[i]![0] && metric === right[i]![1])
+  )
+}

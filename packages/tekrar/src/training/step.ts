@@ -1,0 +1,112 @@
+import { TekrarError } from '../base/errors.ts'
+import { type Extents, resolveShape, type Shape, sizeOf } from '../base/shape.ts'
+import { differentiate } from '../graph/gradient.ts'
+import { broadcastTo, isFinite as finiteness, input, mean, multiply, select, variable } from '../graph/ops.ts'
+import type { Program, Tensor, Update } from '../graph/tensor.ts'
+import { forward, type TargetSignature } from './forward.ts'
+import type { TrainableNetwork } from './network.ts'
+import type { Objective } from './objective.ts'
+import { clip } from './optimizers/clipping.ts'
+import type { Optimizer } from './optimizers/optimizer.ts'
+import { type TrainingVariables, trainableWeights } from './variables.ts'
+
+export interface StepOptions extends Objective {
+  readonly target: TargetSignature
+  readonly optimizer: Optimizer
+  readonly variables: TrainingVariables
+}
+
+/** The whole training step as one program. */
+export interface TrainingStep {
+  readonly program: Program
+  /** The number of elements whose losses are averaged. */
+  elements(extents: Extents): number
+}
+
+/** (seed, step), the learning rate [], and 1 or 0 for states carried over or zero []. */
+export const learningRateTensor = (): Tensor => input('learningRate', [])
+export const carryTensor = (): Tensor => input('carry', [])
+
+/** The name of a metric among a program's outputs. */
+export const metricOutput = (name: string): string => `metric/${name}`
+
+/** The states that a training step begins with: those carried, or zeros. */
+export const carriedStates = (variables: TrainingVariables): Tensor[] =>
+  variables.states.map((state) => select(carryTensor(), variable(state), 0))
+
+/**
+ * Builds the training step: forward, loss, gradients through time, their norm, clipping, optimizer, and the update of weights, slots and
+ * carried states. The update is predicated: where the loss or the norm is not finite, every variable keeps its value.
+ *
+ * Outputs: `loss`, `gradientNorm` (before clipping), `finite` (1 or 0), `clipped` (1 or 0, with clipping), `metric/…` (means). Inputs: `input`,
+ * `target`, `random`, `learningRate`, `carry`.
+ * Throws `unsupported` where no weight is trainable.
+ */
+export function trainingStep(network: TrainableNetwork, options: StepOptions): TrainingStep {
+  const { optimizer, variables } = options
+  const weights = trainableWeights(network)
+  if (weights.length === 0)
+    throw new TekrarError('unsupported', { where: 'fit', what: 'no weight is trainable', remedy: 'make one layer trainable at least' })
+  const { traced, losses, loss, metrics } = forward(network, { ...options, training: true, states: carriedStates(variables) })
+  const wanted = {
+    ...Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [metricOutput(name), mean(metric)])),
+    ...Object.fromEntries(traced.states.map((state, i) => [`state/${i}`, state])),
+  }
+  const differentiated = differentiate({ loss, wrt: weights.map(variable), outputs: wanted })
+  const { gradients, norm, clipped } = clip(differentiated.gradients, optimizer.clipping)
+  const finite = multiply(finiteness(differentiated.loss), finiteness(norm))
+  const keep = (update: Update): Update => ({
+    variable: update.variable,
+    value: select(finite, broadcastTo(update.value, update.variable.shape), variable(update.variable)),
+  })
+  const updates = [
+    ...optimizerUpdates(
+      optimizer,
+      variables,
+      weights.map((weight, i) => ({ weight, gradient: gradients[i]! })),
+    ),
+    ...variables.states.map((state, i): Update => ({ variable: state, value: differentiated.outputs[`state/${i}`]! })),
+  ]
+  const metricOutputs = Object.keys(metrics)
+    .map(metricOutput)
+    .map((name) => [name, differentiated.outputs[name]!] as const)
+  return {
+    program: {
+      outputs: {
+        loss: differentiated.loss,
+        gradientNorm: norm,
+        finite,
+        ...(clipped ? { clipped } : {}),
+        ...Object.fromEntries(metricOutputs),
+      },
+      updates: updates.map(keep),
+    },
+    elements: elementsOf(losses.shape),
+  }
+}
+
+/** The number of elements of a shape, once its extents are known. */
+export const elementsOf =
+  (shape: Shape) =>
+  (extents: Extents): number =>
+    sizeOf(resolveShape(shape, extents))
+
+function optimizerUpdates(
+  optimizer: Optimizer,
+  { slots, shared }: TrainingVariables,
+  gradients: readonly { readonly weight: Update['variable']; readonly gradient: Tensor }[],
+): Update[] {
+  const names = Object.keys(optimizer.shared)
+  const next = Object.fromEntries(names.map((name) => [name, optimizer.shared[name]!.next(variable(shared[name]!))]))
+  const learningRate = learningRateTensor()
+  const perWeight = gradients.flatMap(({ weight, gradient }): Update[] => {
+    const own = slots.get(weight)!
+    const read = Object.fromEntries(Object.entries(own).map(([name, kept]) => [name, variable(kept)]))
+    const result = optimizer.update({ gradient, weight: variable(weight), slots: read, shared: next, learningRate })
+    return [
+      { variable: weight, value: result.weight },
+      ...Object.entries(own).map(([name, kept]): Update => ({ variable: kept, value: result.slots[name] ?? read[name]! })),
+    ]
+  })
+  return [...perWeight, ...names.map((name): Update => ({ variable: shared[name]!, value: next[name]! }))]
+}

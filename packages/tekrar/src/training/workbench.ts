@@ -1,0 +1,115 @@
+import { TekrarError } from '../base/errors.ts'
+import { describeShape } from '../base/shape.ts'
+import type { Batch } from '../data/dataset.ts'
+import { Arranger } from './arrange.ts'
+import { Evaluator } from './evaluation.ts'
+import type { TargetSignature } from './forward.ts'
+import type { TrainableNetwork } from './network.ts'
+import { type ObjectiveOptions, objectiveOf, sameObjective } from './objective.ts'
+import type { Optimizer } from './optimizers/optimizer.ts'
+import type { Session } from './session.ts'
+import { type Capacity, capacityOf, Trainer } from './trainer.ts'
+import { type TrainingVariables, trainableWeights, trainingVariables, variablesKey } from './variables.ts'
+
+interface Kept<Program> extends ObjectiveOptions {
+  readonly key: string
+  readonly program: Program
+}
+
+/**
+ * What all training and evaluating of one model shares: its session, the programs made so far, and whose turn it is. `fit` has one set of
+ * slots for each kind of optimizer, because only one run trains at a time; `trainOnBatch` has one for each optimizer object.
+ */
+export class Workbench {
+  readonly network: TrainableNetwork
+  readonly session: () => Promise<Session>
+  readonly #trainers = new WeakMap<Optimizer, Kept<Trainer>[]>()
+  readonly #evaluators: Kept<Evaluator>[] = []
+  readonly #fitVariables = new Map<string, TrainingVariables>()
+  readonly #batchVariables = new WeakMap<Optimizer, TrainingVariables>()
+  #arranger: Arranger | undefined
+  #turn: object | undefined
+
+  constructor(network: TrainableNetwork, session: () => Promise<Session>) {
+    this.network = network
+    this.session = session
+  }
+
+  get arranger(): Arranger {
+    this.#arranger ??= new Arranger(this.network)
+    return this.#arranger
+  }
+
+  /** A run begins: the one before may no longer go on. */
+  takeTurn(run: object): void {
+    this.#turn = run
+  }
+
+  /** Throws `unsupported` if another run has begun since. */
+  requireTurn(run: object, where: string): void {
+    if (this.#turn !== run)
+      throw new TekrarError('unsupported', {
+        where,
+        what: 'another run has begun on this model',
+        remedy: 'finish a run, and take its state, before the next one begins',
+      })
+  }
+
+  /** The training step for an objective and an optimizer, made once. `first` shows what targets look like. */
+  async trainer(
+    use: 'fit' | 'batch',
+    first: Batch,
+    capacity: Capacity,
+    options: ObjectiveOptions & { readonly optimizer: Optimizer },
+  ): Promise<Trainer> {
+    const session = await this.session()
+    const { optimizer } = options
+    const objective = objectiveOf(options, use === 'fit' ? 'fit' : 'trainOnBatch')
+    const target = this.arranger.targetSignature(objective.loss, first.targets)
+    const known = this.#trainers.get(optimizer) ?? []
+    this.#trainers.set(optimizer, known)
+    const variables = this.#variables(use, optimizer)
+    return keep(known, [use, signatureKey(target), variablesKey(this.network, optimizer)].join(), options, () => {
+      return new Trainer(this.network, session, this.arranger, { ...objective, optimizer, variables, target }, capacityOf(capacity))
+    })
+  }
+
+  async evaluator(first: Batch, capacity: Capacity, options: ObjectiveOptions, where: string): Promise<Evaluator> {
+    const session = await this.session()
+    const objective = objectiveOf(options, where)
+    const target = this.arranger.targetSignature(objective.loss, first.targets)
+    return keep(this.#evaluators, signatureKey(target), options, () => {
+      return new Evaluator(this.network, session, this.arranger, { ...objective, target }, capacityOf(capacity))
+    })
+  }
+
+  #variables(use: 'fit' | 'batch', optimizer: Optimizer): TrainingVariables {
+    const key = variablesKey(this.network, optimizer)
+    const current = use === 'fit' ? this.#fitVariables.get(key) : this.#batchVariables.get(optimizer)
+    if (
+      current &&
+      current.slots.size === trainableWeights(this.network).length &&
+      trainableWeights(this.network).every((weight) => current.slots.has(weight))
+    )
+      return current
+    const made = trainingVariables(this.network, optimizer)
+    if (use === 'fit') this.#fitVariables.set(key, made)
+    else this.#batchVariables.set(optimizer, made)
+    return made
+  }
+}
+
+/** How many programs of one kind are remembered; the oldest go first. */
+const REMEMBERED = 8
+
+function keep<Program>(known: Kept<Program>[], key: string, options: ObjectiveOptions, make: () => Program): Program {
+  const found = known.find((kept) => kept.key === key && sameObjective(kept, options))
+  if (found) return found.program
+  const program = make()
+  const { loss, metrics } = options
+  known.push({ key, program, loss, ...(metrics ? { metrics } : {}) })
+  if (known.length > REMEMBERED) known.shift()
+  return program
+}
+
+const signatureKey = ({ type, shape }: TargetSignature): string => `${type}${describeShape(shape)}`
