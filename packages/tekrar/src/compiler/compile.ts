@@ -5,6 +5,7 @@ import { type EncodeOptions, encode } from './encode.ts'
 import { exchange } from './exchange.ts'
 import { hoist, inlineSingleSteps, pushLookups } from './hoist.ts'
 import { type Lowered, lower } from './lower.ts'
+import { mergeProducts } from './merge.ts'
 import { prune } from './prune.ts'
 import { simplify } from './simplify.ts'
 import { sink } from './sink.ts'
@@ -27,6 +28,8 @@ export const PASSES: readonly Pass[] = [
   { name: 'simplify what moved', apply: simplify },
   { name: 'exchange lookup and product', apply: exchange },
   { name: 'push lookups into loops', apply: pushLookups },
+  { name: 'merge products', apply: mergeProducts },
+  { name: 'hoist merged weights', apply: hoist },
   { name: 'simplify again', apply: simplify },
   { name: 'prune again', apply: prune },
   { name: 'squares', apply: squares },

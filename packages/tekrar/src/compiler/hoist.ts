@@ -19,6 +19,9 @@ const isHeavy = (op: Op): boolean =>
 /** Costs nothing where it is used. */
 const isFree = (tensor: Tensor): boolean => tensor.op.kind === 'argument' || tensor.op.kind === 'constant' || filledWith(tensor) !== undefined
 
+/** Read in place by whoever needs it: brought to memory outside, it would only cost. */
+const isView = (op: Op): boolean => op.kind === 'broadcast' || op.kind === 'slice' || op.kind === 'reshape' || op.kind === 'gather'
+
 const hoistScan: ScanRule = (scan) => {
   const { body, steps, reverse } = scan.op
   const { sequences, initial, constants } = scanOperands(scan)
@@ -44,7 +47,7 @@ const hoistScan: ScanRule = (scan) => {
   // The frontier: lifted tensors that something inside still needs, if they are worth leaving.
   const leaves = (tensor: Tensor): boolean => {
     const outside = lifted.get(tensor)
-    return outside !== undefined && !isFree(tensor) && (!outside.stacked || isHeavy(tensor.op))
+    return outside !== undefined && !isFree(tensor) && (outside.stacked ? isHeavy(tensor.op) : !isView(tensor.op))
   }
   const addedSequences: { parameter: Tensor; value: Tensor }[] = []
   const addedConstants: { parameter: Tensor; value: Tensor }[] = []

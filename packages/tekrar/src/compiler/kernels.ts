@@ -11,8 +11,8 @@ const use = (access: { view: View; version: 'old' | 'new' }, byRow = false): Use
 /** Rows of the left operand up to which a product reads its weights as they lie: laying them out would cost more than it saves. */
 const FEW_ROWS = 4
 
-/** The instructions that compute one tensor that is no pointwise program and no loop. */
-export function kernelCommands(level: Level, tensor: Tensor): Command[] {
+/** The instructions that compute one tensor that is no pointwise program and no loop; `losses`: the cross-entropy that its gradient gives along the way. */
+export function kernelCommands(level: Level, tensor: Tensor, losses?: Tensor): Command[] {
   const { op, inputs } = tensor
   switch (op.kind) {
     case 'matmul':
@@ -56,7 +56,7 @@ export function kernelCommands(level: Level, tensor: Tensor): Command[] {
     case 'crossEntropy':
       return [crossEntropyCommand(level, inputs[0]!, inputs[1]!, undefined, tensor, undefined)]
     case 'crossEntropyGradient':
-      return [crossEntropyCommand(level, inputs[0]!, inputs[1]!, inputs[2]!, undefined, tensor)]
+      return [crossEntropyCommand(level, inputs[0]!, inputs[1]!, inputs[2]!, losses, tensor)]
     case 'argmax': {
       const from = level.rows(inputs[0]!)
       const to = level.place(tensor)

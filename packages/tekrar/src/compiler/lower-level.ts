@@ -14,15 +14,34 @@ export function lowerLevel(level: Level, targets: readonly Target[]): void {
   const materialized = materialize(targets.map((target) => target.tensor), level.locate)
   const all = claimConcats(level, claimTargets(level, targets, materialized))
   const users = usersOf(all)
-  for (const item of schedule(all)) {
-    if (item.pointwise) emitPointwise(level, item.tensors, users)
-    else for (const tensor of item.tensors) emitKernel(level, tensor)
+  const items = schedule(all)
+  const twins = lossesOfGradients(items.flatMap((item) => item.tensors))
+  const emitted = new Set<Tensor>()
+  for (const item of items) {
+    if (item.pointwise) {
+      emitPointwise(level, item.tensors, users)
+      continue
+    }
+    for (const tensor of item.tensors) {
+      if (emitted.has(tensor)) continue
+      const twin = twins.get(tensor)
+      emitted.add(tensor)
+      if (twin && !emitted.has(twin)) {
+        emitted.add(twin)
+        level.commands.push(...kernelCommands(level, tensor, twin))
+      } else if (tensor.op.kind === 'scan') level.lowering.lowerScan(level, tensor as ScanTensor)
+      else level.commands.push(...kernelCommands(level, tensor))
+    }
   }
 }
 
-function emitKernel(level: Level, tensor: Tensor): void {
-  if (tensor.op.kind === 'scan') return level.lowering.lowerScan(level, tensor as ScanTensor)
-  level.commands.push(...kernelCommands(level, tensor))
+/** The cross-entropy beside each of its gradients: one instruction gives both. */
+function lossesOfGradients(tensors: readonly Tensor[]): ReadonlyMap<Tensor, Tensor> {
+  const losses = tensors.filter((tensor) => tensor.op.kind === 'crossEntropy')
+  const pairs = tensors
+    .filter((tensor) => tensor.op.kind === 'crossEntropyGradient')
+    .map((gradient) => [gradient, losses.find((loss) => loss.inputs[0] === gradient.inputs[0] && loss.inputs[1] === gradient.inputs[1])] as const)
+  return new Map(pairs.flatMap(([gradient, loss]) => (loss ? [[gradient, loss] as const] : [])))
 }
 
 /** Whether an instruction of this level writes the tensor, so that it may write it anywhere. */

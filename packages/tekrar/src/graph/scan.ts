@@ -83,6 +83,12 @@ function close(parameters: readonly Tensor[], roots: readonly Tensor[]) {
   const order = topological(roots)
   const inside = new Set<Tensor>(parameters)
   for (const tensor of order) if (tensor.inputs.some((operand) => inside.has(operand))) inside.add(tensor)
+  // A value repeated over the batch is repeated inside: a bias is handed over as it is, and its gradient is a sum over steps and batch.
+  const wanted = new Set<Tensor>(roots)
+  for (const tensor of [...order].reverse()) {
+    if (wanted.has(tensor) && tensor.op.kind === 'broadcast' && tensor.inputs[0]!.op.kind !== 'constant') inside.add(tensor)
+    if (inside.has(tensor)) for (const operand of tensor.inputs) wanted.add(operand)
+  }
   const replaced = new Map<Tensor, Tensor>()
   const captured: Tensor[] = []
   const added: Tensor[] = []

@@ -1,0 +1,110 @@
+import { sameShape } from '../base/shape.ts'
+import { add, concat, matmul, outer, slice } from '../graph/ops.ts'
+import { topological } from '../graph/order.ts'
+import type { Program, Tensor } from '../graph/tensor.ts'
+import { replace } from './hoist.ts'
+import { mapBodyRoots, mapProgramRoots, type ScanTensor } from './rewrite.ts'
+
+/**
+ * Products that share an operand become one, so that a cell written with a matrix per gate gets the plan of one with packed matrices:
+ *   x · A, x · B          = the halves of x · [A B]
+ *   x ⊗ a, x ⊗ b          = the halves of x ⊗ [a b]
+ *   a · Aᵀ + b · Bᵀ       = [a b] · [A B]ᵀ
+ */
+export const mergeProducts = (program: Program): Program => mapProgramRoots(program, mergeLevel)
+
+function mergeLevel(roots: readonly Tensor[]): Tensor[] {
+  const inner = new Map<Tensor, Tensor>()
+  for (const tensor of topological(roots)) if (tensor.op.kind === 'scan') inner.set(tensor, mergedScan(tensor as ScanTensor))
+  return mergeShared(mergeSums(replaceInPlace(roots, inner)))
+}
+
+const mergedScan = (scan: ScanTensor): Tensor => ({ ...scan, op: { ...scan.op, body: mapBodyRoots(scan.op.body, mergeLevel) } })
+
+/** Tensors exchanged for others of the same operands, which are rebuilt with them. */
+function replaceInPlace(roots: readonly Tensor[], exchanged: ReadonlyMap<Tensor, Tensor>): Tensor[] {
+  const done = new Map<Tensor, Tensor>()
+  for (const tensor of topological(roots)) {
+    const base = exchanged.get(tensor) ?? tensor
+    const inputs = tensor.inputs.map((operand) => done.get(operand)!)
+    done.set(tensor, inputs.every((operand, i) => operand === base.inputs[i]) ? base : { ...base, inputs })
+  }
+  return roots.map((root) => done.get(root)!)
+}
+
+/** Something that is there before the step computes anything: it can depend on no product. */
+function isGiven(tensor: Tensor): boolean {
+  const { kind } = tensor.op
+  if (kind === 'variable' || kind === 'argument' || kind === 'input') return true
+  return (kind === 'slice' || kind === 'concat' || kind === 'reshape') && tensor.inputs.every(isGiven)
+}
+
+function mergeShared(roots: readonly Tensor[]): Tensor[] {
+  let current = [...roots]
+  for (;;) {
+    const replaced = nextMerge(current)
+    if (!replaced) return current
+    current = replace(current, replaced)
+  }
+}
+
+/** The first group of products that can become one: one group at a time, since operands of the next may be what this one changes. */
+function nextMerge(roots: readonly Tensor[]): Map<Tensor, Tensor> | undefined {
+  const products = new Map<Tensor, Tensor[]>()
+  const outers = new Map<Tensor, Tensor[]>()
+  for (const tensor of topological(roots)) {
+    const [x, w] = tensor.inputs
+    const groups = tensor.op.kind === 'matmul' && !tensor.op.transposed && isGiven(w!) ? products : tensor.op.kind === 'outer' ? outers : undefined
+    if (groups) groups.set(x!, [...(groups.get(x!) ?? []), tensor])
+  }
+  for (const [x, group] of products) {
+    const replaced = mergeGroup(group, (weights) => matmul(x, concat(weights, 1)))
+    if (replaced) return replaced
+  }
+  for (const [x, group] of outers) {
+    const independent = group.filter((tensor) => !dependsOnAny(tensor.inputs[1]!, group))
+    const replaced = mergeGroup(independent, (gradients) => outer(x, concat(gradients)))
+    if (replaced) return replaced
+  }
+  return undefined
+}
+
+function mergeGroup(group: readonly Tensor[], merge: (operands: readonly Tensor[]) => Tensor): Map<Tensor, Tensor> | undefined {
+  const distinct = [...new Set(group.map((tensor) => tensor.inputs[1]!))]
+  if (distinct.length < 2) return undefined
+  const replaced = new Map<Tensor, Tensor>()
+  const whole = merge(distinct)
+  let start = 0
+  for (const operand of distinct) {
+    const size = operand.shape[operand.shape.length - 1] as number
+    for (const tensor of group) if (tensor.inputs[1] === operand) replaced.set(tensor, slice(whole, start, size))
+    start += size
+  }
+  return replaced
+}
+
+const dependsOnAny = (tensor: Tensor, others: readonly Tensor[]): boolean => {
+  const below = new Set(topological([tensor]))
+  return others.some((other) => below.has(other))
+}
+
+function mergeSums(roots: readonly Tensor[]): Tensor[] {
+  const isBackward = (tensor: Tensor): boolean => tensor.op.kind === 'matmul' && tensor.op.transposed && isGiven(tensor.inputs[1]!)
+  const done = new Map<Tensor, Tensor>()
+  for (const tensor of topological(roots)) {
+    const inputs = tensor.inputs.map((operand) => done.get(operand)!)
+    const rebuilt = inputs.every((operand, i) => operand === tensor.inputs[i]) ? tensor : { ...tensor, inputs }
+    done.set(tensor, rebuilt.op.kind === 'binary' && rebuilt.op.function === 'add' ? mergeSum(rebuilt, isBackward) : rebuilt)
+  }
+  return roots.map((root) => done.get(root)!)
+}
+
+function mergeSum(sum: Tensor, isBackward: (tensor: Tensor) => boolean): Tensor {
+  const terms = termsOf(sum)
+  const products = terms.filter(isBackward)
+  if (products.length < 2 || !products.every((product) => sameShape(product.inputs[0]!.shape.slice(0, -1), products[0]!.inputs[0]!.shape.slice(0, -1)))) return sum
+  const merged = matmul(concat(products.map((product) => product.inputs[0]!)), concat(products.map((product) => product.inputs[1]!), 1), { transposed: true })
+  return terms.filter((term) => !isBackward(term)).reduce<Tensor>((total, term) => add(total, term), merged)
+}
+
+const termsOf = (tensor: Tensor): Tensor[] => (tensor.op.kind === 'binary' && tensor.op.function === 'add' ? tensor.inputs.flatMap(termsOf) : [tensor])
