@@ -1,6 +1,6 @@
 import { TekrarError } from '../base/errors.ts'
 import type { JsonObject } from '../base/json.ts'
-import { JsonReader } from './json-reader.ts'
+import { parseOneOf, parseRecord } from '../base/parse.ts'
 import { type SymbolKind, splitSymbols } from './symbols.ts'
 import { Vocabulary } from './vocabulary.ts'
 
@@ -34,11 +34,11 @@ export function textPreprocessing(vocabulary: Vocabulary): TextPreprocessing {
 
 /** Reads what `toJSON` gave; anything else is an error that names the place. */
 export function preprocessingFromJson(json: unknown, place = 'preprocessing'): Preprocessing {
-  const reader = new JsonReader(json, place, ['kind', 'by', 'normalization', 'vocabulary'])
-  reader.oneOf('kind', ['text'])
-  reader.oneOf('normalization', ['NFC'])
-  const vocabulary = Vocabulary.fromJSON(reader.value('vocabulary'), `${place}.vocabulary`)
-  reader.oneOf('by', [vocabulary.by])
+  const saved = parseRecord(json, place, ['kind', 'by', 'normalization', 'vocabulary'])
+  parseOneOf(saved.kind, `${place}.kind`, ['text'])
+  parseOneOf(saved.normalization, `${place}.normalization`, ['NFC'])
+  const vocabulary = Vocabulary.fromJSON(saved.vocabulary, `${place}.vocabulary`)
+  parseOneOf(saved.by, `${place}.by`, [vocabulary.by])
   return textPreprocessing(vocabulary)
 }
 

@@ -60,13 +60,13 @@ test('a damaged vocabulary is refused with its place', () => {
       expect.unreachable()
     } catch (error) {
       expect(error).toBeInstanceOf(TekrarError)
-      expect((error as TekrarError<'damaged-json'>).code).toBe('damaged-json')
-      expect((error as TekrarError<'damaged-json'>).details.place).toBe(place)
+      expect((error as TekrarError<'invalid-model'>).code).toBe('invalid-model')
+      expect((error as TekrarError<'invalid-model'>).details.place).toBe(place)
     }
   }
   refused(null, 'vocabulary')
   refused([], 'vocabulary')
-  refused({ by: 'characters' }, 'vocabulary.symbols')
+  refused({ by: 'characters' }, 'vocabulary')
   refused({ by: 'characters', symbols: ['a'], more: 1 }, 'vocabulary')
   refused({ by: 'letters', symbols: ['a'] }, 'vocabulary.by')
   refused({ by: 'characters', symbols: 'a' }, 'vocabulary.symbols')

@@ -1,8 +1,8 @@
 import { TekrarError } from '../base/errors.ts'
 import type { JsonObject } from '../base/json.ts'
+import { invalidModel, parseList, parseOneOf, parseRecord, parseText } from '../base/parse.ts'
 import { refuseUnless, refuseUnlessCount } from '../base/refuse-unless.ts'
 import { countCodePoints, encodeCodePoints, tableByCodePoint } from './code-points.ts'
-import { JsonReader } from './json-reader.ts'
 import { byCodePoint, type SymbolKind, splitSymbols } from './symbols.ts'
 
 export interface VocabularyOptions {
@@ -80,14 +80,15 @@ export class Vocabulary {
 
   /** Reads what `toJSON` gave; anything else is an error. */
   static fromJSON(json: unknown, place = 'vocabulary'): Vocabulary {
-    const reader = new JsonReader(json, place, ['by', 'symbols'])
-    const by = reader.oneOf('by', ['characters', 'words'] as const)
-    const symbols = reader.texts('symbols')
-    symbols.forEach((symbol, i) => {
-      const whole = by === 'words' ? symbol !== '' : [...symbol].length === 1
-      if (!whole) reader.refuse(`symbols[${i}]`, by === 'words' ? '"…"' : '"x"', symbol)
-      if (i > 0 && byCodePoint(symbols[i - 1]!, symbol) >= 0) reader.refuse(`symbols[${i}]`, `> ${JSON.stringify(symbols[i - 1])}`, symbol)
-    })
+    const saved = parseRecord(json, place, ['by', 'symbols'])
+    const by = parseOneOf(saved.by, `${place}.by`, ['characters', 'words'])
+    const symbols = parseList(saved.symbols, `${place}.symbols`).map((symbol, i) => parseText(symbol, `${place}.symbols[${i}]`))
+    for (const [i, symbol] of symbols.entries()) {
+      const one = by === 'words' ? symbol !== '' : [...symbol].length === 1
+      if (!one) throw invalidModel(`${place}.symbols[${i}]`, `${JSON.stringify(symbol)} is not one symbol`)
+      const inOrder = i === 0 || byCodePoint(symbols[i - 1]!, symbol) < 0
+      if (!inOrder) throw invalidModel(`${place}.symbols[${i}]`, `${JSON.stringify(symbol)} stands out of order or twice`)
+    }
     return new Vocabulary(by, symbols)
   }
 }

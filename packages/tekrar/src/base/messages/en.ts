@@ -29,8 +29,6 @@ export const english = {
   'newer-model': (d: { found: number; known: number }) =>
     `the model has format version ${d.found}, this library reads up to ${d.known}; install a newer version of tekrar`,
   'duplicate-name': (d: { name: string }) => `two layers are called '${d.name}'; give one of them another name`,
-  'damaged-json': (d: { place: string; expected: string; actual: string }) =>
-    `${d.place}: expected ${d.expected}, got ${d.actual}; the file is damaged or was written by a newer version: take it again from where it came, or update tekrar`,
   'unknown-symbols': (d: { symbols: readonly string[]; by: 'characters' | 'words'; known: readonly string[] }) =>
     d.by === 'words'
       ? `the prompt has words the model never saw: ${quoted(d.symbols, 10)}; use other words`

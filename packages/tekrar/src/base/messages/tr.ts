@@ -23,8 +23,6 @@ export const turkish: ErrorTable = {
     `${d.cell} hücresi: adım, hücrenin bildirmediği ${d.state} durumunu veriyor (bildirdikleri: ${d.declared.join(', ') || 'hiçbiri'}); onu states'e ekleyin`,
   'damaged-safetensors': (d) =>
     `safetensors, ${d.place}: ${safetensorsDamage[d.reason]}: beklenen ${d.expected}, gelen ${d.actual}; dosyayı geldiği yerden yeniden alın ya da daha önceki bir kopyayı kullanın`,
-  'damaged-json': (d) =>
-    `${d.place}: beklenen ${d.expected}, gelen ${d.actual}; dosya bozuk ya da daha yeni bir sürümle yazılmış: dosyayı geldiği yerden yeniden alın ya da tekrar'ı güncelleyin`,
   'unknown-symbols': (d) =>
     d.by === 'words'
       ? `istemde modelin hiç görmediği sözcükler var: ${quoted(d.symbols, 10)}; başka sözcükler kullanın`
