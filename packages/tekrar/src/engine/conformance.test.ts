@@ -4,36 +4,13 @@ import { loopCases } from './conformance-loops.test-support.ts'
 import { matrixCases } from './conformance-matrix.test-support.ts'
 import { pointwiseCases } from './conformance-pointwise.test-support.ts'
 import { rowCases } from './conformance-rows.test-support.ts'
-import type { Engine, Machine } from './engine.ts'
-import { openNative } from './native/node.ts'
+import type { Machine } from './engine.ts'
+import { families } from './engines.test-support.ts'
 import { difference, EXACT, label, perform } from './scenario.test-support.ts'
 import { simulator } from './simulator.test-support.ts'
-import { kernels } from './wasm/kernels.generated.ts'
-import { openWasm } from './wasm/open.ts'
 
 const RUNS = 40
 const cases = { ...matrixCases, ...rowCases, ...pointwiseCases, ...loopCases }
-
-/** Engines whose bits must be equal among themselves, or why there are none. `fused`: multiply-add rounds once. */
-interface Family {
-  readonly name: string
-  readonly fused: boolean
-  readonly engines: readonly Engine[] | string
-}
-
-async function nativeEngines(): Promise<readonly Engine[] | string> {
-  const open = (threads: number, instructionSet?: string) =>
-    openNative({ threads, ...(instructionSet ? { instructionSet } : {}), outOfMemory: (bytes) => new Error(`no ${bytes} bytes`) })
-  const first = await open(1)
-  if ('absent' in first) return `${first.absent} ${first.detail}`
-  const opened = await Promise.all(['avx512', 'avx2', 'neon'].flatMap((set) => [1, 2, 4].map((threads) => open(threads, set))))
-  return opened.flatMap((result) => ('engine' in result ? [result.engine] : []))
-}
-
-const families: readonly Family[] = [
-  { name: 'wasm', fused: false, engines: kernels ? [await openWasm()] : 'kernels.wasm was not built' },
-  { name: 'native', fused: true, engines: await nativeEngines() },
-]
 
 for (const { name, fused, engines } of families) {
   if (typeof engines === 'string') {
