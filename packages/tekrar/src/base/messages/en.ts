@@ -42,7 +42,7 @@ export const english = {
   'out-of-memory': (d: { where: string; bytes: number; remedy?: string }) =>
     `${d.where}: ${(d.bytes / 2 ** 20).toFixed(0)} MiB of memory are not to be had; ${d.remedy ?? 'use a smaller batch, fewer steps or fewer units'}`,
   'engine-unavailable': (d: { engine: string; reason: EngineAbsence; detail: string }) =>
-    `the ${d.engine} engine was asked for and cannot run: ${engineAbsence[d.reason]}${d.detail ? ` (${d.detail})` : ''}; ${engineRemedy[d.reason]}`,
+    `the ${d.engine} engine cannot run: ${engineAbsence[d.reason]}${d.detail ? ` (${d.detail})` : ''}; ${engineRemedy[d.reason]}`,
 }
 
 /** Why an engine cannot run, and what to do. */

@@ -36,7 +36,7 @@ export const turkish: ErrorTable = {
   'out-of-memory': (d) =>
     `${d.where}: ${(d.bytes / 2 ** 20).toFixed(0)} MiB bellek ayrılamadı; ${d.remedy ?? 'daha küçük bir yığın, daha az adım ya da daha az birim kullanın'}`,
   'engine-unavailable': (d) =>
-    `istenen ${d.engine} motoru çalışamıyor: ${engineAbsence[d.reason]}${d.detail ? ` (${d.detail})` : ''}; ${engineRemedy[d.reason]}`,
+    `${d.engine} motoru çalışamıyor: ${engineAbsence[d.reason]}${d.detail ? ` (${d.detail})` : ''}; ${engineRemedy[d.reason]}`,
 }
 
 const engineAbsence: Readonly<Record<EngineAbsence, string>> = {
