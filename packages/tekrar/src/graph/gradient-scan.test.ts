@@ -197,6 +197,15 @@ test('a state without a path, an output without a use, a counter and per-step co
   exact(o.add(o.add(weighed(states[0]!), weighed(states[2]!, 'idle weights')), o.multiply(states[1]!, o.sum(sequence))), given)
 })
 
+test('a state that is written and never read has a gradient from its final value', () => {
+  const { states } = scan(({ sequences: [x], states: [h] }) => ({ outputs: [], states: [o.tanh(o.add(h!, x!)), o.sigmoid(h!)] }), {
+    steps: STEPS,
+    sequences: [sequence],
+    initial: [o.input('h', [BATCH, INPUTS]), o.input('written', [BATCH, INPUTS])],
+  })
+  exact(weighed(states[1]!))
+})
+
 test('lookups inside a step are exact', () => {
   const ids = o.input('ids', [STEPS, BATCH], 'index')
   const table = o.input('table', [5, UNITS])

@@ -149,7 +149,8 @@ function activeInStep(body: Body, inputs: readonly Tensor[], { active }: Differe
     body.states.forEach((state, i) => {
       if (reached.has(body.next[i]!)) sources.add(state)
     })
-    if (sources.size === before) return reached
+    // A state that the step never reads is active all the same: its final value is its next one.
+    if (sources.size === before) return new Set([...reached, ...sources])
   }
 }
 
