@@ -77,3 +77,18 @@ test('a value used twice and a long expression get names, each once', () => {
   expect(text).toContain('t0 = sigmoid(a)')
   expect(text).toContain('b = a ? (t0 · (1 − t0)) : 1')
 })
+
+test('what an operand held before it was written over has a name of its own', () => {
+  const b = new PlanBuilder()
+  const [x, y] = [b.view(b.input('x', [4])), b.view(b.output('y', [4]))]
+  const program = [
+    step.load(0, 0),
+    step.constant(1, 2),
+    step.apply('multiply', 2, 0, 1),
+    step.store(0, 2),
+    step.apply('subtract', 3, 0, 1),
+    step.store(1, 3),
+  ]
+  b.pointwise(1, 4, [{ view: x }, { view: y }], program)
+  expect(describePlan(b.build())).toMatch(/t0 = a\n +a = a · 2\n +b = t0 − 2\n/)
+})

@@ -105,7 +105,7 @@ export function describePlan(plan: Plan, extents?: Extents): string {
   const totals = planTotals(plan, extents, decoded)
   const sizes = plan.extents.map(({ name, capacity }, i) => `${name} ${extentsOf(plan, extents)[i]} (at most ${capacity})`)
   const lines = [
-    `${totals.instructions} instructions, ${plan.words.length} words`,
+    `${totals.instructions} instruction${totals.instructions === 1 ? '' : 's'}, ${plan.words.length} words`,
     ...(sizes.length > 0 ? [`for ${sizes.join(', ')}`] : []),
     `memory: persistent ${bytes(totals.persistentBytes)}, scratch ${bytes(totals.scratchBytes)}, workspace ${bytes(totals.workspaceBytes)} a thread`,
     `work: ${shortNumber(totals.multiplyAdds)}multiply-adds, ${bytes(totals.bytesMoved)} moved`,
@@ -121,7 +121,11 @@ export function describePlan(plan: Plan, extents?: Extents): string {
     instruction.program?.operands.forEach((operand, i) => {
       lines.push(`${under}${operandName(i)}: ${describeOperand(say, operand)}`)
     })
-    if (instruction.program) lines.push(...equations(instruction.program.steps, operandName).map((line) => under + line))
+    if (instruction.program) {
+      const { operands, steps } = instruction.program
+      const same = (a: number, b: number) => operands[a]?.view === operands[b]?.view
+      lines.push(...equations(steps, operandName, same).map((line) => under + line))
+    }
     instruction.body.forEach(describe)
   }
   decoded.instructions.forEach(describe)

@@ -33,16 +33,37 @@ const readBy = ({ function: name, a, b, word }: PointwiseStep): number[] => {
   return name in SYMBOLS || name === 'maximum' || name === 'minimum' ? [a, b] : [a]
 }
 
-/** A pointwise program as short equations: `c = sigmoid(a + b)`; values used more than once, and long ones, are named t0, t1, … */
-export function equations(steps: readonly PointwiseStep[], operand: (index: number) => string): string[] {
+interface Part {
+  readonly text: string
+  /** True where it needs no brackets inside another expression. */
+  readonly simple: boolean
+  /** How often it is still to be used. */
+  left: number
+}
+
+/**
+ * A pointwise program as short equations: `c = sigmoid(a + b)`. Values used more than once, long ones, and those an operand has before it is written over are
+ * named t0, t1, … `same` tells operands that stand for one place.
+ */
+export function equations(
+  steps: readonly PointwiseStep[],
+  operand: (index: number) => string,
+  same: (a: number, b: number) => boolean = (a, b) => a === b,
+): string[] {
   const lines: string[] = []
-  const registers = new Map<number, { text: string; simple: boolean }>()
+  const registers = new Map<number, Part>()
   const uses = usesOf(steps)
+  const loaded = new Set<number>()
   let names = 0
-  const part = (register: number) => registers.get(register) ?? { text: `r${register}?`, simple: true }
+  const nameOf = (text: string): string => {
+    const name = `t${names++}`
+    lines.push(`${name} = ${text}`)
+    return name
+  }
+  const part = (register: number): Part => registers.get(register) ?? { text: `r${register}?`, simple: true, left: 0 }
   const inner = (register: number) => (part(register).simple ? part(register).text : `(${part(register).text})`)
 
-  const expression = ({ function: name, a, b, word }: PointwiseStep): { text: string; simple: boolean } => {
+  const expression = ({ function: name, a, b, word }: PointwiseStep): Omit<Part, 'left'> => {
     const symbol = SYMBOLS[name]
     if (name === 'load') return { text: operand(a), simple: true }
     if (name === 'constant') return { text: plainNumber(floatOf(word)), simple: true }
@@ -54,18 +75,29 @@ export function equations(steps: readonly PointwiseStep[], operand: (index: numb
     return name === 'negate' ? { text: `−${inner(a)}`, simple: false } : { text: `${name}(${part(a).text})`, simple: true }
   }
 
-  steps.forEach((step, i) => {
-    if (step.function === 'store') {
-      lines.push(`${operand(step.b)} = ${part(step.a).text}`)
-      return
+  /** Names what still has to be read of an operand that is about to change. */
+  const keep = (written: number, stored: number): void => {
+    const changing = [...loaded].filter((index) => same(index, written)).map(operand)
+    for (const [register, { text, left }] of registers) {
+      const mentions = text.split(/[^\p{L}\p{N}]+/u).some((word) => changing.includes(word))
+      if (mentions && left > (register === stored ? 1 : 0)) registers.set(register, { text: nameOf(text), simple: true, left })
     }
-    const made = expression(step)
+  }
+
+  steps.forEach((step, i) => {
+    const read = readBy(step)
+    if (step.function === 'store') {
+      keep(step.b, step.a)
+      lines.push(`${operand(step.b)} = ${part(step.a).text}`)
+    }
+    const made = step.function === 'store' ? undefined : expression(step)
+    for (const register of read) part(register).left--
+    if (!made) return
+    if (step.function === 'load') loaded.add(step.a)
     const leaf = step.function === 'load' || step.function === 'constant'
-    if (!leaf && (uses[i]! > 1 || (made.text.length > LONGEST_PART && steps[i + 1]?.function !== 'store'))) {
-      const name = `t${names++}`
-      lines.push(`${name} = ${made.text}`)
-      registers.set(step.target, { text: name, simple: true })
-    } else registers.set(step.target, made)
+    const long = made.text.length > LONGEST_PART && steps[i + 1]?.function !== 'store'
+    const named = !leaf && (uses[i]! > 1 || long)
+    registers.set(step.target, { ...(named ? { text: nameOf(made.text), simple: true } : made), left: uses[i]! })
   })
   return lines
 }

@@ -50,7 +50,7 @@ export const OPERANDS = {
   crossEntropy: {
     losses: 'view?',
     gradient: 'view?',
-    gradientStride: 'quantity',
+    gradientStride: 'quantity?',
     logits: 'view',
     logitsStride: 'quantity',
     targets: 'view',

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { open } from './index.ts'
+
+const built = existsSync(new URL('../build/tekrar.node', import.meta.url))
+const outOfMemory = (bytes: number) => new Error(`no ${bytes} bytes`)
+
+test.skipIf(built)('without an addon, the reason names the machine it is missing for', () => {
+  expect(open({ outOfMemory })).toEqual({ absent: 'not-built', detail: `${process.platform}-${process.arch}` })
+})
+
+test.skipIf(!built)('the best instruction set and a few threads are taken where none are asked for', () => {
+  const result = open({ outOfMemory })
+  if ('absent' in result) throw new Error(result.detail)
+  expect(result.engine.name).toBe('native')
+  expect(result.engine.threads).toBeGreaterThanOrEqual(1)
+  expect(result.engine.threads).toBeLessThanOrEqual(8)
+})
+
+test.skipIf(!built)('an instruction set that is not there is a reason that names those that are', () => {
+  expect(open({ outOfMemory, instructionSet: 'abacus' })).toMatchObject({
+    absent: 'instruction-set',
+    detail: expect.stringMatching(/^abacus; this processor has \w+/),
+  })
+})
+
+test.skipIf(!built)('threads and instruction set are those asked for', () => {
+  const best = open({ outOfMemory })
+  if ('absent' in best) throw new Error(best.detail)
+  const { instructionSet } = best.engine
+  expect(open({ outOfMemory, threads: 3, instructionSet })).toMatchObject({ engine: { threads: 3, instructionSet } })
+})
