@@ -40,7 +40,7 @@ export const english = {
   'undecodable-text': (d: { where: string; encoding: string; byte: number; line: number; value: string }) =>
     `${d.where}, line ${d.line}: the byte ${d.value} at position ${d.byte} cannot be read as ${d.encoding}; save the file as UTF-8`,
   'out-of-memory': (d: { where: string; bytes: number; remedy?: string }) =>
-    `${d.where}: ${(d.bytes / 2 ** 20).toFixed(0)} MiB of memory are not to be had; ${d.remedy ?? 'use a smaller batch, fewer steps or fewer units'}`,
+    `${d.where}: ${(d.bytes / 2 ** 20).toFixed(0)} MiB of memory are not available; ${d.remedy ?? 'use a smaller batch, fewer steps or fewer units'}`,
   'engine-unavailable': (d: { engine: string; reason: EngineAbsence; detail: string }) =>
     `the ${d.engine} engine cannot run: ${engineAbsence[d.reason]}${d.detail ? ` (${d.detail})` : ''}; ${engineRemedy[d.reason]}`,
 }

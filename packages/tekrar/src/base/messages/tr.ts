@@ -1,32 +1,35 @@
 import type { EngineAbsence, ErrorTable, SafetensorsDamage } from './en.ts'
 import { quoted, quotedWithCodes } from './quoted.ts'
+import { inTurkish } from './tr-phrases.ts'
 
 /** Every error of the library, in Turkish; the rows are those of `en.ts`. */
 export const turkish: ErrorTable = {
-  'shape-mismatch': (d) => `${d.where}: beklenen ${d.expected}, gelen ${d.actual}${d.remedy ? `; ${d.remedy}` : ''}`,
-  'invalid-argument': (d) => `${d.where}: ${d.name} şöyle olmalı: ${d.expected}; gelen: ${d.actual}`,
+  'shape-mismatch': (d) =>
+    `${d.where}: beklenen ${inTurkish(d.expected)}, gelen ${inTurkish(d.actual)}${d.remedy ? `; ${inTurkish(d.remedy)}` : ''}`,
+  'invalid-argument': (d) => `${d.where}: ${d.name} şöyle olmalı: ${inTurkish(d.expected)}; gelen: ${inTurkish(d.actual)}`,
   'id-out-of-range': (d) =>
-    `${d.where}: kimlikler 0 ile ${d.limit - 1} arasında tam sayı olmalı, gelen: ${d.id}; ${d.table} ${d.limit} satırlı: simge sayısı kadar satır verin`,
+    `${d.where}: simge numaraları 0 ile ${d.limit - 1} arasında tam sayılar olmalı, gelen: ${d.id}; ${inTurkish(d.table)} ${d.limit} satırlı: simge sayısı kadar satır verin`,
   diverged: (d) =>
-    `${d.step}. adım: ilk olarak ${d.layer} katmanında ${d.what} ${d.value} çıktı; adım hiçbir şeyi değiştirmedi. Öğrenme oranını düşürün ya da globalClipNorm: 1 ile gradyanları kırpın`,
+    `${d.step}. adım: önce ${inTurkish(d.layer)} ${inTurkish(d.what)} sonlu olmaktan çıktı (${inTurkish(d.value)}); adım hiçbir şeyi değiştirmedi. Öğrenme oranını düşürün ya da globalClipNorm: 1 ile gradyanları kırpın`,
   'state-mismatch': (d) =>
-    `eğitim durumu: ${d.what} şöyle olmalı: ${d.expected}; gelen: ${d.actual}; durumun alındığı model ve seçeneklerle sürdürün`,
-  unsupported: (d) => `${d.where}: ${d.what}; ${d.remedy}`,
-  'invalid-model': (d) => `${d.place}: ${d.problem}; model Tekrar ile yazılmamış ya da sonradan bozulmuş`,
+    `eğitim durumu: ${inTurkish(d.what)} şöyle olmalı: ${inTurkish(d.expected)}; gelen: ${inTurkish(d.actual)}; durumun alındığı model ve seçeneklerle sürdürün`,
+  unsupported: (d) => `${d.where}: ${inTurkish(d.what)}; ${inTurkish(d.remedy)}`,
+  'invalid-model': (d) => `${d.place}: ${inTurkish(d.problem)}; bu modeli Tekrar yazmamış ya da model sonradan bozulmuş`,
   'no-model': (d) =>
-    `${d.place}: burada model yok; içinde model.json ve weights.safetensors bulunan bir klasörü ya da model/ klasörü olan bir koşuyu verin`,
-  'newer-model': (d) => `modelin biçim sürümü ${d.found}, bu kitaplık en çok ${d.known} sürümünü okur; tekrar'ın yeni bir sürümünü kurun`,
+    `${d.place}: burada model yok; içinde model.json ve weights.safetensors bulunan bir klasörü ya da model/ klasörü olan bir çalışmayı verin`,
+  'newer-model': (d) =>
+    `model ${d.found}. biçim sürümünde, bu kitaplık en çok ${d.known}. sürümü okur; tekrar paketinin yeni bir sürümünü kurun`,
   'duplicate-name': (d) => `iki katmanın adı '${d.name}'; birine başka bir ad verin`,
   'cell-state-missing': (d) =>
     `${d.cell} hücresi: adım ${d.state} değerini vermiyor (verdikleri: ${d.given.join(', ') || 'hiçbiri'}); hücrenin bildirdiği her durumun sonraki değerini döndürün`,
   'cell-state-unknown': (d) =>
-    `${d.cell} hücresi: adım, hücrenin bildirmediği ${d.state} durumunu veriyor (bildirdikleri: ${d.declared.join(', ') || 'hiçbiri'}); onu states'e ekleyin`,
+    `${d.cell} hücresi: adım, hücrenin bildirmediği ${d.state} durumunu veriyor (bildirdikleri: ${d.declared.join(', ') || 'hiçbiri'}); onu states içine ekleyin`,
   'damaged-safetensors': (d) =>
     `safetensors, ${d.place}: ${safetensorsDamage[d.reason]}: beklenen ${d.expected}, gelen ${d.actual}; dosyayı geldiği yerden yeniden alın ya da daha önceki bir kopyayı kullanın`,
   'unknown-symbols': (d) =>
     d.by === 'words'
-      ? `istemde modelin hiç görmediği sözcükler var: ${quoted(d.symbols, 10)}; başka sözcükler kullanın`
-      : `istemde modelin hiç görmediği karakterler var: ${quotedWithCodes(d.symbols, 10)}; modelin bildikleri: ${quoted(d.known, 200)}`,
+      ? `başlangıç metninde modelin hiç görmediği sözcükler var: ${quoted(d.symbols, 10)}; başka sözcükler kullanın`
+      : `başlangıç metninde modelin hiç görmediği karakterler var: ${quotedWithCodes(d.symbols, 10)}; modelin bildikleri: ${quoted(d.known, 200)}`,
   'too-few-symbols': (d) =>
     `${d.where}: eğitim için ${d.symbols} simge var, en az ${d.needed} gerekir; daha uzun bir metin verin ya da doğrulamaya daha küçük bir pay ayırın`,
   'binary-data': (d) =>
@@ -34,7 +37,7 @@ export const turkish: ErrorTable = {
   'undecodable-text': (d) =>
     `${d.where}, ${d.line}. satır: ${d.byte}. konumdaki ${d.value} baytı ${d.encoding} olarak okunamıyor; dosyayı UTF-8 olarak kaydedin`,
   'out-of-memory': (d) =>
-    `${d.where}: ${(d.bytes / 2 ** 20).toFixed(0)} MiB bellek ayrılamadı; ${d.remedy ?? 'daha küçük bir yığın, daha az adım ya da daha az birim kullanın'}`,
+    `${d.where}: ${(d.bytes / 2 ** 20).toFixed(0)} MiB bellek ayrılamadı; ${d.remedy === undefined ? 'daha küçük bir yığın (batch), daha az adım ya da daha az birim kullanın' : inTurkish(d.remedy)}`,
   'engine-unavailable': (d) =>
     `${d.engine} motoru çalışamıyor: ${engineAbsence[d.reason]}${d.detail ? ` (${d.detail})` : ''}; ${engineRemedy[d.reason]}`,
 }
