@@ -119,6 +119,9 @@ const phrases: Readonly<Record<string, string>> = {
   'finish a run, and take its state, before the next one begins': 'bir sonraki başlamadan önce çalışmayı bitirip durumunu alın',
   'the reference runs graphs, not plans': 'referans planları değil, çizgeleri çalıştırır',
   'hand the programs to the interpreting executor': 'programları yorumlayan yürütücüye verin',
+  'at least one symbol to go on from': 'sürdürülecek en az bir simge',
+  'give the prompt as ids, or train on the streams of characterText':
+    'başlangıç metnini simge numaraları olarak verin ya da characterText akışlarıyla eğitin',
   'the version': 'sürüm',
   'the optimizer': 'eniyileyici (optimizer)',
   'the schedule': 'öğrenme oranı çizelgesi (schedule)',
