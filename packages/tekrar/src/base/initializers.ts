@@ -71,7 +71,9 @@ export const orthogonal: Initializer = (shape, { seed, stream }) => {
   const vectors = orthonormalize(normals(seed, stream, count * length), count, length)
   const values = new Float32Array(count * length)
   if (rows < columns) values.set(vectors)
-  else for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) values[row * columns + column] = vectors[column * length + row]!
+  else
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++) values[row * columns + column] = vectors[column * length + row]!
   return values
 }
 

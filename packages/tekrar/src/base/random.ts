@@ -21,7 +21,14 @@ const highOfProduct = (a: number, b: number): number => {
 }
 
 /** The four words of a counter under a key. */
-export function philox(key0: number, key1: number, counter0: number, counter1: number, counter2 = 0, counter3 = 0): [number, number, number, number] {
+export function philox(
+  key0: number,
+  key1: number,
+  counter0: number,
+  counter1: number,
+  counter2 = 0,
+  counter3 = 0,
+): [number, number, number, number] {
   let [x0, x1, x2, x3] = [counter0 >>> 0, counter1 >>> 0, counter2 >>> 0, counter3 >>> 0]
   let [k0, k1] = [key0 >>> 0, key1 >>> 0]
   for (let round = 0; round < 10; round++) {

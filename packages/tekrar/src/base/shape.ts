@@ -18,7 +18,8 @@ export const STEPS = extent('steps')
 export const sameDimension = (a: Dimension, b: Dimension): boolean =>
   typeof a === 'number' || typeof b === 'number' ? a === b : a.extent === b.extent
 
-export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dimension, i) => sameDimension(dimension, b[i]!))
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((dimension, i) => sameDimension(dimension, b[i]!))
 
 /** A dimension as a person reads it: the number, or the extent's name. */
 export const describeDimension = (dimension: Dimension): string => (typeof dimension === 'number' ? String(dimension) : dimension.extent)

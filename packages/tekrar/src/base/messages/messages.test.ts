@@ -35,7 +35,7 @@ test('every fixed phrase that an error of the library is thrown with has its Tur
   )
   const missing = files.flatMap((file) => {
     const source = readFileSync(`${folder}/${file}`, 'utf8')
-    const thrown = source.matchAll(/(?:\b(?:expected|remedy|problem): |invalidModel\([^\n']+, )'([^'\n]+ [^'\n]+)'/g)
+    const thrown = source.matchAll(/(?:\b(?:expected|remedy|problem|what): |invalidModel\([^\n']+, )'([^'\n]+ [^'\n]+)'/g)
     return [...thrown].map(([, phrase]) => phrase!).filter((phrase) => inTurkish(phrase) === phrase)
   })
   expect(files.length).toBeGreaterThan(20)

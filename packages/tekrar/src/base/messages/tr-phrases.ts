@@ -122,6 +122,13 @@ const phrases: Readonly<Record<string, string>> = {
   'at least one symbol to go on from': 'sürdürülecek en az bir simge',
   'give the prompt as ids, or train on the streams of characterText':
     'başlangıç metnini simge numaraları olarak verin ya da characterText akışlarıyla eğitin',
+  'the model has no vocabulary: it was not trained on text': 'modelin sözlüğü yok: metinle eğitilmemiş',
+  'the model takes numbers, not ids': 'model simge numaraları değil, sayılar alıyor',
+  'let an embedding come first': 'en başa bir embedding koyun',
+  'a layer needs the steps to come (it goes backwards)': 'bir katman gelecek adımlara gerek duyuyor (geriye doğru gidiyor)',
+  'predict can run it; to generate, leave goBackwards out': 'predict onu çalıştırabilir; üretmek için goBackwards seçeneğini çıkarın',
+  'the model gives no classes to draw from': 'model, aralarından çekilecek sınıflar vermiyor',
+  'end it with a dense layer of as many units as there are symbols': 'sonuna simge sayısı kadar birimli bir dense katmanı koyun',
   'the version': 'sürüm',
   'the optimizer': 'eniyileyici (optimizer)',
   'the schedule': 'öğrenme oranı çizelgesi (schedule)',
