@@ -26,7 +26,8 @@ export function allocate(commands: readonly Command[], inputs: Iterable<Buffer>,
   }
   commands.forEach((command, at) => {
     for (const side of ['reads', 'writes'] as const)
-      for (const { view } of usesOf(command, side)) if (view.buffer.role !== 'variable' && view.buffer.role !== 'loop') touch(view.buffer, at)
+      for (const { view } of usesOf(command, side))
+        if (view.buffer.role !== 'variable' && view.buffer.role !== 'loop') touch(view.buffer, at)
   })
   for (const buffer of inputs) touch(buffer, -1)
   for (const buffer of outputs) touch(buffer, commands.length)

@@ -39,7 +39,11 @@ export function overwrittenTooEarly(commands: readonly Command[], buffer: Buffer
     const reads = [...usesOf(command, 'reads')].filter((use) => use.view.buffer === buffer && use.version === 'old')
     const writes = [...usesOf(command, 'writes')].some((use) => use.view.buffer === buffer && use.version === 'new')
     if (written && reads.length > 0) return true
-    if (writes && (command.body !== undefined ? reads.length > 0 : reads.some((use) => !use.elementwise || command.operation !== 'pointwise'))) return true
+    if (
+      writes &&
+      (command.body !== undefined ? reads.length > 0 : reads.some((use) => !use.elementwise || command.operation !== 'pointwise'))
+    )
+      return true
     written ||= writes
   }
   return false

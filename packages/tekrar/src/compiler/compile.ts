@@ -35,7 +35,8 @@ export const PASSES: readonly Pass[] = [
   { name: 'squares', apply: squares },
 ]
 
-export const optimize = (program: Program, capacity: Extents): Program => PASSES.reduce((current, pass) => pass.apply(current, capacity), program)
+export const optimize = (program: Program, capacity: Extents): Program =>
+  PASSES.reduce((current, pass) => pass.apply(current, capacity), program)
 
 export const lowered = (program: Program, capacity: Extents): Lowered => lower(optimize(program, capacity), capacity)
 

@@ -5,7 +5,7 @@ import { allocate } from './allocate.ts'
 import type { Command, OperandEncoder } from './command.ts'
 import type { Buffer, View } from './layout.ts'
 import type { Lowered } from './lower.ts'
-import { keyOf, type Monomial } from './monomial.ts'
+import { keyOf, type Monomial, resolveMonomial } from './monomial.ts'
 
 export interface EncodeOptions {
   /** The largest each extent may be. */
@@ -19,13 +19,20 @@ export interface EncodeOptions {
 export function encode(lowered: Lowered, { capacity, addressOf, persistentWords }: EncodeOptions): Plan {
   const buffersOf = (slots: Lowered['inputs']) => [...slots.values()].map((slot) => slot.buffer)
   const allocation = allocate(lowered.commands, buffersOf(lowered.inputs), buffersOf(lowered.outputs))
-  const extents = Object.keys(capacity).sort()
+  const extents: Plan['extents'][number][] = Object.keys(capacity)
+    .sort()
+    .map((name) => ({ name, capacity: capacity[name]! }))
+  const indexOf = (name: string) => extents.findIndex((extent) => extent.name === name)
   const addresses = new Map<Buffer, readonly [number, number]>()
   const place = (buffer: Buffer): readonly [number, number] => {
     const known = addresses.get(buffer)
     if (known) return known
     const made: readonly [number, number] =
-      buffer.role === 'loop' ? [Segment.loop, 0] : buffer.role === 'variable' ? [Segment.persistent, addressOf(buffer.variable!)] : [Segment.scratch, allocation.offsets.get(buffer)!]
+      buffer.role === 'loop'
+        ? [Segment.loop, 0]
+        : buffer.role === 'variable'
+          ? [Segment.persistent, addressOf(buffer.variable!)]
+          : [Segment.scratch, allocation.offsets.get(buffer)!]
     addresses.set(buffer, made)
     return made
   }
@@ -37,7 +44,8 @@ export function encode(lowered: Lowered, { capacity, addressOf, persistentWords 
     optionalQuantity: (a) => (a === undefined ? -1 : quantities.index(a)),
     view: ({ buffer, offset, quantity, strides }: View) => {
       const [segment, base] = place(buffer)
-      const stride = (depth: number) => (strides[depth] === undefined || strides[depth].constant === 0 ? -1 : quantities.index(strides[depth]))
+      const stride = (depth: number) =>
+        strides[depth] === undefined || strides[depth].constant === 0 ? -1 : quantities.index(strides[depth])
       if (strides.length > 2) throw new Error('loops nest two deep')
       return views.index([segment, base + offset, quantity === undefined ? -1 : quantities.index(quantity), stride(0), stride(1)])
     },
@@ -45,9 +53,16 @@ export function encode(lowered: Lowered, { capacity, addressOf, persistentWords 
   }
   const code = [...lowered.commands.flatMap((command) => wordsOf(command, encoder)), Operation.end, 2]
 
+  /** Three factors have room in a quantity; of more, the last become one extent that the caller computes. */
+  const factorsOf = (names: readonly string[]): number[] => {
+    if (names.length <= 3) return names.map(indexOf)
+    const of = names.slice(2)
+    const name = of.join('·')
+    if (indexOf(name) < 0) extents.push({ name, capacity: resolveMonomial({ constant: 1, extents: of }, capacity), of })
+    return [...names.slice(0, 2), name].map(indexOf)
+  }
   const quantityWords = quantities.items.flatMap((a) => {
-    if (a.extents.length > 3) throw new Error('a quantity is a product of at most three extents')
-    const indices = a.extents.map((name) => extents.indexOf(name))
+    const indices = factorsOf(a.extents)
     return [a.constant, ...indices, ...Array<number>(3 - indices.length).fill(-1)]
   })
   const viewWords = views.items.flat()
@@ -69,10 +84,15 @@ export function encode(lowered: Lowered, { capacity, addressOf, persistentWords 
   words.set(code, words[Header.codeAt])
 
   const slots = (entries: Lowered['inputs']): Record<string, Slot> =>
-    Object.fromEntries([...entries].map(([name, { buffer, tensor }]) => [name, { segment: Segment.scratch, offset: allocation.offsets.get(buffer)!, shape: tensor.shape, type: tensor.type }]))
+    Object.fromEntries(
+      [...entries].map(([name, { buffer, tensor }]) => [
+        name,
+        { segment: Segment.scratch, offset: allocation.offsets.get(buffer)!, shape: tensor.shape, type: tensor.type },
+      ]),
+    )
   return {
     words,
-    extents: extents.map((name) => ({ name, capacity: capacity[name]! })),
+    extents,
     inputs: slots(lowered.inputs),
     outputs: slots(lowered.outputs),
     persistentWords: persistentWords(),

@@ -11,25 +11,28 @@ import { type Rule, rewriteProgram } from './rewrite.ts'
  * With 65 symbols and thousands of tokens a step, a character model's first product and both its gradients all but vanish.
  */
 export const exchange = (program: Program, capacity: Extents): Program =>
-  rewriteProgram(program, (): Rule => (tensor) => {
-    const { op, inputs } = tensor
-    const [x, y] = inputs as [Tensor, Tensor]
-    if (op.kind === 'matmul' && x.op.kind === 'gather') {
-      const [table, ids] = x.inputs as [Tensor, Tensor]
-      if (!isWorthIt(table.shape[0] as number, ids, capacity)) return tensor
-      return gather(matmul(table, y, { transposed: op.transposed }), ids)
-    }
-    if (op.kind === 'outer' && x.op.kind === 'gather') {
-      const [table, ids] = x.inputs as [Tensor, Tensor]
-      if (!isWorthIt(table.shape[0] as number, ids, capacity)) return tensor
-      return outer(table, scatterAdd(ids, y, table.shape[0] as number))
-    }
-    if (op.kind === 'scatterAdd' && y.op.kind === 'matmul' && isWorthIt(op.rows, x, capacity)) {
-      const [d, weight] = y.inputs as [Tensor, Tensor]
-      return matmul(scatterAdd(x, d, op.rows), weight, { transposed: y.op.transposed })
-    }
-    return tensor
-  })
+  rewriteProgram(
+    program,
+    (): Rule => (tensor) => {
+      const { op, inputs } = tensor
+      const [x, y] = inputs as [Tensor, Tensor]
+      if (op.kind === 'matmul' && x.op.kind === 'gather') {
+        const [table, ids] = x.inputs as [Tensor, Tensor]
+        if (!isWorthIt(table.shape[0] as number, ids, capacity)) return tensor
+        return gather(matmul(table, y, { transposed: op.transposed }), ids)
+      }
+      if (op.kind === 'outer' && x.op.kind === 'gather') {
+        const [table, ids] = x.inputs as [Tensor, Tensor]
+        if (!isWorthIt(table.shape[0] as number, ids, capacity)) return tensor
+        return outer(table, scatterAdd(ids, y, table.shape[0] as number))
+      }
+      if (op.kind === 'scatterAdd' && y.op.kind === 'matmul' && isWorthIt(op.rows, x, capacity)) {
+        const [d, weight] = y.inputs as [Tensor, Tensor]
+        return matmul(scatterAdd(x, d, op.rows), weight, { transposed: y.op.transposed })
+      }
+      return tensor
+    },
+  )
 
 /** Whether a lookup has more ids than its table has rows, at the capacity the plan is laid out for: a decision of the plan, never of a call. */
 const isWorthIt = (rows: number, ids: Tensor, capacity: Extents): boolean =>

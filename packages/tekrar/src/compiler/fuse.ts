@@ -57,17 +57,26 @@ export function schedule(roots: readonly Tensor[]): Item[] {
   return sortItems([...items.values()], itemOf)
 }
 
-const fits = (a: Tensor, b: Tensor, stage: ReadonlyMap<Tensor, number>): boolean => sameShape(a.shape, b.shape) && stage.get(a) === stage.get(b)
+const fits = (a: Tensor, b: Tensor, stage: ReadonlyMap<Tensor, number>): boolean =>
+  sameShape(a.shape, b.shape) && stage.get(a) === stage.get(b)
 
 /** Neither in memory from the start nor a mere view. */
 export const needsInstruction = (tensor: Tensor): boolean =>
-  !isVirtual(tensor) && tensor.op.kind !== 'input' && tensor.op.kind !== 'variable' && tensor.op.kind !== 'argument' && tensor.op.kind !== 'result'
+  !isVirtual(tensor) &&
+  tensor.op.kind !== 'input' &&
+  tensor.op.kind !== 'variable' &&
+  tensor.op.kind !== 'argument' &&
+  tensor.op.kind !== 'result'
 
 function stageOf(tensor: Tensor, stage: ReadonlyMap<Tensor, number>): number {
   if (isPointwise(tensor.op)) {
     return Math.max(
       0,
-      ...tensor.inputs.map((operand) => stage.get(operand)! + (isPointwise(operand.op) ? (sameShape(operand.shape, tensor.shape) ? 0 : 1) : crossesProgram(operand) ? 1 : 0)),
+      ...tensor.inputs.map(
+        (operand) =>
+          stage.get(operand)! +
+          (isPointwise(operand.op) ? (sameShape(operand.shape, tensor.shape) ? 0 : 1) : crossesProgram(operand) ? 1 : 0),
+      ),
     )
   }
   const below = Math.max(0, ...tensor.inputs.map((operand) => stage.get(operand)!))
@@ -109,4 +118,3 @@ function sortItems<T extends { tensors: Tensor[]; last: number }>(items: T[], it
   for (const item of [...items].sort((a, b) => a.last - b.last)) visit(item)
   return sorted
 }
-

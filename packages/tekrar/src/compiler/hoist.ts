@@ -14,10 +14,16 @@ export const hoist = (program: Program): Program => rewriteProgramScans(program,
 
 /** Worth a place of its own outside the loop; elementwise work is cheaper where its operands are at hand. */
 const isHeavy = (op: Op): boolean =>
-  op.kind === 'matmul' || op.kind === 'outer' || op.kind === 'scatterAdd' || op.kind === 'softmax' || op.kind === 'logSoftmax' || op.kind === 'scan'
+  op.kind === 'matmul' ||
+  op.kind === 'outer' ||
+  op.kind === 'scatterAdd' ||
+  op.kind === 'softmax' ||
+  op.kind === 'logSoftmax' ||
+  op.kind === 'scan'
 
 /** Costs nothing where it is used. */
-const isFree = (tensor: Tensor): boolean => tensor.op.kind === 'argument' || tensor.op.kind === 'constant' || filledWith(tensor) !== undefined
+const isFree = (tensor: Tensor): boolean =>
+  tensor.op.kind === 'argument' || tensor.op.kind === 'constant' || filledWith(tensor) !== undefined
 
 /** Read in place by whoever needs it: brought to memory outside, it would only cost. */
 const isView = (op: Op): boolean => op.kind === 'broadcast' || op.kind === 'slice' || op.kind === 'reshape' || op.kind === 'gather'
@@ -40,7 +46,8 @@ const hoistScan: ScanRule = (scan) => {
     if (bound.has(tensor) || lifted.has(tensor)) continue
     const operands = tensor.inputs.map((operand) => lifted.get(operand))
     if (operands.some((operand) => operand === undefined)) continue
-    const result = tensor.inputs.length === 0 ? (isFree(tensor) ? { tensor, stacked: false } : undefined) : lift(tensor, operands as Lifted[], steps)
+    const result =
+      tensor.inputs.length === 0 ? (isFree(tensor) ? { tensor, stacked: false } : undefined) : lift(tensor, operands as Lifted[], steps)
     if (result) lifted.set(tensor, result)
   }
 
@@ -124,7 +131,12 @@ const pushScan: ScanRule = (scan) => {
       const parameter = argument('repeated', source.shape, source.type)
       addedConstants.push({ parameter, value: source })
       const axes = op.axes.map((axis) => axis - 1)
-      replaced.set(slice, axes.length === slice.shape.length ? parameter : { op: { kind: 'broadcast', axes }, inputs: [parameter], shape: slice.shape, type: slice.type })
+      replaced.set(
+        slice,
+        axes.length === slice.shape.length
+          ? parameter
+          : { op: { kind: 'broadcast', axes }, inputs: [parameter], shape: slice.shape, type: slice.type },
+      )
     } else {
       keptParameters.push(slice)
       kept.push(sequence)
@@ -154,7 +166,12 @@ const inlineScan: ScanRule = (scan) => {
     const results = scanBody(body, { steps, reverse, sequences, initial, constants })
     return [...results.outputs, ...results.states]
   }
-  const first = (sequence: Tensor): Tensor => ({ op: { kind: 'reshape' }, inputs: [sequence], shape: sequence.shape.slice(1), type: sequence.type })
+  const first = (sequence: Tensor): Tensor => ({
+    op: { kind: 'reshape' },
+    inputs: [sequence],
+    shape: sequence.shape.slice(1),
+    type: sequence.type,
+  })
   const replaced = new Map<Tensor, Tensor>([
     [body.index, { op: { kind: 'constant', value: 0 }, inputs: [], shape: [], type: 'index' }],
     ...body.sequences.map((slice, i): [Tensor, Tensor] => [slice, first(sequences[i]!)]),
@@ -163,7 +180,8 @@ const inlineScan: ScanRule = (scan) => {
   ])
   const roots = replace([...body.outputs, ...body.next], replaced)
   return roots.map((root, i) =>
-    i < body.outputs.length ? ({ op: { kind: 'reshape' }, inputs: [root], shape: [1, ...root.shape], type: root.type } satisfies Tensor) : root,
+    i < body.outputs.length
+      ? ({ op: { kind: 'reshape' }, inputs: [root], shape: [1, ...root.shape], type: root.type } satisfies Tensor)
+      : root,
   )
 }
-

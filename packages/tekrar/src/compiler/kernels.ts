@@ -1,12 +1,18 @@
-import { outerWorkspaceWords, packedWords, Reduction } from '../engine/plan.ts'
 import type { Dimension } from '../base/shape.ts'
+import { outerWorkspaceWords, packedWords, Reduction } from '../engine/plan.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { Command, Use } from './command.ts'
-import { type Access, isRowSlice, type View, viewOf } from './layout.ts'
+import { type Access, contiguous, type View, viewOf, wordsOf } from './layout.ts'
 import type { Level } from './level.ts'
-import { type Monomial, matrixOf, ONE, product, resolveMonomial } from './monomial.ts'
+import { type Monomial, matrixOf, ONE, product, resolveMonomial, ZERO } from './monomial.ts'
+import { moveCommand, moveRowsCommand } from './pointwise.ts'
 
-const use = (access: { view: View; version: 'old' | 'new' }, byRow = false): Use => ({ view: access.view, version: access.version, byRow, elementwise: false })
+const use = (access: { view: View; version: 'old' | 'new' }, byRow = false): Use => ({
+  view: access.view,
+  version: access.version,
+  byRow,
+  elementwise: false,
+})
 
 /** Rows of the left operand up to which a product reads its weights as they lie: laying them out would cost more than it saves. */
 const FEW_ROWS = 4
@@ -34,7 +40,16 @@ export function kernelCommands(level: Level, tensor: Tensor, losses?: Tensor): C
           operation: 'scatterAdd',
           reads: [use(by), use(from)],
           writes: [use(table)],
-          operands: (e) => [e.view(table.view), e.quantity(table.rowStride), e.quantity(product([op.rows])), e.view(by.view), e.view(from.view), e.quantity(from.stride), e.quantity(rows), e.quantity(columns)],
+          operands: (e) => [
+            e.view(table.view),
+            e.quantity(table.rowStride),
+            e.quantity(product([op.rows])),
+            e.view(by.view),
+            e.view(from.view),
+            e.quantity(from.stride),
+            e.quantity(rows),
+            e.quantity(columns),
+          ],
         },
       ]
     }
@@ -49,7 +64,15 @@ export function kernelCommands(level: Level, tensor: Tensor, losses?: Tensor): C
           rows,
           reads: [use(from, true)],
           writes: [use(to, true)],
-          operands: (e) => [op.kind === 'softmax' ? 0 : 1, e.view(to.view), e.quantity(to.rowStride), e.view(from.view), e.quantity(from.stride), e.quantity(rows), e.quantity(columns)],
+          operands: (e) => [
+            op.kind === 'softmax' ? 0 : 1,
+            e.view(to.view),
+            e.quantity(to.rowStride),
+            e.view(from.view),
+            e.quantity(from.stride),
+            e.quantity(rows),
+            e.quantity(columns),
+          ],
         },
       ]
     }
@@ -82,17 +105,26 @@ export function kernelCommands(level: Level, tensor: Tensor, losses?: Tensor): C
           operation: 'sample',
           reads: [use(from), ...others.map((other) => use(other))],
           writes: [use(to)],
-          operands: (e) => [op.stream | 0, e.view(to.view), e.view(from.view), e.quantity(from.stride), e.quantity(rows), e.quantity(columns), ...others.map((other) => e.view(other.view))],
+          operands: (e) => [
+            op.stream | 0,
+            e.view(to.view),
+            e.view(from.view),
+            e.quantity(from.stride),
+            e.quantity(rows),
+            e.quantity(columns),
+            ...others.map((other) => e.view(other.view)),
+          ],
         },
       ]
     }
     case 'transpose':
       return transposeCommands(level, tensor, op.permutation)
+    case 'broadcast':
+      return broadcastCommands(level, tensor, op.axes)
     case 'concat':
       return op.axis === tensor.shape.length - 1 ? [] : concatCommands(level, tensor, op.axis)
     case 'slice':
-      if (isRowSlice(op.axis, tensor.shape)) throw new Error('a slice of rows is a view')
-      return [sliceCommand(level, tensor, op.axis, op.start)]
+      return sliceCommands(level, tensor, op.axis, op.start)
     default:
       throw new Error(`no instruction computes a ${op.kind}`)
   }
@@ -149,7 +181,14 @@ function packed(level: Level, w: Tensor, transposed: boolean) {
     operation: 'pack',
     reads: [use(from)],
     writes: [use({ view, version: 'new' })],
-    operands: (e) => [transposed ? 1 : 0, e.view(view), e.view(from.view), e.quantity(from.stride), e.quantity(product([columns])), e.quantity(product([inner]))],
+    operands: (e) => [
+      transposed ? 1 : 0,
+      e.view(view),
+      e.view(from.view),
+      e.quantity(from.stride),
+      e.quantity(product([columns])),
+      e.quantity(product([inner])),
+    ],
   })
   return { view, stride, version: 'new' as const }
 }
@@ -162,7 +201,10 @@ function outerCommand(level: Level, tensor: Tensor): Command {
   const { rows, columns: m } = matrixOf(a.shape)
   const { columns: n } = matrixOf(b.shape)
   const { capacity } = level.lowering
-  level.lowering.workspaceWords = Math.max(level.lowering.workspaceWords, outerWorkspaceWords(resolveMonomial(m, capacity), resolveMonomial(n, capacity)))
+  level.lowering.workspaceWords = Math.max(
+    level.lowering.workspaceWords,
+    outerWorkspaceWords(resolveMonomial(m, capacity), resolveMonomial(n, capacity)),
+  )
   return {
     operation: 'outer',
     reads: [use(left), use(right)],
@@ -198,7 +240,10 @@ function reduceCommands(level: Level, tensor: Tensor, axes: readonly number[], k
     const inner = product(shape.slice(run[run.length - 1]! + 1))
     const kept: readonly Dimension[] = shape.filter((_, axis) => !run.includes(axis))
     const source = from
-    const to: { view: View; version: 'old' | 'new' } = remaining.length === 0 ? level.place(tensor) : { view: viewOf(level.scratch('partial sums', resolveMonomial(product([outer, inner]), level.lowering.capacity))), version: 'new' }
+    const to: { view: View; version: 'old' | 'new' } =
+      remaining.length === 0
+        ? level.place(tensor)
+        : { view: viewOf(level.scratch('partial sums', resolveMonomial(product([outer, inner]), level.lowering.capacity))), version: 'new' }
     commands.push({
       operation: 'reduce',
       reads: [use(source)],
@@ -211,7 +256,14 @@ function reduceCommands(level: Level, tensor: Tensor, axes: readonly number[], k
   return commands
 }
 
-function crossEntropyCommand(level: Level, logits: Tensor, targets: Tensor, scale: Tensor | undefined, losses: Tensor | undefined, gradient: Tensor | undefined): Command {
+function crossEntropyCommand(
+  level: Level,
+  logits: Tensor,
+  targets: Tensor,
+  scale: Tensor | undefined,
+  losses: Tensor | undefined,
+  gradient: Tensor | undefined,
+): Command {
   const from = level.rows(logits)
   const by = level.access(targets)
   const scaled: Access | undefined = scale && level.access(scale)
@@ -264,7 +316,8 @@ function transposeCommands(level: Level, tensor: Tensor, permutation: readonly n
   const total = resolveMonomial(product(source.shape), level.lowering.capacity)
   swaps.forEach((swap, i) => {
     const input = from
-    const to: { view: View; version: 'old' | 'new' } = i === swaps.length - 1 ? level.place(tensor) : { view: viewOf(level.scratch('transposed', total)), version: 'new' }
+    const to: { view: View; version: 'old' | 'new' } =
+      i === swaps.length - 1 ? level.place(tensor) : { view: viewOf(level.scratch('transposed', total)), version: 'new' }
     commands.push({
       operation: 'transpose',
       reads: [use(input)],
@@ -273,6 +326,35 @@ function transposeCommands(level: Level, tensor: Tensor, permutation: readonly n
     })
     from = to
   })
+  return commands
+}
+
+/** A broadcast that no view can express: the missing axes are filled in one run at a time, the first first. */
+function broadcastCommands(level: Level, tensor: Tensor, axes: readonly number[]): Command[] {
+  const commands: Command[] = []
+  const { shape } = tensor
+  const size = (some: readonly number[]) => product(some.map((axis) => shape[axis]!))
+  let kept = [...axes]
+  let from: { view: View; version: 'old' | 'new' } = level.access(tensor.inputs[0]!)
+  while (kept.length < shape.length) {
+    const first = shape.findIndex((_, axis) => !kept.includes(axis))
+    const before = kept.filter((axis) => axis < first)
+    const after = kept.filter((axis) => axis > first)
+    const missing = shape.map((_, axis) => axis).filter((axis) => axis >= first && axis < (after[0] ?? shape.length))
+    kept = [...before, ...missing, ...after]
+    const to: { view: View; version: 'old' | 'new' } =
+      kept.length === shape.length
+        ? level.place(tensor)
+        : { view: viewOf(level.scratch('repeated', resolveMonomial(size(kept), level.lowering.capacity))), version: 'new' }
+    const matrix =
+      after.length === 0 ? { rows: size(before), columns: size(missing) } : { rows: size([...before, ...missing]), columns: size(after) }
+    const source: Access =
+      after.length === 0
+        ? { ...from, rowStride: ONE, columnStride: 0 }
+        : { ...from, rowStride: before.length === 0 ? ZERO : matrix.columns, columnStride: 1, divide: size(missing) }
+    commands.push(moveRowsCommand(matrix, source, { ...to, rowStride: matrix.columns }, tensor.type))
+    from = to
+  }
   return commands
 }
 
@@ -295,41 +377,58 @@ const copyCommand = ({ to, from, version, rows, toStride, fromStride, columns }:
 
 /** A concat along another axis than the last: each part is copied into its rows. */
 function concatCommands(level: Level, tensor: Tensor, axis: number): Command[] {
-  const { view } = level.place(tensor)
-  const rows = product(tensor.shape.slice(0, axis))
+  const home = level.place(tensor)
   const inner = tensor.shape.slice(axis + 1)
-  const { extents, constant } = product(inner)
+  const isShifted = home.view.quantity !== undefined && product(inner).extents.length > 0
+  // A place at a run-time offset leaves no room for the parts' own: the whole is made elsewhere and moved.
+  const view = isShifted ? viewOf(level.scratch('concat', wordsOf(tensor.shape, level.lowering.capacity))) : home.view
   let at = 0
-  return tensor.inputs.map((part) => {
+  const commands = tensor.inputs.map((part) => {
     const from = level.access(part)
     const size = part.shape[axis] as number
-    const to: View = extents.length === 0 ? { ...view, offset: view.offset + at * constant } : at === 0 ? view : { ...view, quantity: withOffset(view, product([at, ...inner])) }
-    at += size
     const columns = product([size, ...inner])
-    return copyCommand({ to, from: from.view, version: from.version, rows, toStride: product([tensor.shape[axis]!, ...inner]), fromStride: columns, columns })
+    const to = offsetBy(view, product([at, ...inner]))
+    at += size
+    return copyCommand({
+      to,
+      from: from.view,
+      version: from.version,
+      rows: product(tensor.shape.slice(0, axis)),
+      toStride: product([tensor.shape[axis]!, ...inner]),
+      fromStride: columns,
+      columns,
+    })
   })
+  return isShifted
+    ? [...commands, moveCommand(tensor, { view, rowStride: home.rowStride, columnStride: 1, version: 'new' }, home)]
+    : commands
 }
 
-function sliceCommand(level: Level, tensor: Tensor, axis: number, start: number): Command {
+/** A slice that is no view: its rows are copied out. */
+function sliceCommands(level: Level, tensor: Tensor, axis: number, start: number): Command[] {
   const source = tensor.inputs[0]!
-  const from = level.access(source)
+  const read = level.access(source)
   const inner = source.shape.slice(axis + 1)
-  const offset = product([start, ...inner])
-  const view: View = offset.extents.length === 0 ? { ...from.view, offset: from.view.offset + offset.constant } : { ...from.view, quantity: withOffset(from.view, offset) }
+  const isShifted = read.view.quantity !== undefined && product(inner).extents.length > 0
+  const whole = isShifted
+    ? contiguous(viewOf(level.scratch('sliced', wordsOf(source.shape, level.lowering.capacity))), source.shape)
+    : undefined
+  const from = whole ?? read
   const columns = product([tensor.shape[axis]!, ...inner])
-  return copyCommand({
+  const copy = copyCommand({
     to: level.place(tensor).view,
-    from: view,
+    from: offsetBy(from.view, product([start, ...inner])),
     version: from.version,
     rows: product(tensor.shape.slice(0, axis)),
     toStride: columns,
     fromStride: product([source.shape[axis]!, ...inner]),
     columns,
   })
+  return whole ? [moveCommand(source, read, whole), copy] : [copy]
 }
 
-function withOffset(view: View, quantity: Monomial): Monomial {
+function offsetBy(view: View, offset: Monomial): View {
+  if (offset.extents.length === 0) return { ...view, offset: view.offset + offset.constant }
   if (view.quantity) throw new Error('a view has one run-time offset')
-  return quantity
+  return { ...view, quantity: offset }
 }
-

@@ -46,7 +46,11 @@ export const shifted = (view: View, words: number): View => ({ ...view, offset: 
 
 export const wordsOf = (shape: Shape, capacity: Extents): number => sizeOf(resolveShape(shape, capacity))
 
-export const contiguous = (view: View, shape: Shape, version: 'old' | 'new' = 'new'): Location => ({ view, rowStride: matrixOf(shape).columns, version })
+export const contiguous = (view: View, shape: Shape, version: 'old' | 'new' = 'new'): Location => ({
+  view,
+  rowStride: matrixOf(shape).columns,
+  version,
+})
 
 export const isContiguous = (location: { rowStride: Monomial }, shape: Shape): boolean => {
   const { rows, columns } = matrixOf(shape)
@@ -58,10 +62,24 @@ export const isPointwise = ({ kind }: Op): boolean => kind === 'unary' || kind =
 
 /** Another way to look at an operand: needs no memory of its own. */
 export const isVirtual = ({ op, shape }: Tensor): boolean =>
-  op.kind === 'broadcast' || op.kind === 'reshape' || op.kind === 'gather' || op.kind === 'constant' || op.kind === 'random' || (op.kind === 'slice' && isRowSlice(op.axis, shape))
+  (op.kind === 'broadcast' && keepsNeighbours(op.axes, shape)) ||
+  op.kind === 'reshape' ||
+  op.kind === 'gather' ||
+  op.kind === 'constant' ||
+  op.kind === 'random' ||
+  (op.kind === 'slice' && isViewSlice(op.axis, op.start, shape))
 
-/** Cuts along the last axis, or along the first that is not 1: both stay views. */
-export const isRowSlice = (axis: number, shape: Shape): boolean => axis === shape.length - 1 || shape.slice(0, axis).every((dimension) => dimension === 1)
+/** Whether the rows a broadcast keeps are neighbours in the result: then a row's number leads to its source by one division and one remainder. */
+export function keepsNeighbours(axes: readonly number[], shape: Shape): boolean {
+  const rows = axes[axes.length - 1] === shape.length - 1 ? axes.slice(0, -1) : axes
+  return rows.every((axis, i) => axis === rows[0]! + i)
+}
+
+/** Cuts along the last axis, or along the first that is not 1 at a place known beforehand: both stay views. */
+export const isViewSlice = (axis: number, start: number, shape: Shape): boolean =>
+  axis === shape.length - 1 ||
+  (shape.slice(0, axis).every((dimension) => dimension === 1) &&
+    (start === 0 || shape.slice(axis + 1).every((dimension) => typeof dimension === 'number')))
 
 /** How a tensor is read through the views above what is in memory; undefined where it has to be brought to memory first. */
 export function accessOf(tensor: Tensor, locate: (tensor: Tensor) => Location | undefined): Access | undefined {
@@ -94,6 +112,7 @@ function accessSlice(tensor: Tensor, below: Access | undefined): Access | undefi
   if (op.axis === source.length - 1) return below.columnStride === 1 ? { ...below, view: shifted(below.view, op.start) } : below
   if (!isPlain(below)) return undefined
   const inner = product([...source.slice(op.axis + 1, -1), below.rowStride])
+  if (op.start === 0) return below
   return inner.extents.length === 0 ? { ...below, view: shifted(below.view, op.start * inner.constant) } : undefined
 }
 
@@ -135,4 +154,3 @@ export function stepOf(location: Location, shape: Shape, depth: number): Locatio
   const rowStride = slice.length >= 2 ? location.rowStride : matrixOf(slice).columns
   return { ...location, view: { ...location.view, strides }, rowStride }
 }
-

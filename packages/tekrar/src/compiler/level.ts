@@ -52,8 +52,10 @@ export class Level {
     if (known) return known
     const { op } = tensor
     if (op.kind === 'result') return this.results.get(tensor.inputs[0]!)?.[op.index]
-    if (op.kind === 'variable') return this.remember(tensor, contiguous(viewOf(bufferOfVariable(this.lowering, op.variable)), tensor.shape, 'old'))
-    if (op.kind === 'input') return this.remember(tensor, contiguous(viewOf(bufferOfInput(this.lowering, op.name, tensor)), tensor.shape, 'old'))
+    if (op.kind === 'variable')
+      return this.remember(tensor, contiguous(viewOf(bufferOfVariable(this.lowering, op.variable)), tensor.shape, 'old'))
+    if (op.kind === 'input')
+      return this.remember(tensor, contiguous(viewOf(bufferOfInput(this.lowering, op.name, tensor)), tensor.shape, 'old'))
     return undefined
   }
 
@@ -64,7 +66,13 @@ export class Level {
 
   /** A place of its own for a tensor that has none yet. */
   place(tensor: Tensor): Location {
-    return this.locate(tensor) ?? this.remember(tensor, contiguous(viewOf(this.scratch(tensor.name ?? tensor.op.kind, wordsOf(tensor.shape, this.lowering.capacity))), tensor.shape))
+    return (
+      this.locate(tensor) ??
+      this.remember(
+        tensor,
+        contiguous(viewOf(this.scratch(tensor.name ?? tensor.op.kind, wordsOf(tensor.shape, this.lowering.capacity))), tensor.shape),
+      )
+    )
   }
 
   readonly access = (tensor: Tensor): Access => {

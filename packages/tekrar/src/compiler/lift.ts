@@ -12,11 +12,20 @@ export function lift(tensor: Tensor, operands: readonly Lifted[], steps: Dimensi
   const { op } = tensor
   if (operands.every((operand) => !operand.stacked)) {
     if (op.kind === 'argument') return undefined
-    return { tensor: rebuilt(tensor, operands.map((operand) => operand.tensor)), stacked: false }
+    return {
+      tensor: rebuilt(
+        tensor,
+        operands.map((operand) => operand.tensor),
+      ),
+      stacked: false,
+    }
   }
   const shape = [steps, ...tensor.shape]
   const all = () => operands.map((operand, i) => (operand.stacked ? operand.tensor : stack(operand.tensor, steps, tensor.inputs[i]!)))
-  const made = (newOp: Tensor['op'], inputs: readonly Tensor[]): Lifted => ({ tensor: { ...tensor, op: newOp, inputs, shape }, stacked: true })
+  const made = (newOp: Tensor['op'], inputs: readonly Tensor[]): Lifted => ({
+    tensor: { ...tensor, op: newOp, inputs, shape },
+    stacked: true,
+  })
   switch (op.kind) {
     case 'unary':
     case 'binary':

@@ -11,7 +11,10 @@ import { type ScanTensor, usersOf } from './rewrite.ts'
 
 /** Computes tensors into their places. */
 export function lowerLevel(level: Level, targets: readonly Target[]): void {
-  const materialized = materialize(targets.map((target) => target.tensor), level.locate)
+  const materialized = materialize(
+    targets.map((target) => target.tensor),
+    level.locate,
+  )
   const all = claimConcats(level, claimTargets(level, targets, materialized))
   const users = usersOf(all)
   const items = schedule(all)
@@ -40,7 +43,10 @@ function lossesOfGradients(tensors: readonly Tensor[]): ReadonlyMap<Tensor, Tens
   const losses = tensors.filter((tensor) => tensor.op.kind === 'crossEntropy')
   const pairs = tensors
     .filter((tensor) => tensor.op.kind === 'crossEntropyGradient')
-    .map((gradient) => [gradient, losses.find((loss) => loss.inputs[0] === gradient.inputs[0] && loss.inputs[1] === gradient.inputs[1])] as const)
+    .map(
+      (gradient) =>
+        [gradient, losses.find((loss) => loss.inputs[0] === gradient.inputs[0] && loss.inputs[1] === gradient.inputs[1])] as const,
+    )
   return new Map(pairs.flatMap(([gradient, loss]) => (loss ? [[gradient, loss] as const] : [])))
 }
 
@@ -63,10 +69,22 @@ function claimTargets(level: Level, targets: readonly Target[], roots: readonly 
 function toleratesRows(tensor: Tensor, users: readonly (Tensor | undefined)[], location: Location): boolean {
   const { columns } = matrixOf(tensor.shape)
   if (location.rowStride.constant === columns.constant && location.rowStride.extents.join() === columns.extents.join()) return true
-  return isPointwise(tensor.op) && users.every((user) => user === undefined || isPointwise(user.op) || user.op.kind === 'concat' || user.op.kind === 'matmul' || user.op.kind === 'outer' || isColumnSlice(user))
+  return (
+    isPointwise(tensor.op) &&
+    users.every(
+      (user) =>
+        user === undefined ||
+        isPointwise(user.op) ||
+        user.op.kind === 'concat' ||
+        user.op.kind === 'matmul' ||
+        user.op.kind === 'outer' ||
+        isColumnSlice(user),
+    )
+  )
 }
 
-const isColumnSlice = (tensor: Tensor): boolean => tensor.op.kind === 'slice' && tensor.op.axis === tensor.shape.length - 1 && tensor.shape.length > 1
+const isColumnSlice = (tensor: Tensor): boolean =>
+  tensor.op.kind === 'slice' && tensor.op.axis === tensor.shape.length - 1 && tensor.shape.length > 1
 
 /** Gives the parts of a concat along the last axis their place in it; a part that has a place already, or is no program's, is moved there. */
 function claimConcats(level: Level, roots: readonly Tensor[]): Tensor[] {
@@ -113,7 +131,8 @@ function rebuild(level: Level, roots: readonly Tensor[], replaced: ReadonlyMap<T
 
 function emitPointwise(level: Level, tensors: readonly Tensor[], users: ReadonlyMap<Tensor, readonly (Tensor | undefined)[]>): void {
   const inside = new Set(tensors)
-  const isNeeded = (tensor: Tensor) => level.locations.has(tensor) || users.get(tensor)!.some((user) => user === undefined || !inside.has(user))
+  const isNeeded = (tensor: Tensor) =>
+    level.locations.has(tensor) || users.get(tensor)!.some((user) => user === undefined || !inside.has(user))
   const stores = new Map(tensors.filter(isNeeded).map((tensor) => [tensor, level.place(tensor)]))
   try {
     level.commands.push(

@@ -47,8 +47,22 @@ export function lowerScan(level: Level, scan: ScanTensor): void {
     const stacked = (quantity?: Monomial) => ({ ...slot(quantity), rowStride: matrixOf([steps, ...state.shape]).columns })
     const end = product([count, size])
     return reverse
-      ? { buffer, isStacked, first: slot(end), final: slot(), previous: atStep(stacked(size), state.shape), next: atStep(stacked(), state.shape) }
-      : { buffer, isStacked, first: slot(), final: slot(end), previous: atStep(stacked(), state.shape), next: atStep(stacked(size), state.shape) }
+      ? {
+          buffer,
+          isStacked,
+          first: slot(end),
+          final: slot(),
+          previous: atStep(stacked(size), state.shape),
+          next: atStep(stacked(), state.shape),
+        }
+      : {
+          buffer,
+          isStacked,
+          first: slot(),
+          final: slot(end),
+          previous: atStep(stacked(), state.shape),
+          next: atStep(stacked(size), state.shape),
+        }
   })
   const wholeOf = (memory: StateMemory, shape: Shape, isNext: boolean): Location => {
     const size = product(shape)
@@ -61,7 +75,10 @@ export function lowerScan(level: Level, scan: ScanTensor): void {
     if (asNext >= 0) return wholeOf(memories[asNext]!, output.shape, true)
     const asState = body.states.indexOf(output)
     if (asState >= 0) return wholeOf(memories[asState]!, output.shape, false)
-    return contiguous(viewOf(level.scratch(`${output.name ?? output.op.kind} at every step`, wordsOf([steps, ...output.shape], capacity))), [steps, ...output.shape])
+    return contiguous(
+      viewOf(level.scratch(`${output.name ?? output.op.kind} at every step`, wordsOf([steps, ...output.shape], capacity))),
+      [steps, ...output.shape],
+    )
   })
 
   body.states.forEach((state, i) => {
@@ -96,7 +113,9 @@ export function lowerScan(level: Level, scan: ScanTensor): void {
       targets.push({ tensor: output, location: atStep(outputs[i]!, output.shape) })
     })
     lowerLevel(inner, targets)
-    const early = memories.map((_, i) => i).filter((i) => !memories[i]!.isStacked && !copied.has(i) && overwrittenTooEarly(inner.commands, memories[i]!.buffer))
+    const early = memories
+      .map((_, i) => i)
+      .filter((i) => !memories[i]!.isStacked && !copied.has(i) && overwrittenTooEarly(inner.commands, memories[i]!.buffer))
     if (early.length > 0) {
       for (const i of early) copied.add(i)
       continue
@@ -127,4 +146,3 @@ function rowsOf(body: readonly Command[]): Monomial | undefined {
   const alone = body.every((command) => [...command.reads, ...command.writes].every((use) => use.byRow || !written.has(use.view.buffer)))
   return alone ? rows : undefined
 }
-

@@ -26,7 +26,9 @@ export function lower(program: Program, capacity: Extents): Lowered {
     const copies: (() => void)[] = []
     for (const { variable, value } of program.updates) {
       const home = contiguous(viewOf(bufferOfVariable(lowering, variable)), variable.shape)
-      const place = copied.has(variable) ? contiguous(viewOf(level.scratch(`new ${variable.path}`, home.view.buffer.words)), variable.shape) : home
+      const place = copied.has(variable)
+        ? contiguous(viewOf(level.scratch(`new ${variable.path}`, home.view.buffer.words)), variable.shape)
+        : home
       targets.push({ tensor: value, location: place })
       if (place !== home) copies.push(() => level.commands.push(moveCommand(value, { ...place, columnStride: 1 }, home)))
     }
@@ -36,12 +38,20 @@ export function lower(program: Program, capacity: Extents): Lowered {
       targets.push({ tensor, location: contiguous(viewOf(buffer), tensor.shape) })
     }
     lowerLevel(level, targets)
-    const early = program.updates.map((update) => update.variable).filter((variable) => !copied.has(variable) && overwrittenTooEarly(level.commands, lowering.variables.get(variable)!))
+    const early = program.updates
+      .map((update) => update.variable)
+      .filter((variable) => !copied.has(variable) && overwrittenTooEarly(level.commands, lowering.variables.get(variable)!))
     if (early.length > 0) {
       for (const variable of early) copied.add(variable)
       continue
     }
     for (const copy of copies) copy()
-    return { commands: level.commands, inputs: lowering.inputs, outputs, variables: lowering.variables, workspaceWords: lowering.workspaceWords }
+    return {
+      commands: level.commands,
+      inputs: lowering.inputs,
+      outputs,
+      variables: lowering.variables,
+      workspaceWords: lowering.workspaceWords,
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { sameShape } from '../base/shape.ts'
 import { topological } from '../graph/order.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { isPointwise, isRowSlice, isVirtual, type Location } from './layout.ts'
+import { isPointwise, isViewSlice, isVirtual, type Location } from './layout.ts'
 import { matrixOf, sameMonomial } from './monomial.ts'
 import { filledWith } from './simplify.ts'
 
@@ -9,7 +9,12 @@ import { filledWith } from './simplify.ts'
 type Requirement = 'rows' | 'contiguous'
 
 /** A pointwise program that only moves: `stopGradient` says so once the compiler has removed those of the user. */
-export const moved = (tensor: Tensor): Tensor => ({ op: { kind: 'stopGradient' }, inputs: [tensor], shape: tensor.shape, type: tensor.type })
+export const moved = (tensor: Tensor): Tensor => ({
+  op: { kind: 'stopGradient' },
+  inputs: [tensor],
+  shape: tensor.shape,
+  type: tensor.type,
+})
 
 /**
  * Brings to memory what an instruction cannot read through a view, by a copy before it. Elementwise programs read most views as they are.
@@ -52,12 +57,17 @@ function prepare(user: Tensor, operand: Tensor, i: number, need: (tensor: Tensor
     case 'result':
       return operand
     case 'broadcast':
-      return filledWith(user) === undefined ? need(operand, op.axes[op.axes.length - 1] === user.shape.length - 1 && op.axes.length > 1 ? 'rows' : 'contiguous') : operand
+      if (!isVirtual(user)) return need(operand, 'contiguous')
+      return filledWith(user) === undefined
+        ? need(operand, op.axes[op.axes.length - 1] === user.shape.length - 1 && op.axes.length > 1 ? 'rows' : 'contiguous')
+        : operand
     case 'reshape':
       return need(operand, 'contiguous')
     case 'slice':
-      if (!isRowSlice(op.axis, user.shape)) return need(operand, 'contiguous')
-      return operand.op.kind === 'gather' && op.axis === user.shape.length - 1 ? operand : need(operand, op.axis === user.shape.length - 1 ? 'rows' : 'contiguous')
+      if (!isViewSlice(op.axis, op.start, user.shape)) return need(operand, 'contiguous')
+      return operand.op.kind === 'gather' && op.axis === user.shape.length - 1
+        ? operand
+        : need(operand, op.axis === user.shape.length - 1 ? 'rows' : 'contiguous')
     case 'gather':
       return need(operand, i === 0 ? 'rows' : 'contiguous')
     case 'scatterAdd':
@@ -77,7 +87,8 @@ function prepare(user: Tensor, operand: Tensor, i: number, need: (tensor: Tensor
         return filledWith(operand) !== undefined || isReadable(operand, undefined) ? operand : need(operand, 'rows')
       return need(operand, 'rows')
     case 'concat':
-      return operand
+      if (op.axis !== user.shape.length - 1) return need(operand, 'contiguous')
+      return filledWith(operand) !== undefined || isReadable(operand, user) ? operand : need(operand, 'rows')
     default:
       return need(operand, 'contiguous')
   }
@@ -86,11 +97,6 @@ function prepare(user: Tensor, operand: Tensor, i: number, need: (tensor: Tensor
 /** Whether a pointwise program can read it as it stands. */
 function isReadable(tensor: Tensor, user: Tensor | undefined): boolean {
   if (!isVirtual(tensor)) return true
-  if (tensor.op.kind === 'random') return user !== undefined && sameShape(tensor.shape, user.shape)
-  if (tensor.op.kind === 'broadcast') {
-    const { axes } = tensor.op
-    const rows = axes[axes.length - 1] === tensor.shape.length - 1 ? axes.slice(0, -1) : axes
-    return rows.every((axis, i) => axis === rows[0]! + i)
-  }
-  return tensor.op.kind === 'gather' || tensor.op.kind === 'slice' || tensor.op.kind === 'reshape'
+  if (tensor.op.kind === 'random') return user !== undefined && isPointwise(user.op) && sameShape(tensor.shape, user.shape)
+  return tensor.op.kind === 'broadcast' || tensor.op.kind === 'gather' || tensor.op.kind === 'slice' || tensor.op.kind === 'reshape'
 }

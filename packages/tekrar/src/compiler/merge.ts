@@ -54,7 +54,8 @@ function nextMerge(roots: readonly Tensor[]): Map<Tensor, Tensor> | undefined {
   const outers = new Map<Tensor, Tensor[]>()
   for (const tensor of topological(roots)) {
     const [x, w] = tensor.inputs
-    const groups = tensor.op.kind === 'matmul' && !tensor.op.transposed && isGiven(w!) ? products : tensor.op.kind === 'outer' ? outers : undefined
+    const groups =
+      tensor.op.kind === 'matmul' && !tensor.op.transposed && isGiven(w!) ? products : tensor.op.kind === 'outer' ? outers : undefined
     if (groups) groups.set(x!, [...(groups.get(x!) ?? []), tensor])
   }
   for (const [x, group] of products) {
@@ -102,9 +103,21 @@ function mergeSums(roots: readonly Tensor[]): Tensor[] {
 function mergeSum(sum: Tensor, isBackward: (tensor: Tensor) => boolean): Tensor {
   const terms = termsOf(sum)
   const products = terms.filter(isBackward)
-  if (products.length < 2 || !products.every((product) => sameShape(product.inputs[0]!.shape.slice(0, -1), products[0]!.inputs[0]!.shape.slice(0, -1)))) return sum
-  const merged = matmul(concat(products.map((product) => product.inputs[0]!)), concat(products.map((product) => product.inputs[1]!), 1), { transposed: true })
+  if (
+    products.length < 2 ||
+    !products.every((product) => sameShape(product.inputs[0]!.shape.slice(0, -1), products[0]!.inputs[0]!.shape.slice(0, -1)))
+  )
+    return sum
+  const merged = matmul(
+    concat(products.map((product) => product.inputs[0]!)),
+    concat(
+      products.map((product) => product.inputs[1]!),
+      1,
+    ),
+    { transposed: true },
+  )
   return terms.filter((term) => !isBackward(term)).reduce<Tensor>((total, term) => add(total, term), merged)
 }
 
-const termsOf = (tensor: Tensor): Tensor[] => (tensor.op.kind === 'binary' && tensor.op.function === 'add' ? tensor.inputs.flatMap(termsOf) : [tensor])
+const termsOf = (tensor: Tensor): Tensor[] =>
+  tensor.op.kind === 'binary' && tensor.op.function === 'add' ? tensor.inputs.flatMap(termsOf) : [tensor]

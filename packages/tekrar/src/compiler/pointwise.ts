@@ -33,8 +33,15 @@ interface Step {
 export class TooManyRegisters extends Error {}
 
 /** Writes the program of tensors of one shape, given in order. */
-export function pointwiseCommand(tensors: readonly Tensor[], surroundings: PointwiseSurroundings): Command {
-  const { rows, columns } = matrixOf(tensors[0]!.shape)
+export const pointwiseCommand = (tensors: readonly Tensor[], surroundings: PointwiseSurroundings): Command =>
+  programCommand(tensors, surroundings, matrixOf(tensors[0]!.shape))
+
+interface Matrix {
+  readonly rows: Monomial
+  readonly columns: Monomial
+}
+
+function programCommand(tensors: readonly Tensor[], surroundings: PointwiseSurroundings, { rows, columns }: Matrix): Command {
   const operands: Operand[] = []
   const steps: Step[] = []
   const registers = new Map<Tensor | string, number>()
@@ -97,10 +104,18 @@ export function pointwiseCommand(tensors: readonly Tensor[], surroundings: Point
     version: operand.access.version,
     byRow: byRow(operand.access),
     elementwise:
-      byRow(operand.access) && operand.access.columnStride === 1 && !operand.access.ids &&
-      stored.every(({ view, rowStride }) => view.buffer !== operand.access.view.buffer || (sameView(view, operand.access.view) && sameMonomial(rowStride, operand.access.rowStride))),
+      byRow(operand.access) &&
+      operand.access.columnStride === 1 &&
+      !operand.access.ids &&
+      stored.every(
+        ({ view, rowStride }) =>
+          view.buffer !== operand.access.view.buffer ||
+          (sameView(view, operand.access.view) && sameMonomial(rowStride, operand.access.rowStride)),
+      ),
   })
-  const idUses: Use[] = operands.flatMap(({ access }) => (access.ids ? [{ view: access.ids, version: access.version, byRow: byRow(access), elementwise: false }] : []))
+  const idUses: Use[] = operands.flatMap(({ access }) =>
+    access.ids ? [{ view: access.ids, version: access.version, byRow: byRow(access), elementwise: false }] : [],
+  )
   return {
     operation: 'pointwise',
     rows,
@@ -149,7 +164,8 @@ const sameView = (a: View, b: View): boolean =>
   sameOptional(a.quantity, b.quantity) &&
   Array.from({ length: Math.max(a.strides.length, b.strides.length) }).every((_, depth) => sameOptional(a.strides[depth], b.strides[depth]))
 
-const sameOptional = (a: Monomial | undefined, b: Monomial | undefined): boolean => (a === undefined || b === undefined ? a === b : sameMonomial(a, b))
+const sameOptional = (a: Monomial | undefined, b: Monomial | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : sameMonomial(a, b)
 
 const floatBits = (value: number): number => new Int32Array(new Float32Array([value]).buffer)[0]!
 
@@ -183,11 +199,28 @@ function allocateRegisters(steps: readonly Step[]): number[] {
   return words
 }
 
+/** Moves rows of so many columns from where an access finds them. */
+export function moveRowsCommand(matrix: Matrix, access: Access, to: Location, type: Tensor['type']): Command {
+  const source: Tensor = { op: { kind: 'argument', name: 'moved' }, inputs: [], shape: [], type }
+  return programCommand(
+    [{ op: { kind: 'stopGradient' }, inputs: [source], shape: [], type }],
+    { access: () => access, store: () => [to] },
+    matrix,
+  )
+}
+
 /** A program that only moves: one operand to one place. */
 export function moveCommand(like: Tensor, access: Access | number, to: Location): Command {
   const source: Tensor = { op: { kind: 'argument', name: 'moved' }, inputs: [], shape: like.shape, type: like.type }
-  const filled: Tensor = typeof access === 'number' ? { op: { kind: 'broadcast', axes: [] }, inputs: [{ op: { kind: 'constant', value: access }, inputs: [], shape: [], type: like.type }], shape: like.shape, type: like.type } : source
+  const filled: Tensor =
+    typeof access === 'number'
+      ? {
+          op: { kind: 'broadcast', axes: [] },
+          inputs: [{ op: { kind: 'constant', value: access }, inputs: [], shape: [], type: like.type }],
+          shape: like.shape,
+          type: like.type,
+        }
+      : source
   const move: Tensor = { op: { kind: 'stopGradient' }, inputs: [filled], shape: like.shape, type: like.type }
   return pointwiseCommand([move], { access: () => access as Access, store: () => [to] })
 }
-

@@ -9,7 +9,10 @@ export function rewriteRoots(roots: readonly Tensor[], makeRule: () => Rule): Te
   const rule = makeRule()
   const done = new Map<Tensor, Tensor>()
   for (const tensor of topological(roots)) {
-    const rebuilt = withInputs(tensor, tensor.inputs.map((operand) => done.get(operand)!))
+    const rebuilt = withInputs(
+      tensor,
+      tensor.inputs.map((operand) => done.get(operand)!),
+    )
     done.set(tensor, rule(rebuilt.op.kind === 'scan' ? withBody(rebuilt, rewriteBody(rebuilt.op.body, makeRule)) : rebuilt))
   }
   return roots.map((root) => done.get(root)!)
@@ -17,7 +20,8 @@ export function rewriteRoots(roots: readonly Tensor[], makeRule: () => Rule): Te
 
 export const rewriteBody = (body: Body, makeRule: () => Rule): Body => mapBodyRoots(body, (roots) => rewriteRoots(roots, makeRule))
 
-export const rewriteProgram = (program: Program, makeRule: () => Rule): Program => mapProgramRoots(program, (roots) => rewriteRoots(roots, makeRule))
+export const rewriteProgram = (program: Program, makeRule: () => Rule): Program =>
+  mapProgramRoots(program, (roots) => rewriteRoots(roots, makeRule))
 
 export function mapProgramRoots(program: Program, map: (roots: readonly Tensor[]) => readonly Tensor[]): Program {
   const names = Object.keys(program.outputs)
@@ -76,18 +80,31 @@ export function rewriteScans(roots: readonly Tensor[], rule: ScanRule): Tensor[]
       done.set(tensor, results.get(tensor.inputs[0]!)![tensor.op.index]!)
       continue
     }
-    const rebuilt = withInputs(tensor, tensor.inputs.map((operand) => done.get(operand)!))
+    const rebuilt = withInputs(
+      tensor,
+      tensor.inputs.map((operand) => done.get(operand)!),
+    )
     done.set(tensor, rebuilt)
     if (rebuilt.op.kind !== 'scan') continue
-    const inner = withBody(rebuilt, mapBodyRoots(rebuilt.op.body, (bodyRoots) => rewriteScans(bodyRoots, rule))) as ScanTensor
+    const inner = withBody(
+      rebuilt,
+      mapBodyRoots(rebuilt.op.body, (bodyRoots) => rewriteScans(bodyRoots, rule)),
+    ) as ScanTensor
     const flags = used.get(tensor) ?? []
     const count = inner.op.body.outputs.length + inner.op.body.states.length
-    results.set(tensor, rule(inner, Array.from({ length: count }, (_, i) => flags[i] ?? false)))
+    results.set(
+      tensor,
+      rule(
+        inner,
+        Array.from({ length: count }, (_, i) => flags[i] ?? false),
+      ),
+    )
   }
   return roots.map((root) => done.get(root)!)
 }
 
-export const rewriteProgramScans = (program: Program, rule: ScanRule): Program => mapProgramRoots(program, (roots) => rewriteScans(roots, rule))
+export const rewriteProgramScans = (program: Program, rule: ScanRule): Program =>
+  mapProgramRoots(program, (roots) => rewriteScans(roots, rule))
 
 /** The users of each tensor among those the roots depend on; a root counts as used once by `undefined`. */
 export function usersOf(roots: readonly Tensor[]): Map<Tensor, (Tensor | undefined)[]> {

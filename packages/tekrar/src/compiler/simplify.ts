@@ -46,7 +46,12 @@ export function makeSharing(): Rule {
   return (tensor) => {
     const { op } = tensor
     if (op.kind === 'scan' || op.kind === 'argument') return tensor
-    const attributes = op.kind === 'variable' ? `variable ${numberOf(op.variable)}` : op.kind === 'constant' ? `constant ${Object.is(op.value, -0) ? '-0' : op.value}` : JSON.stringify(op)
+    const attributes =
+      op.kind === 'variable'
+        ? `variable ${numberOf(op.variable)}`
+        : op.kind === 'constant'
+          ? `constant ${Object.is(op.value, -0) ? '-0' : op.value}`
+          : JSON.stringify(op)
     const key = `${attributes}|${tensor.inputs.map(numberOf).join()}|${JSON.stringify(tensor.shape)}|${tensor.type}`
     const twin = table.get(key)
     if (twin && (tensor.name === undefined || twin.name === tensor.name)) return twin
@@ -86,7 +91,11 @@ function step(tensor: Tensor): Tensor {
       if (sameShape(x!.shape, shape) && op.axes.length === shape.length) return x!
       if (x!.op.kind === 'broadcast') {
         const below = x!.op.axes
-        return broadcast(x!.inputs[0]!, shape, below.map((axis) => op.axes[axis]!))
+        return broadcast(
+          x!.inputs[0]!,
+          shape,
+          below.map((axis) => op.axes[axis]!),
+        )
       }
       return tensor
     case 'reshape':
@@ -97,11 +106,22 @@ function step(tensor: Tensor): Tensor {
     case 'transpose':
       if (x!.op.kind === 'transpose') {
         const below = x!.op.permutation
-        return transpose(x!.inputs[0]!, op.permutation.map((axis) => below[axis]!))
+        return transpose(
+          x!.inputs[0]!,
+          op.permutation.map((axis) => below[axis]!),
+        )
       }
       return op.permutation.every((axis, i) => axis === i) ? x! : tensor
     case 'pad': {
-      const zeros = (size: number) => (size === 0 ? [] : [fill(0, shape.map((d, i) => (i === op.axis ? size : d)))])
+      const zeros = (size: number) =>
+        size === 0
+          ? []
+          : [
+              fill(
+                0,
+                shape.map((d, i) => (i === op.axis ? size : d)),
+              ),
+            ]
       return concat([...zeros(op.before), x!, ...zeros(op.after)], op.axis)
     }
     case 'concat':
@@ -124,8 +144,10 @@ function simplifyBinary(tensor: Tensor, name: BinaryFunction): Tensor {
   if ((name === 'add' || name === 'subtract') && right === 0) return x
   if (name === 'multiply' && left === 1) return y
   if ((name === 'multiply' || name === 'divide') && right === 1) return x
-  if (name === 'multiply' && right === -1) return { op: { kind: 'unary', function: 'negate' }, inputs: [x], shape: tensor.shape, type: 'float' }
-  if (name === 'multiply' && left === -1) return { op: { kind: 'unary', function: 'negate' }, inputs: [y], shape: tensor.shape, type: 'float' }
+  if (name === 'multiply' && right === -1)
+    return { op: { kind: 'unary', function: 'negate' }, inputs: [x], shape: tensor.shape, type: 'float' }
+  if (name === 'multiply' && left === -1)
+    return { op: { kind: 'unary', function: 'negate' }, inputs: [y], shape: tensor.shape, type: 'float' }
   return tensor
 }
 
@@ -214,4 +236,3 @@ function foldBinary(name: BinaryFunction, x: number, y: number): number {
       return x === y ? 1 : 0
   }
 }
-

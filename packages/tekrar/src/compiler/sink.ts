@@ -54,7 +54,11 @@ const sinkScan: ScanRule = (scan, used) => {
     if (fixed) return { tensor: fixed, stacked: false }
     if (filledWith(tensor) !== undefined) return { tensor, stacked: false }
     if (liftable(tensor)) {
-      const made = lift(tensor, tensor.inputs.map((operand) => outside(operand, resolve)), steps)
+      const made = lift(
+        tensor,
+        tensor.inputs.map((operand) => outside(operand, resolve)),
+        steps,
+      )
       if (made) return made
     }
     return { tensor: resolve(stackedAt(tensor)), stacked: true }
@@ -63,9 +67,19 @@ const sinkScan: ScanRule = (scan, used) => {
   const liftable = (tensor: Tensor): boolean => {
     if (states.has(tensor)) return false
     if (heavy.has(tensor)) return tensor.op.kind !== 'outer' && canLift(tensor)
-    return isView(tensor) && tensor.inputs.every((operand) => sequenceOf.has(operand) || constantOf.has(operand) || filledWith(operand) !== undefined || liftable(operand))
+    return (
+      isView(tensor) &&
+      tensor.inputs.every(
+        (operand) => sequenceOf.has(operand) || constantOf.has(operand) || filledWith(operand) !== undefined || liftable(operand),
+      )
+    )
   }
-  const canLift = (tensor: Tensor): boolean => lift(tensor, tensor.inputs.map((operand, i) => probe(tensor, operand, i)), steps) !== undefined
+  const canLift = (tensor: Tensor): boolean =>
+    lift(
+      tensor,
+      tensor.inputs.map((operand, i) => probe(tensor, operand, i)),
+      steps,
+    ) !== undefined
   const probe = (tensor: Tensor, operand: Tensor, i: number): Lifted => ({
     tensor: operand,
     stacked: !(constantOf.has(operand) || filledWith(operand) !== undefined) || (tensor.op.kind !== 'matmul' && i === 0),
@@ -73,7 +87,12 @@ const sinkScan: ScanRule = (scan, used) => {
   const stackedTensor = (tensor: Tensor, resolve: (at: number) => Tensor): Tensor => {
     const result = outside(tensor, resolve)
     if (result.stacked) return result.tensor
-    return { op: { kind: 'broadcast', axes: tensor.shape.map((_, i) => i + 1) }, inputs: [result.tensor], shape: [steps, ...tensor.shape], type: tensor.type }
+    return {
+      op: { kind: 'broadcast', axes: tensor.shape.map((_, i) => i + 1) },
+      inputs: [result.tensor],
+      shape: [steps, ...tensor.shape],
+      type: tensor.type,
+    }
   }
 
   const outputCount = body.outputs.length
@@ -102,7 +121,12 @@ const sinkScan: ScanRule = (scan, used) => {
     { ...body, states: keptStates.map((i) => body.states[i]!), outputs, next: keptStates.map((i) => body.next[i]!) },
     { steps, reverse, sequences, initial: keptStates.map((i) => initial[i]!), constants },
   )
-  return pending.map((make) => make((at) => results.outputs[at]!, (state) => results.states[state]!))
+  return pending.map((make) =>
+    make(
+      (at) => results.outputs[at]!,
+      (state) => results.states[state]!,
+    ),
+  )
 }
 
 /** A step's share in a total that can be summed outside the loop as well. */

@@ -152,8 +152,8 @@ export interface Slot {
 
 export interface Plan {
   readonly words: Int32Array
-  /** The names of the extents, in the order a call hands them over, and the largest each may be. */
-  readonly extents: readonly { readonly name: string; readonly capacity: number }[]
+  /** The names of the extents, in the order a call hands them over, and the largest each may be; `of`: the product of these (a quantity has room for three). */
+  readonly extents: readonly { readonly name: string; readonly capacity: number; readonly of?: readonly string[] }[]
   readonly inputs: Readonly<Record<string, Slot>>
   readonly outputs: Readonly<Record<string, Slot>>
   readonly persistentWords: number

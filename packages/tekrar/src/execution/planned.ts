@@ -97,11 +97,21 @@ const dataView = (machine: Machine, variable: Variable, { offset, words }: Place
 const slotView = (machine: Machine, slot: Slot, length: number): Float32Array | Int32Array =>
   slot.type === 'index' ? machine.integers(slot.segment, slot.offset, length) : machine.floats(slot.segment, slot.offset, length)
 
-function runPlan(machine: Machine, plan: Plan, inputs: Readonly<Record<string, ArrayLike<number>>>, extents: Extents): Outputs | Promise<Outputs> {
-  const sizes = plan.extents.map(({ name, capacity }) => {
-    const size = extents[name] ?? capacity
+function runPlan(
+  machine: Machine,
+  plan: Plan,
+  inputs: Readonly<Record<string, ArrayLike<number>>>,
+  extents: Extents,
+): Outputs | Promise<Outputs> {
+  const sizes = plan.extents.map(({ name, capacity, of }) => {
+    const size = of ? of.reduce((product, factor) => product * (extents[factor] ?? 0), 1) : (extents[name] ?? capacity)
     if (!Number.isInteger(size) || size < 0 || size > capacity)
-      throw new TekrarError('invalid-argument', { where: 'run', name, expected: `a whole number from 0 to ${capacity}, which the plan was laid out for`, actual: String(size) })
+      throw new TekrarError('invalid-argument', {
+        where: 'run',
+        name,
+        expected: `a whole number from 0 to ${capacity}, which the plan was laid out for`,
+        actual: String(size),
+      })
     return size
   })
   const known = Object.fromEntries(plan.extents.map(({ name }, i) => [name, sizes[i]!]))
@@ -119,7 +129,10 @@ function runPlan(machine: Machine, plan: Plan, inputs: Readonly<Record<string, A
   const finished = machine.run(plan, sizes)
   const collect = (): Outputs =>
     Object.fromEntries(
-      Object.entries(plan.outputs).map(([name, slot]): [string, Data] => [name, slotView(machine, slot, sizeOf(resolveShape(slot.shape, known))).slice()]),
+      Object.entries(plan.outputs).map(([name, slot]): [string, Data] => [
+        name,
+        slotView(machine, slot, sizeOf(resolveShape(slot.shape, known))).slice(),
+      ]),
     )
   return finished instanceof Promise ? finished.then(collect) : collect()
 }

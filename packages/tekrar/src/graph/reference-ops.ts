@@ -181,7 +181,7 @@ export const computed: Computed = {
     const stride = strideOf(strides)
     const total = new Float64Array(result.length)
     rows(shapes[0]!, strides, (at, to) => {
-      for (let i = 0; i < width; i++) total[to + i * stride]! += x[at + i]!
+      for (let i = 0; i < width; i++) total[to + i * stride]! += op.squared ? x[at + i]! * x[at + i]! : x[at + i]!
     })
     result.set(total)
   },
