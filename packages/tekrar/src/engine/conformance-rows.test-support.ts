@@ -4,15 +4,32 @@ import { EXACT, ScenarioBuilder } from './scenario.test-support.ts'
 
 const batch = { extents: ['batch'] }
 const rowsAndColumns = { rows: sizes(70), columns: sizes(300), gapIn: gaps, gapOut: gaps, seed: seeds }
+/** Numbers as a network that explodes makes them: some are none, some infinite. */
+const wild = (length: number, seed: number): number[] =>
+  Array.from(
+    { length },
+    (_, i) =>
+      [Math.sin(i + seed), Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][(i * seed) % 97 < 4 ? (i * seed) % 97 : 0]!,
+  )
 /** Of sums in a tree against sums in order, of numbers up to 1. */
 const sums = (count: number) => ({ absolute: 2e-7 * Math.sqrt(count), relative: 1e-6 })
 
 const reduce = fc
-  .record({ kind: fc.constantFrom(0, 1, 2), outer: sizes(40), count: sizes(300), width: fc.oneof(fc.constant(1), sizes(70)), seed: seeds })
+  .record({
+    kind: fc.constantFrom(0, 1, 2),
+    outer: sizes(40),
+    count: sizes(300),
+    width: fc.oneof(fc.constant(1), sizes(70)),
+    explodes: fc.boolean(),
+    seed: seeds,
+  })
   .filter(({ outer, count, width }) => outer * count * width < 100_000)
   .map((o) => {
     const s = new ScenarioBuilder(o.seed, { batch: o.outer })
-    const [from, out] = [s.view(s.floats('in', o.outer * o.count * o.width)), s.view(s.result('out', o.outer * o.width))]
+    const [from, out] = [
+      s.view(s.floats('in', o.outer * o.count * o.width, o.explodes ? wild(o.outer * o.count * o.width, o.seed) : undefined)),
+      s.view(s.result('out', o.outer * o.width)),
+    ]
     s.add('reduce', { kind: o.kind, out, in: from, outer: s.quantity(batch), count: s.quantity(o.count), width: s.quantity(o.width) })
     return s.finish(o.kind === 1 ? EXACT : sums(o.count))
   })
@@ -49,11 +66,20 @@ function logits(s: ScenarioBuilder, rows: number, stride: number, span: number):
 const spans = fc.constantFrom(1, 5, 50, 1000)
 
 const softmax = fc
-  .record({ ...rowsAndColumns, columns: sizes(300).map((n) => n + 1), kind: fc.constantFrom(0, 1), span: spans, inPlace: fc.boolean() })
+  .record({
+    ...rowsAndColumns,
+    columns: sizes(300).map((n) => n + 1),
+    kind: fc.constantFrom(0, 1),
+    span: spans,
+    inPlace: fc.boolean(),
+    explodes: fc.boolean(),
+  })
   .map((o) => {
     const s = new ScenarioBuilder(o.seed, { batch: o.rows })
     const [inStride, outStride] = [o.columns + o.gapIn, o.columns + (o.inPlace ? o.gapIn : o.gapOut)]
-    const from = s.view(logits(s, o.rows, inStride, o.span))
+    const from = s.view(
+      o.explodes ? s.floats('in', o.rows * inStride, wild(o.rows * inStride, o.seed)) : logits(s, o.rows, inStride, o.span),
+    )
     const out = s.view(s.result('out', o.rows * outStride))
     const shape = { rows: s.quantity(batch), columns: s.quantity(o.columns) }
     const strides = { outStride: s.quantity(outStride), inStride: s.quantity(inStride) }
@@ -70,6 +96,7 @@ const crossEntropy = fc
     losses: fc.boolean(),
     gradient: fc.constantFrom('no', 'yes', 'in place'),
     scaled: fc.boolean(),
+    explodes: fc.boolean(),
   })
   .map((o) => {
     const s = new ScenarioBuilder(o.seed, { batch: o.rows })
@@ -81,7 +108,9 @@ const crossEntropy = fc
       s.floats(
         'logits',
         o.rows * inStride,
-        Array.from({ length: o.rows * inStride }, (_, i) => Math.sin(i * 12.9898 + o.seed) * o.span),
+        o.explodes
+          ? wild(o.rows * inStride, o.seed)
+          : Array.from({ length: o.rows * inStride }, (_, i) => Math.sin(i * 12.9898 + o.seed) * o.span),
       ),
     )
     const result = o.gradient === 'no' ? -1 : s.view(s.result('gradient', o.rows * gradientStride))
@@ -139,6 +168,39 @@ const sample = fc
       position: s.view(s.integers('position', [3])),
     })
     return s.finish()
+  })
+
+/** What a sampler and an argmax are handed when a network has exploded; no value is right, but an id must be one of the table's. */
+export const explodedDraws = fc
+  .record({
+    rows: sizes(40),
+    columns: sizes(200).map((n) => n + 1),
+    kind: fc.integer({ min: 0, max: 3 }),
+    temperature: fc.constantFrom(0, 0.7, Number.NaN),
+    topK: fc.constantFrom(0, 3, Number.NaN),
+    topP: fc.constantFrom(1, 0.5, Number.NaN),
+    seed: seeds,
+  })
+  .map((o) => {
+    const s = new ScenarioBuilder(o.seed, { batch: o.rows })
+    const count = o.rows * o.columns
+    const all = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][o.kind]
+    const values = all === undefined ? wild(count, o.seed) : new Array<number>(count).fill(all)
+    const from = s.view(s.floats('logits', count, values))
+    const shape = { rows: s.quantity(batch), columns: s.quantity(o.columns) }
+    s.add('argmax', { out: s.view(s.result('largest', o.rows, 'index')), in: from, inStride: shape.columns, ...shape })
+    s.add('sample', {
+      stream: 1,
+      out: s.view(s.result('drawn', o.rows, 'index')),
+      logits: from,
+      logitsStride: shape.columns,
+      ...shape,
+      settings: s.view(s.floats('settings', 3, [o.temperature, o.topK, o.topP])),
+      state: s.view(s.integers('state', [o.seed, 0])),
+      offset: s.view(s.integers('offset', [-7])),
+      position: s.view(s.integers('position', [3])),
+    })
+    return { ...s.finish(), columns: o.columns }
   })
 
 /** Instructions over rows. */

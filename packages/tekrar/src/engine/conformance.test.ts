@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { loopCases } from './conformance-loops.test-support.ts'
 import { matrixCases } from './conformance-matrix.test-support.ts'
 import { pointwiseCases } from './conformance-pointwise.test-support.ts'
-import { rowCases } from './conformance-rows.test-support.ts'
-import type { Machine } from './engine.ts'
+import { explodedDraws, rowCases } from './conformance-rows.test-support.ts'
+import type { Engine, Machine } from './engine.ts'
 import { families } from './engines.test-support.ts'
 import { difference, EXACT, label, perform } from './scenario.test-support.ts'
 import { simulator } from './simulator.test-support.ts'
@@ -36,6 +36,23 @@ for (const { name, fused, engines } of families) {
           { seed: 1, numRuns: RUNS, interruptAfterTimeLimit: 50_000, markInterruptAsFailure: true },
         )
       })
+    }
+  })
+}
+
+for (const { name, engines } of families) {
+  test.skipIf(typeof engines === 'string')(`the ${name} engine draws ids of the table even where the logits are no numbers`, async () => {
+    for (const machine of (engines as readonly Engine[]).map((engine) => engine.machine())) {
+      await fc.assert(
+        fc.asyncProperty(explodedDraws, async (scenario) => {
+          const words = await perform(machine, scenario)
+          for (const { offset, shape } of Object.values(scenario.plan.outputs)) {
+            const ids = [...words.subarray(offset, offset + (shape[0] as number))]
+            expect(ids.filter((id) => !(id >= 0 && id < scenario.columns))).toEqual([])
+          }
+        }),
+        { seed: 1, numRuns: RUNS },
+      )
     }
   })
 }
