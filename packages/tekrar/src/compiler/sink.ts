@@ -12,12 +12,13 @@ import { filledWith } from './simplify.ts'
  */
 export const sink = (program: Program): Program => rewriteProgramScans(program, sinkScan)
 
+/** A result, once the loop that remains is built: from its stacked outputs and final states. */
+type Late = (stacked: (at: number) => Tensor, final: (state: number) => Tensor) => Tensor
+
 const sinkScan: ScanRule = (scan, used) => {
   const { body, steps, reverse } = scan.op
   const { sequences, initial, constants } = scanOperands(scan)
   const outputs: Tensor[] = []
-  /** Where the stacked values of the loop that remains are to be found, once it is built. */
-  const pending: ((stacked: (at: number) => Tensor, final: (state: number) => Tensor) => Tensor)[] = []
   const stackedAt = (tensor: Tensor): number => {
     const known = outputs.indexOf(tensor)
     return known >= 0 ? known : outputs.push(tensor) - 1
@@ -96,16 +97,16 @@ const sinkScan: ScanRule = (scan, used) => {
   }
 
   const outputCount = body.outputs.length
-  body.outputs.forEach((output, i) => {
-    if (!used[i]) return pending.push(() => scan)
+  const forOutputs = body.outputs.map((output, i): Late => {
+    if (!used[i]) return () => scan
     if (heavy.has(output)) stackedTensor(output, () => output)
     else stackedAt(output)
-    return pending.push((stacked) => (heavy.has(output) ? stackedTensor(output, stacked) : stacked(stackedAt(output))))
+    return (stacked) => (heavy.has(output) ? stackedTensor(output, stacked) : stacked(stackedAt(output)))
   })
-  body.states.forEach((_, i) => {
+  const forStates = body.states.map((_, i): Late => {
     const c = contributions[i]
-    if (c === undefined) return pending.push((__, final) => final(keptStates.indexOf(i)))
-    if (!used[outputCount + i]) return pending.push(() => scan)
+    if (c === undefined) return (__, final) => final(keptStates.indexOf(i))
+    if (!used[outputCount + i]) return () => scan
     const total = (resolve: (at: number) => Tensor): Tensor => {
       const [x, y] = c.inputs as [Tensor, Tensor]
       if (c.op.kind === 'outer') return outer(stackedTensor(x, resolve), stackedTensor(y, resolve))
@@ -114,14 +115,14 @@ const sinkScan: ScanRule = (scan, used) => {
       throw new Error(`a contribution by ${c.op.kind}`)
     }
     for (const operand of c.inputs) stackedTensor(operand, () => operand)
-    return pending.push((stacked) => add(initial[i]!, total(stacked)))
+    return (stacked) => add(initial[i]!, total(stacked))
   })
 
   const results = scanBody(
     { ...body, states: keptStates.map((i) => body.states[i]!), outputs, next: keptStates.map((i) => body.next[i]!) },
     { steps, reverse, sequences, initial: keptStates.map((i) => initial[i]!), constants },
   )
-  return pending.map((make) =>
+  return [...forOutputs, ...forStates].map((make) =>
     make(
       (at) => results.outputs[at]!,
       (state) => results.states[state]!,
