@@ -21,8 +21,8 @@ interface Suspect extends Divergence {
 }
 
 /** How many elements are not finite; for a gradient, whether its squares can still be added up. */
-const bad = (tensor: Tensor): Tensor => sum(subtract(1, isFinite(tensor)))
-const overflows = (gradient: Tensor): Tensor => subtract(1, isFinite(sum(gradient)))
+const bad = (tensor: Tensor): Tensor => sum(subtract(1, finiteness(tensor)))
+const overflows = (gradient: Tensor): Tensor => subtract(1, finiteness(sum(gradient)))
 
 /**
  * Runs a step that was not finite once more, to look: first the weights, then what each layer gives in order, the loss, and the gradients from
@@ -50,7 +50,7 @@ function suspectsOf(network: TrainableNetwork, options: StepOptions): Suspect[] 
     ...Object.entries(traced.named)
       .filter(([, tensor]) => tensor.type === 'float')
       .map(([name, tensor]): Suspect => ({ what: 'output', layer: name, tensor: bad(tensor) })),
-    { what: 'loss', layer: options.loss.name, tensor: subtract(1, isFinite(loss)) },
+    { what: 'loss', layer: options.loss.name, tensor: subtract(1, finiteness(loss)) },
     ...weights.map((weight, i): Suspect => ({ what: 'gradient', layer: weight.path, tensor: overflows(square(slopes[i]!)) })).reverse(),
   ]
 }

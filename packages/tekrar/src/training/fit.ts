@@ -2,6 +2,7 @@ import { TekrarError } from '../base/errors.ts'
 import { sizeOf } from '../base/shape.ts'
 import type { Batch, Dataset } from '../data/dataset.ts'
 import type { DivergedEvent, EndReason, EpochEvent, FitEvent, History, StepEvent, ValidationEvent } from './events.ts'
+import { capacityFor, firstBatch } from './first-batch.ts'
 import { type FitOptions, type FitPlan, planFit } from './fit-options.ts'
 import { Progress } from './progress.ts'
 import { Run } from './run.ts'
@@ -68,8 +69,7 @@ class Fitting {
         else {
           const event = await this.#step(trainer, next.value)
           yield event
-          if (event.type === 'diverged')
-            throw new TekrarError('diverged', { ...event, value: String(event.what === 'loss' ? event.loss : 'no number') })
+          if (event.type === 'diverged') throw new TekrarError('diverged', event)
         }
       }
     }
@@ -194,14 +194,3 @@ class Fitting {
     })
   }
 }
-
-/** The first batch of a dataset, to see what it is like. */
-export function firstBatch(data: Dataset, where: string): Batch {
-  for (const batch of data.batches(0, 0)) return batch
-  throw new TekrarError('invalid-argument', { where, name: 'data', expected: 'at least one batch', actual: 'none' })
-}
-
-export const capacityFor = (data: Dataset, first: Batch): { batch: number; steps?: number | undefined } => ({
-  batch: data.batch,
-  steps: data.steps ?? first.inputs.shape[1],
-})

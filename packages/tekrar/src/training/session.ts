@@ -6,8 +6,11 @@ import { Turns } from './turns.ts'
 
 /** A program with all it needs to run at any size. */
 export interface Runner {
-  /** Runs once, when nothing else runs; `extents` may be larger than before, which costs a new layout. Inputs the program does not read are left out. */
-  run(inputs: Readonly<Record<string, ArrayLike<number>>>, extents: Extents): Promise<Outputs>
+  /**
+   * Runs once, when nothing else runs; `extents` may be larger than before, which costs a new layout. Inputs the program does not read are left
+   * out. `took` is told the milliseconds of the run alone.
+   */
+  run(inputs: Readonly<Record<string, ArrayLike<number>>>, extents: Extents, took?: (milliseconds: number) => void): Promise<Outputs>
   readonly executable: Executable
 }
 
@@ -33,27 +36,31 @@ export class Session {
       get executable() {
         return executable
       },
-      async run(inputs, extents) {
+      async run(inputs, extents, took) {
         if (!fits(extents, room)) {
           room = grown(extents, room)
           executable = session.executor.prepare(program, { capacity: room })
         }
         const needed = Object.fromEntries(names.map((name) => [name, inputs[name]!]))
-        return session.#run(() => executable.run(needed, extents))
+        return session.#run(() => executable.run(needed, extents), took)
       },
     }
   }
 
-  async #run(start: () => Outputs | Promise<Outputs>): Promise<Outputs> {
+  async #run(start: () => Outputs | Promise<Outputs>, took?: (milliseconds: number) => void): Promise<Outputs> {
     while (this.#running) await this.#running
+    const began = performance.now()
     const started = start()
     if (!(started instanceof Promise)) {
+      took?.(performance.now() - began)
       await this.#turns.yield()
       return started
     }
     this.#running = started.catch(() => {})
     try {
-      return await started
+      const outputs = await started
+      took?.(performance.now() - began)
+      return outputs
     } finally {
       this.#running = undefined
       await this.#turns.yield()

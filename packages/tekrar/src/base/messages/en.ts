@@ -11,8 +11,8 @@ export const english = {
     `${d.where}: ${d.name} must be ${d.expected}, got ${d.actual}`,
   'id-out-of-range': (d: { where: string; id: number; limit: number; table: string }) =>
     `${d.where}: ids must be whole numbers from 0 to ${d.limit - 1}, got ${d.id}; ${d.table} has ${d.limit} rows: give it as many as there are symbols`,
-  diverged: (d: { step: number; what: string; layer: string; value: string }) =>
-    `step ${d.step}: ${d.what} of ${d.layer} came out as ${d.value} before anything else did; the step changed nothing. Lower the learning rate, or clip gradients with globalClipNorm: 1`,
+  diverged: (d: { step: number; what: 'weight' | 'output' | 'loss' | 'gradient'; layer: string; loss: number }) =>
+    `step ${d.step}: the ${d.what} ${d.what === 'output' ? 'of ' : ''}'${d.layer}' was the first that is no finite number (loss ${d.loss}); the step changed nothing. Lower the learning rate, or clip gradients with globalClipNorm: 1`,
   'state-mismatch': (d: { what: string; expected: string; actual: string }) =>
     `training state: ${d.what} must be ${d.expected}, got ${d.actual}; continue with the model and the options the state was taken from`,
   unsupported: (d: { where: string; what: string; remedy: string }) => `${d.where}: ${d.what}; ${d.remedy}`,

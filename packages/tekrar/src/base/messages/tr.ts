@@ -10,7 +10,7 @@ export const turkish: ErrorTable = {
   'id-out-of-range': (d) =>
     `${d.where}: simge numaraları 0 ile ${d.limit - 1} arasında tam sayılar olmalı, gelen: ${d.id}; ${inTurkish(d.table)} ${d.limit} satırlı: simge sayısı kadar satır verin`,
   diverged: (d) =>
-    `${d.step}. adım: önce ${inTurkish(d.layer)} ${inTurkish(d.what)} sonlu olmaktan çıktı (${inTurkish(d.value)}); adım hiçbir şeyi değiştirmedi. Öğrenme oranını düşürün ya da globalClipNorm: 1 ile gradyanları kırpın`,
+    `${d.step}. adım: sonlu bir sayı olmayan ilk şey '${d.layer}' ${{ weight: 'ağırlığı', output: 'katmanının çıktısı', loss: 'kaybı', gradient: 'ağırlığının gradyanı' }[d.what]} (kayıp ${d.loss}); adım hiçbir şeyi değiştirmedi. Öğrenme oranını düşürün ya da globalClipNorm: 1 ile gradyanları kırpın`,
   'state-mismatch': (d) =>
     `eğitim durumu: ${inTurkish(d.what)} şöyle olmalı: ${inTurkish(d.expected)}; gelen: ${inTurkish(d.actual)}; durumun alındığı model ve seçeneklerle sürdürün`,
   unsupported: (d) => `${d.where}: ${inTurkish(d.what)}; ${inTurkish(d.remedy)}`,

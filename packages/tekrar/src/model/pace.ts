@@ -1,0 +1,26 @@
+/** How long one run may hold the event loop, in milliseconds; with what the loop waited for before, less than 20. */
+const AIM = 6
+
+/** How fast the size of a run may grow. */
+const GROWTH = 4
+
+/** Finds how much work fits into one short run, by timing the runs before. What is computed must not depend on it. */
+export class Pace {
+  #perUnit: number | undefined
+  #last: number
+
+  constructor(first: number) {
+    this.#last = first
+  }
+
+  /** Units for the next run: from 1. */
+  get units(): number {
+    if (this.#perUnit === undefined) return this.#last
+    return Math.max(1, Math.floor(Math.min(this.#last * GROWTH, AIM / this.#perUnit)))
+  }
+
+  took(units: number, milliseconds: number): void {
+    this.#perUnit = Math.max(milliseconds, 1e-3) / units
+    this.#last = units
+  }
+}
