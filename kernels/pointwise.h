@@ -1,0 +1,480 @@
+#pragma once
+// Pointwise programs: register code over blocks of a few hundred elements. `prepare` reads the steps once a call (once a plan, where plans are kept);
+// `pointwise` runs them. Per step and block there is one switch, and each case is a loop over vectors.
+//
+// A register is an address and a stride from vector to vector. The stride is 0 for what is the same for all elements (constants, scalars, a row's own number),
+// so such a value is one vector. A load that finds its elements side by side takes their address and copies nothing; a value that is stored next is made
+// where it is stored. Where that could change what a later step reads, it is copied after all.
+#include "call.h"
+#include "math.h"
+#include "philox.h"
+
+namespace TEKRAR_TARGET {
+
+constexpr int MAX_STEPS = 4096;
+constexpr int MAX_OPERANDS = 256;
+/** Words of registers that should stay in the first-level cache together. */
+constexpr Size CACHE_WORDS = 5120;
+
+struct Step {
+  uint8_t function, target, a, b, c;
+  /** For a load or a store its operand; for a step whose value is stored next, the operand stored to. */
+  uint8_t operand;
+  /** For a store: its value may be made in place. For the step that makes it: so. */
+  bool direct;
+  /** Which buffer the target's values take. */
+  uint8_t buffer;
+  /** A constant's bits, a random stream. */
+  int32_t word;
+};
+
+/** If both operands lie at one address, the step's value must stay out of it: a store in between would change it. */
+struct Hazard {
+  int16_t step;
+  uint8_t own, stored;
+};
+
+struct Program {
+  int32_t steps, operands, buffers, hazards, constants;
+  /** Work for each element, in picoseconds or so. */
+  int32_t weight;
+  int32_t stepsAt, constantsAt, hazardsAt;
+};
+
+/** A constant in a register that holds nothing else: set once. */
+struct Constant {
+  int32_t target;
+  float value;
+};
+
+INLINE int inputsOf(int function) {
+  if (function < Pointwise::negate) return function == Pointwise::store;
+  return function < Pointwise::add ? 1 : function < Pointwise::select ? 2 : 3;
+}
+
+INLINE int weightOf(int function) {
+  switch (function) {
+  case Pointwise::constant: return 0;
+  case Pointwise::exp: return 400;
+  case Pointwise::log:
+  case Pointwise::tanh:
+  case Pointwise::sigmoid:
+  case Pointwise::random: return 600;
+  case Pointwise::squareRoot:
+  case Pointwise::reciprocal:
+  case Pointwise::divide: return 250;
+  default: return 60;
+  }
+}
+
+/** Bytes that `prepare` takes for an instruction, at most. */
+INLINE Size preparedBytes(const int32_t *word) {
+  Size steps = word[5], stores = 0;
+  for (Size i = 0; i < steps; i++) stores += (word[6 + word[4] * OPERAND_WORDS + i * 2] & 255) == Pointwise::store;
+  return roundUp(sizeof(Program), 16) + steps * (sizeof(Step) + sizeof(Constant)) + 2 * stores * steps * sizeof(Hazard) + 64;
+}
+
+/** Reads a program. False where it is not sound. */
+static bool prepare(const int32_t *word, int32_t views, uint8_t *at) {
+  Program &p = *(Program *)at;
+  const int32_t operands = word[4], steps = word[5];
+  const int32_t *codes = word + 6 + operands * OPERAND_WORDS;
+  if (operands < 0 || operands > MAX_OPERANDS || steps < 0 || steps > MAX_STEPS) return false;
+  for (int32_t i = 0; i < operands; i++) {
+    const int32_t *operand = word + 6 + i * OPERAND_WORDS;
+    if (operand[0] < 0 || operand[0] >= views || operand[5] >= views) return false;
+  }
+  p = {};
+  p.stepsAt = (int32_t)roundUp(sizeof(Program), 16);
+  p.constantsAt = p.stepsAt + steps * (int32_t)sizeof(Step);
+  p.hazardsAt = p.constantsAt + steps * (int32_t)sizeof(Constant);
+  p.operands = operands;
+  Step *step = (Step *)(at + p.stepsAt);
+  Constant *constants = (Constant *)(at + p.constantsAt);
+  Hazard *hazards = (Hazard *)(at + p.hazardsAt);
+
+  int32_t definitions[POINTWISE_REGISTERS] = {};
+  for (int32_t i = 0; i < steps; i++) {
+    const uint32_t code = (uint32_t)codes[i * 2];
+    const uint32_t target = (code >> 8) & 255;
+    if ((code & 255) == Pointwise::store) continue;
+    if (target >= (uint32_t)POINTWISE_REGISTERS) return false;
+    definitions[target]++;
+  }
+  int32_t madeBy[POINTWISE_REGISTERS], bufferOf[POINTWISE_REGISTERS];
+  for (int i = 0; i < POINTWISE_REGISTERS; i++) madeBy[i] = bufferOf[i] = -1;
+  for (int32_t i = 0; i < steps; i++) {
+    const uint32_t code = (uint32_t)codes[i * 2];
+    const int32_t word = codes[i * 2 + 1];
+    const int function = code & 255, target = (code >> 8) & 255, a = (code >> 16) & 255, b = code >> 24;
+    p.weight += weightOf(function);
+    const int inputs = inputsOf(function), read[3] = {a, b, word};
+    for (int j = 0; j < inputs; j++)
+      if (read[j] < 0 || read[j] >= POINTWISE_REGISTERS || madeBy[read[j]] == -1) return false;
+    if (function == Pointwise::constant && definitions[target] == 1) {
+      constants[p.constants++] = {target, floatOf(word)};
+      madeBy[target] = -2;
+      continue;
+    }
+    const int32_t number = p.steps++;
+    Step &s = step[number];
+    s = {(uint8_t)function, (uint8_t)target, (uint8_t)a, (uint8_t)b, (uint8_t)word, 255, false, 0, word};
+    if (function == Pointwise::store) {
+      if (b >= operands) return false;
+      s.operand = (uint8_t)b;
+      // a plain step made it, nothing was loaded or stored since, and it is stored for the first time
+      const int32_t maker = madeBy[a];
+      bool direct = maker >= 0 && step[maker].function >= Pointwise::negate && !step[maker].direct;
+      for (int32_t j = maker + 1; direct && j < number; j++) direct = step[j].function != Pointwise::load && step[j].function != Pointwise::store;
+      if (direct) {
+        step[maker].direct = s.direct = true;
+        step[maker].operand = (uint8_t)b;
+      }
+      continue;
+    }
+    if (function == Pointwise::load || function == Pointwise::random) {
+      if (a >= operands) return false;
+      s.operand = (uint8_t)a;
+    }
+    if (bufferOf[target] < 0) bufferOf[target] = p.buffers++;
+    s.buffer = (uint8_t)bufferOf[target];
+    madeBy[target] = number;
+  }
+  // values in memory that are read after something was stored
+  for (int32_t i = 0; i < p.steps; i++) {
+    const Step &own = step[i];
+    if (own.function == Pointwise::store || (own.function != Pointwise::load && !own.direct)) continue;
+    int32_t last = i;
+    for (int32_t j = i + 1; j < p.steps; j++) {
+      const int inputs = inputsOf(step[j].function);
+      if ((inputs > 0 && step[j].a == own.target) || (inputs > 1 && step[j].b == own.target) || (inputs > 2 && step[j].c == own.target)) last = j;
+      if (step[j].function != Pointwise::store && step[j].target == own.target) break;
+    }
+    bool waiting = own.direct;
+    for (int32_t j = i + 1; j < last; j++) {
+      const bool stores = step[j].function == Pointwise::store;
+      if (stores && waiting && step[j].direct && step[j].a == own.target) {
+        waiting = false;
+      } else if (stores || step[j].direct) {
+        hazards[p.hazards++] = {(int16_t)i, own.operand, step[j].operand};
+      }
+    }
+  }
+  return true;
+}
+
+/** Where a register's values are. */
+struct Slot {
+  float *at;
+  Size stride;
+};
+
+/** How an operand is reached in a run. */
+enum Access : uint8_t {
+  /** One number for all elements. */
+  scalar,
+  /** A block's elements stand side by side. */
+  inPlace,
+  /** One number for each row, and a block lies in one row. */
+  rowScalar,
+  copied,
+};
+
+struct OperandState {
+  float *base;
+  const int32_t *ids;
+  Size rowStride, columnStride, divide, modulo;
+  bool plainRows;
+  Access access;
+
+  float *rowAt(Size r) const {
+    if (!plainRows) {
+      if (divide > 1) r /= divide;
+      if (modulo > 0) r %= modulo;
+      if (ids) r = ids[r];
+    }
+    return base + r * rowStride;
+  }
+};
+
+/** A block: `rows` whole rows from `row`, or `count` columns of one row from `column`. In a flat run row 0 holds everything. */
+struct Block {
+  Size row, rows, column, count;
+};
+
+/** What a member needs to run programs. */
+struct Running {
+  const Program *program;
+  const Step *steps;
+  Size columns, bufferWords;
+  float *buffers;
+  Slot slots[POINTWISE_REGISTERS];
+  alignas(64) float splats[POINTWISE_REGISTERS * WIDTH];
+  OperandState operands[MAX_OPERANDS];
+  bool guarded[MAX_STEPS];
+};
+
+/** Bytes of a member's registers: Running, then buffers: 64 of 128 words, or fewer of more. */
+constexpr Size BUFFER_BYTES = POINTWISE_REGISTERS * 256 * 4;
+constexpr Size REGISTER_BYTES = (Size)sizeof(Running) + 64 + BUFFER_BYTES;
+
+INLINE float *buffersOf(const Member &member) { return (float *)(((uintptr_t)member.registers + sizeof(Running) + 63) & ~(uintptr_t)63); }
+
+template <class Function> INLINE void each1(Slot t, Slot a, Size vectors, Function function) {
+  float *out = t.at;
+  const float *x = a.at;
+  const Size dx = a.stride;
+  Size i = 0;
+  for (; i + 4 <= vectors; i += 4, out += 4 * WIDTH, x += 4 * dx) {
+    store(out, function(load(x)));
+    store(out + WIDTH, function(load(x + dx)));
+    store(out + 2 * WIDTH, function(load(x + 2 * dx)));
+    store(out + 3 * WIDTH, function(load(x + 3 * dx)));
+  }
+  for (; i < vectors; i++, out += WIDTH, x += dx) store(out, function(load(x)));
+}
+
+/** For long functions: one copy of them. */
+template <class Function> INLINE void eachLong(Slot t, Slot a, Size vectors, Function function) {
+  float *out = t.at;
+  const float *x = a.at;
+  for (Size i = 0; i < vectors; i++, out += WIDTH, x += a.stride) store(out, function(load(x)));
+}
+
+template <class Function> INLINE void each2(Slot t, Slot a, Slot b, Size vectors, Function function) {
+  float *out = t.at;
+  const float *x = a.at;
+  const float *y = b.at;
+  const Size dx = a.stride, dy = b.stride;
+  Size i = 0;
+  for (; i + 4 <= vectors; i += 4, out += 4 * WIDTH, x += 4 * dx, y += 4 * dy) {
+    store(out, function(load(x), load(y)));
+    store(out + WIDTH, function(load(x + dx), load(y + dy)));
+    store(out + 2 * WIDTH, function(load(x + 2 * dx), load(y + 2 * dy)));
+    store(out + 3 * WIDTH, function(load(x + 3 * dx), load(y + 3 * dy)));
+  }
+  for (; i < vectors; i++, out += WIDTH, x += dx, y += dy) store(out, function(load(x), load(y)));
+}
+
+template <class Function> INLINE void each3(Slot t, Slot a, Slot b, Slot c, Size vectors, Function function) {
+  float *out = t.at;
+  const float *x = a.at;
+  const float *y = b.at;
+  const float *z = c.at;
+  const Size dx = a.stride, dy = b.stride, dz = c.stride;
+  Size i = 0;
+  for (; i + 2 <= vectors; i += 2, out += 2 * WIDTH, x += 2 * dx, y += 2 * dy, z += 2 * dz) {
+    store(out, function(load(x), load(y), load(z)));
+    store(out + WIDTH, function(load(x + dx), load(y + dy), load(z + dz)));
+  }
+  for (; i < vectors; i++, out += WIDTH, x += dx, y += dy, z += dz) store(out, function(load(x), load(y), load(z)));
+}
+
+INLINE void copyElements(float *out, const float *in, Size count) {
+  Size i = 0;
+  for (; i + WIDTH <= count; i += WIDTH) store(out + i, load(in + i));
+  if (i < count) storeFirst(out + i, loadFirst(in + i, (int)(count - i)), (int)(count - i));
+}
+
+INLINE void fillElements(float *out, float value, Size count) {
+  const Floats x = splat(value);
+  Size i = 0;
+  for (; i + WIDTH <= count; i += WIDTH) store(out + i, x);
+  if (i < count) storeFirst(out + i, x, (int)(count - i));
+}
+
+/** An operand's elements of a block, side by side. */
+static void gatherBlock(const OperandState &o, const Block &block, Size columns, float *out) {
+  const Size count = block.rows == 1 ? block.count : columns;
+  for (Size r = 0; r < block.rows; r++, out += count) {
+    const float *in = o.rowAt(block.row + r) + block.column * o.columnStride;
+    if (o.columnStride == 0) fillElements(out, *in, count);
+    else if (count == 1) *out = *in;
+    else copyElements(out, in, count);
+  }
+}
+
+static void scatterBlock(const OperandState &o, const Block &block, Size columns, Slot value) {
+  const Size count = block.rows == 1 ? block.count : columns;
+  const float *in = value.at;
+  for (Size r = 0; r < block.rows; r++) {
+    float *out = o.rowAt(block.row + r) + block.column * o.columnStride;
+    if (value.stride == 0) {
+      fillElements(out, *in, count);
+      continue;
+    }
+    if (count == 1) *out = *in;
+    else copyElements(out, in, count);
+    in += count;
+  }
+}
+
+static void loadBlock(Running &run, const Step &s, bool guarded, const Block &block) {
+  const OperandState &o = run.operands[s.operand];
+  Slot &t = run.slots[s.target];
+  if (o.access == inPlace && !guarded) {
+    t = {o.rowAt(block.row) + block.column, WIDTH};
+  } else if (o.access == scalar || o.access == rowScalar) {
+    t = {run.splats + s.target * WIDTH, 0};
+    store(t.at, splat(*o.rowAt(block.row)));
+  } else {
+    t = {run.buffers + s.buffer * run.bufferWords, WIDTH};
+    gatherBlock(o, block, run.columns, t.at);
+  }
+}
+
+#define FLOATS(...) [](__VA_ARGS__) __attribute__((always_inline))
+
+static void runBlock(Running &run, const Block &block) {
+  const Size count = block.rows == 1 ? block.count : block.rows * run.columns;
+  const Size n = ceilDivide(count, WIDTH);
+  const bool whole = count % WIDTH == 0;
+  const Slot *slots = run.slots;
+  const int32_t steps = run.program->steps;
+  for (int32_t i = 0; i < steps; i++) {
+    const Step &s = run.steps[i];
+    if (s.function == Pointwise::load) {
+      loadBlock(run, s, run.guarded[i], block);
+      continue;
+    }
+    if (s.function == Pointwise::store) {
+      // made in place if it lies there
+      const OperandState &o = run.operands[s.operand];
+      if (s.direct && o.access == inPlace && slots[s.a].at == o.rowAt(block.row) + block.column) continue;
+      scatterBlock(o, block, run.columns, slots[s.a]);
+      continue;
+    }
+    // the operands' places are read before the target's is set: they may be the same register
+    const Slot a = slots[s.a & 63], b = slots[s.b & 63], c = slots[s.c & 63];
+    Slot &t = run.slots[s.target];
+    const bool direct = s.direct && whole && !run.guarded[i] && run.operands[s.operand].access == inPlace;
+    t = {direct ? run.operands[s.operand].rowAt(block.row) + block.column : run.buffers + s.buffer * run.bufferWords, WIDTH};
+    switch (s.function) {
+    case Pointwise::constant:
+      t = {run.splats + s.target * WIDTH, 0};
+      store(t.at, splat(floatOf(s.word)));
+      break;
+    case Pointwise::random: {
+      const int32_t *state = (const int32_t *)run.operands[s.operand].base;
+      uniforms({state[0], s.word, state[1]}, block.row * run.columns + block.column, count, t.at);
+      break;
+    }
+    case Pointwise::negate: each1(t, a, n, FLOATS(Floats x) { return negate(x); }); break;
+    case Pointwise::absolute: each1(t, a, n, FLOATS(Floats x) { return absolute(x); }); break;
+    case Pointwise::sign: each1(t, a, n, FLOATS(Floats x) { return signOf(x); }); break;
+    case Pointwise::floor: each1(t, a, n, FLOATS(Floats x) { return floorOf(x); }); break;
+    case Pointwise::exp: eachLong(t, a, n, FLOATS(Floats x) { return expOf(x); }); break;
+    case Pointwise::log: eachLong(t, a, n, FLOATS(Floats x) { return logOf(x); }); break;
+    case Pointwise::tanh: eachLong(t, a, n, FLOATS(Floats x) { return tanhOf(x); }); break;
+    case Pointwise::sigmoid: eachLong(t, a, n, FLOATS(Floats x) { return sigmoidOf(x); }); break;
+    case Pointwise::squareRoot: each1(t, a, n, FLOATS(Floats x) { return squareRoot(x); }); break;
+    case Pointwise::reciprocal: each1(t, a, n, FLOATS(Floats x) { return divide(splat(1.0f), x); }); break;
+    case Pointwise::isFinite: each1(t, a, n, FLOATS(Floats x) { return isFiniteOf(x); }); break;
+    case Pointwise::toFloat: each1(t, a, n, FLOATS(Floats x) { return convert(wordsOf(x)); }); break;
+    case Pointwise::add: each2(t, a, b, n, FLOATS(Floats x, Floats y) { return add(x, y); }); break;
+    case Pointwise::subtract: each2(t, a, b, n, FLOATS(Floats x, Floats y) { return subtract(x, y); }); break;
+    case Pointwise::multiply: each2(t, a, b, n, FLOATS(Floats x, Floats y) { return multiply(x, y); }); break;
+    case Pointwise::divide: each2(t, a, b, n, FLOATS(Floats x, Floats y) { return divide(x, y); }); break;
+    case Pointwise::maximum: each2(t, a, b, n, FLOATS(Floats x, Floats y) { return maximum(x, y); }); break;
+    case Pointwise::minimum: each2(t, a, b, n, FLOATS(Floats x, Floats y) { return minimum(x, y); }); break;
+    case Pointwise::greater: each2(t, a, b, n, FLOATS(Floats x, Floats y) { return select(greater(x, y), splat(1.0f), zero()); }); break;
+    case Pointwise::greaterEqual: each2(t, a, b, n, FLOATS(Floats x, Floats y) { return select(greaterEqual(x, y), splat(1.0f), zero()); }); break;
+    case Pointwise::equal: each2(t, a, b, n, FLOATS(Floats x, Floats y) { return select(equal(x, y), splat(1.0f), zero()); }); break;
+    case Pointwise::select: each3(t, a, b, c, n, FLOATS(Floats x, Floats y, Floats z) { return select(equal(x, zero()), z, y); }); break;
+    case Pointwise::multiplyAdd: each3(t, a, b, c, n, FLOATS(Floats x, Floats y, Floats z) { return multiplyAdd(x, y, z); }); break;
+    }
+  }
+}
+
+#undef FLOATS
+
+/** Finds out how the operands lie; true if the whole run is one row of elements side by side. */
+INLINE bool readOperands(const Call &call, const Member &member, const int32_t *word, Running &run, Size rows, Size columns) {
+  bool flat = true;
+  for (int32_t i = 0; i < run.program->operands; i++) {
+    const int32_t *w = word + 6 + i * OPERAND_WORDS;
+    OperandState &o = run.operands[i];
+    o.base = addressOf(call, member, w[0]);
+    o.rowStride = call.quantityOr(w[1], 0);
+    o.columnStride = w[2];
+    o.divide = call.quantityOr(w[3], 1);
+    o.modulo = call.quantityOr(w[4], 0);
+    o.ids = (const int32_t *)addressOr(call, member, w[5]);
+    if (o.modulo >= ceilDivide(rows, greatest(o.divide, 1))) o.modulo = 0;
+    o.plainRows = o.divide <= 1 && o.modulo == 0 && !o.ids;
+    if (rows == 1 && o.plainRows) o.rowStride = columns == 1 ? 1 : columns * o.columnStride;
+    const bool same = o.rowStride == 0 && (o.columnStride == 0 || columns == 1);
+    if (columns == 1) o.columnStride = 1;
+    const bool dense = o.plainRows && o.columnStride == 1 && o.rowStride == columns;
+    o.access = same ? scalar : dense ? inPlace : copied;
+    flat = flat && (same || dense);
+  }
+  return flat;
+}
+
+/** For operands that are neither: what a block of one row, or of several, makes of them. */
+INLINE void settleAccess(Running &run, bool flat, Size rows, Size columns, bool oneRow) {
+  for (int32_t i = 0; i < run.program->operands; i++) {
+    OperandState &o = run.operands[i];
+    if (o.access == copied && oneRow) o.access = o.columnStride == 0 ? rowScalar : inPlace;
+#if defined(__wasm__)
+    // the last vector of a block may be read past the operand's end, but not past the memory's
+    const uintptr_t end = (uintptr_t)__builtin_wasm_memory_size(0) << 16;
+    const uintptr_t last = (uintptr_t)(o.base + (flat ? 0 : rows - 1) * o.rowStride + columns);
+    if (o.access == inPlace && columns % WIDTH != 0 && (!o.plainRows || last - 1 + 4 * WIDTH >= end - 1)) o.access = copied;
+#else
+    (void)flat, (void)rows, (void)columns;
+#endif
+  }
+}
+
+static void pointwise(const Call &call, Member &member, const int32_t *word, const Share &share) {
+  const Size rows = call.quantity(word[2]);
+  Size columns = call.quantity(word[3]);
+  const Range range = rowsOf(share, rows);
+  if (rows <= 0 || columns <= 0 || range.to <= range.from) return;
+  const uint8_t *at = call.room + call.prepared[word - call.code];
+  const Program &p = *(const Program *)at;
+  Running &run = *(Running *)member.registers;
+  run.program = &p;
+  run.steps = (const Step *)(at + p.stepsAt);
+  const bool flat = readOperands(call, member, word, run, rows, columns);
+  const Range piece = flat ? cut({range.from * columns, range.to * columns}, share.part, share.parts, 64) : cut(range, share.part, share.parts, 1);
+  if (piece.to <= piece.from) return;
+  if (flat) columns *= rows;
+
+  // blocks: columns of one row, or several short rows
+  const Size most = smallest(greatest(CACHE_WORDS / (p.buffers + 2) / 64 * 64, 128), 1024);
+  Size together = 1, length = most;
+  if (!flat && columns * 2 <= most) together = most / columns;
+  else if (!flat) length = roundUp(ceilDivide(columns, ceilDivide(columns, most)), 64);
+  settleAccess(run, flat, rows, columns, together == 1);
+  run.columns = columns;
+  run.bufferWords = (together == 1 ? length : roundUp(together * columns, 16)) + 16;
+  run.buffers = buffersOf(member);
+
+  const Constant *constants = (const Constant *)(at + p.constantsAt);
+  for (int32_t i = 0; i < p.constants; i++) {
+    Slot &slot = run.slots[constants[i].target];
+    slot = {run.splats + constants[i].target * WIDTH, 0};
+    store(slot.at, splat(constants[i].value));
+  }
+  const Hazard *hazards = (const Hazard *)(at + p.hazardsAt);
+  for (int32_t i = 0; i < p.hazards; i++)
+    run.guarded[hazards[i].step] = run.guarded[hazards[i].step] || run.operands[hazards[i].own].base == run.operands[hazards[i].stored].base;
+
+  if (flat) {
+    for (Size from = piece.from; from < piece.to; from += length) runBlock(run, {0, 1, from, smallest(length, piece.to - from)});
+  } else if (together > 1) {
+    for (Size row = piece.from; row < piece.to; row += together) {
+      const Size count = smallest(together, piece.to - row);
+      runBlock(run, {row, count, 0, columns});
+    }
+  } else {
+    for (Size row = piece.from; row < piece.to; row++)
+      for (Size column = 0; column < columns; column += length) runBlock(run, {row, 1, column, smallest(length, columns - column)});
+  }
+  for (int32_t i = 0; i < p.hazards; i++) run.guarded[hazards[i].step] = false;
+}
+
+} // namespace TEKRAR_TARGET

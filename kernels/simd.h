@@ -1,0 +1,76 @@
+#pragma once
+// The vector layer: WIDTH floats and a few dozen operations, one file for each instruction set. Everything above is written once over it.
+//
+//   Floats, Words (32-bit integers), Mask (a truth for each lane); multiplyAdd(a, b, c) = a · b + c: fused (one rounding) on every native
+//   target, two roundings in wasm. Comparisons with NaN are false. larger(a, b) = a > b ? a : b and smaller(a, b) = a < b ? a : b give b
+//   for NaN and for equal zeros alike.
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(TEKRAR_SCALAR)
+#include "simd/scalar.h"
+#elif defined(__AVX512F__)
+#include "simd/avx512.h"
+#elif defined(__AVX2__) && defined(__FMA__)
+#include "simd/avx2.h"
+#elif defined(__wasm_simd128__)
+#include "simd/wasm.h"
+#elif defined(__aarch64__)
+#include "simd/neon.h"
+#else
+#include "simd/scalar.h"
+#endif
+
+namespace TEKRAR_TARGET {
+
+#define INLINE static inline __attribute__((always_inline))
+
+/** A count of words, a stride, a size: as wide as an address. */
+using Size = intptr_t;
+
+constexpr int LANES = 16;
+/** Vectors that make the sixteen virtual lanes of a row reduction. */
+constexpr int PARTS = LANES / WIDTH;
+
+INLINE Size smallest(Size a, Size b) { return a < b ? a : b; }
+INLINE Size greatest(Size a, Size b) { return a > b ? a : b; }
+INLINE Size ceilDivide(Size a, Size b) { return (a + b - 1) / b; }
+INLINE Size roundUp(Size a, Size b) { return ceilDivide(a, b) * b; }
+
+INLINE int32_t bitsOf(float x) {
+  int32_t bits;
+  __builtin_memcpy(&bits, &x, 4);
+  return bits;
+}
+INLINE float floatOf(int32_t bits) {
+  float x;
+  __builtin_memcpy(&x, &bits, 4);
+  return x;
+}
+
+/** The larger, NaN if either is. */
+INLINE Floats maximum(Floats a, Floats b) { return select(unordered(a), a, larger(a, b)); }
+INLINE Floats minimum(Floats a, Floats b) { return select(unordered(a), a, smaller(a, b)); }
+
+/** The lanes of a row reduction, side by side. */
+struct Lanes {
+  Floats part[PARTS];
+};
+
+INLINE Lanes lanesOf(float x) {
+  Lanes lanes;
+  for (int i = 0; i < PARTS; i++) lanes.part[i] = splat(x);
+  return lanes;
+}
+
+/** ((l0 ∘ l8) ∘ (l4 ∘ l12)) ∘ …: halves onto each other, 16 → 8 → 4 → 2 → 1, the same tree everywhere. */
+template <class Combine>
+INLINE float tree(const Lanes &lanes, Combine combine) {
+  alignas(64) float lane[LANES];
+  for (int i = 0; i < PARTS; i++) store(lane + i * WIDTH, lanes.part[i]);
+  for (int half = 8; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) lane[i] = combine(lane[i], lane[i + half]);
+  return lane[0];
+}
+
+} // namespace TEKRAR_TARGET

@@ -1,0 +1,41 @@
+// Compiles the kernels to the committed packages/tekrar/src/engine/wasm/kernels.wasm with a pinned compiler: the PyPI package `ziglang` of the version below.
+// `--check` compiles again and exits with 1 if the committed bytes differ. TEKRAR_PYTHON names the Python that has ziglang.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const COMPILER = '0.15.2'
+const root = fileURLToPath(new URL('..', import.meta.url))
+const committed = join(root, 'packages/tekrar/src/engine/wasm/kernels.wasm')
+const python = process.env.TEKRAR_PYTHON ?? 'python3'
+const check = process.argv.includes('--check')
+
+const fail = (text) => {
+  console.error(`kernels.wasm: ${text}`)
+  process.exit(1)
+}
+
+const version = spawnSync(python, ['-m', 'ziglang', 'version'], { encoding: 'utf8' })
+if (version.status !== 0 || version.stdout.trim() !== COMPILER)
+  fail(`needs ziglang ${COMPILER}: pip install ziglang==${COMPILER}, and TEKRAR_PYTHON=<that python> (found ${version.stdout?.trim() || 'none'})`)
+
+const folder = mkdtempSync(join(tmpdir(), 'tekrar-wasm-'))
+const output = join(folder, 'kernels.wasm')
+const flags = [
+  ...['c++', '-target', 'wasm32-freestanding', '-std=c++17', '-O3', '-DNDEBUG', '-g0'],
+  ...['-msimd128', '-mbulk-memory', '-mnontrapping-fptoint', '-msign-ext'],
+  ...['-fno-exceptions', '-fno-rtti', '-fno-strict-aliasing', '-ffp-contract=off', '-fno-math-errno', '-fno-sanitize=all', '-nostdlib'],
+  ...['-Wl,--no-entry', '-Wl,--strip-all', '-Wl,-z,stack-size=65536'],
+]
+const compiled = spawnSync(python, ['-m', 'ziglang', ...flags, 'kernels/wasm.cpp', '-o', output], { cwd: root, encoding: 'utf8' })
+if (compiled.status !== 0) fail(`the compiler said\n${compiled.stderr}`)
+const bytes = readFileSync(output)
+rmSync(folder, { recursive: true, force: true })
+if (!WebAssembly.validate(bytes)) fail('not valid WebAssembly')
+
+const same = existsSync(committed) && bytes.equals(readFileSync(committed))
+if (check && !same) fail('the committed binary is not what the sources give; run `npm run build:kernels` and commit it')
+if (!check && !same) writeFileSync(committed, bytes)
+console.log(`kernels.wasm: ${bytes.length} bytes, ${same ? 'as committed' : 'written'}`)
