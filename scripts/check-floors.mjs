@@ -173,8 +173,8 @@ export function checkFloors(root) {
       const say = (what) => problems.push(`${place}: ${what}`)
       if (name === PLAIN && !isTest(file) && !forNode.has(file)) {
         const { code } = tokens(source)
-        const global = /(?<![.\w$])(process|Buffer|require|__dirname|__filename)\s*(\.|\[|\(|\?\.)/.exec(code)
-        if (global) say(`uses ${global[1]}, which a page does not have`)
+        const global = /(?<![.\w$])(?:(process|Buffer|__dirname|__filename)\s*(?:\.|\[|\(|\?\.)|(require)\s*\(\s*")/.exec(code)
+        if (global) say(`uses ${global[1] ?? global[2]}, which a page does not have`)
       }
       for (const { specifier, types } of importsOf(source)) {
         if (specifier.startsWith('.')) {

@@ -67,8 +67,10 @@ export function wasmMachine(engine: Engine, module: WebAssembly.Module): Machine
     floats: (segment, offset, length) => new Float32Array(memory.buffer, startOf(segment, offset, length), length),
     integers: (segment, offset, length) => new Int32Array(memory.buffer, startOf(segment, offset, length), length),
     run(plan, extents) {
-      if (plan.persistentWords * 4 > memory.size('persistent') || plan.scratchWords * 4 > memory.size('scratch'))
-        throw new RangeError('run before reserve')
+      const needs = { persistent: plan.persistentWords, scratch: plan.scratchWords, workspace: plan.workspaceWords }
+      for (const [region, words] of Object.entries(needs)) {
+        if (words * 4 > memory.size(region as RegionName)) throw new RangeError(`run before reserve: ${words} words of ${region}`)
+      }
       const place = placeOf(plan)
       const tables = memory.address('tables')
       new Int32Array(memory.buffer, tables, extents.length).set(extents)
