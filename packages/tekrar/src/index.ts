@@ -13,3 +13,48 @@ export { Vocabulary, type VocabularyOptions, vocabulary } from './data/vocabular
 export { type WindowsOptions, windows } from './data/windows.ts'
 export type { SafetensorsType, TensorData } from './formats/element-types.ts'
 export { decodeSafetensors, encodeSafetensors, type Safetensors, type SavedTensor, type TensorToSave } from './formats/safetensors.ts'
+export type { NestedArray, Predictions, States } from './model/predictions.ts'
+export { NumericResult } from './model/predictions.ts'
+export type { GivenStates } from './model/given-states.ts'
+export type { GenerateOptions, Generation } from './model/generation.ts'
+export { type EvaluateOptions, type Examples, Model, type ModelParts } from './model/model.ts'
+export type { PredictOptions } from './model/predict.ts'
+export type { WeightValues } from './model/weight-store.ts'
+export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from './training/early-stopping.ts'
+export type {
+  DivergedEvent,
+  EndEvent,
+  EndReason,
+  EpochEvent,
+  FitEvent,
+  History,
+  StartEvent,
+  StepEvent,
+  ValidationEvent,
+} from './training/events.ts'
+export type { FitOptions } from './training/fit-options.ts'
+export type { Loss, LossFunction, LossName } from './training/losses.ts'
+export type { MetricFunction, MetricName, Metrics } from './training/metrics.ts'
+export type { ObjectiveOptions } from './training/objective.ts'
+export { type AdamOptions, type AdamWOptions, adam, adamW } from './training/optimizers/adam.ts'
+export type { Clipping } from './training/optimizers/clipping.ts'
+export type { Optimizer, UpdateRule } from './training/optimizers/optimizer.ts'
+export { type RmspropOptions, rmsprop } from './training/optimizers/rmsprop.ts'
+export { type SgdOptions, sgd } from './training/optimizers/sgd.ts'
+export type { Run } from './training/run.ts'
+export {
+  type CosineDecayOptions,
+  constantRate,
+  cosineDecay,
+  type ExponentialDecayOptions,
+  exponentialDecay,
+  type ReduceOnPlateauOptions,
+  reduceOnPlateau,
+  type Schedule,
+  type ScheduleMoment,
+  type ScheduleState,
+} from './training/schedules.ts'
+export type { Means } from './training/totals.ts'
+export type { TrainOnBatchOptions } from './training/train-on-batch.ts'
+export type { StepResult } from './training/trainer.ts'
+export type { StateTensor, TrainingRecord, TrainingState } from './training/training-state.ts'

@@ -4,7 +4,7 @@ import { checkSettings } from './check.ts'
 import { type Clipping, clippingOf } from './clipping.ts'
 import type { Optimizer } from './optimizer.ts'
 
-export type RMSPropOptions = {
+export type RmspropOptions = {
   readonly learningRate?: number
   /** How much of the running averages is kept. */
   readonly rho?: number
@@ -19,7 +19,7 @@ export type RMSPropOptions = {
  *   v' = ρ·v + (1 − ρ)·g²,  w' = w − r·g / √(v' + ε);  centered: v' − a'² for v', with a' = ρ·a + (1 − ρ)·g;  momentum: m' = μ·m + r·g/√…, w' = w − m'
  * Throws `invalid-argument`.
  */
-export function rmsprop(options: RMSPropOptions = {}): Optimizer {
+export function rmsprop(options: RmspropOptions = {}): Optimizer {
   const { learningRate = 1e-3, rho = 0.9, momentum = 0, epsilon = 1e-7, centered = false } = options
   checkSettings('rmsprop', { learningRate, epsilon }, { above: 0 })
   checkSettings('rmsprop', { rho, momentum }, { least: 0, below: 1 })
