@@ -63,7 +63,13 @@ export const classLogits = (predictions: Predictions): Tensor =>
 const sparseCategoricalCrossentropy: NamedLoss = {
   targets: 'index',
   perplexity: true,
-  of: (predictions, targets) => crossEntropy(beneath(predictions, 'softmax') ?? log(clipped(predictions.output)), targets),
+  of(predictions, targets) {
+    const logits = beneath(predictions, 'softmax')
+    if (logits) return crossEntropy(logits, targets)
+    // The op divides by the sum; what it took off is given back, since clipped probabilities no longer sum to 1.
+    const probabilities = clipped(normalized(predictions.output))
+    return subtract(crossEntropy(log(probabilities), targets), log(sum(probabilities, -1)))
+  },
 }
 
 /** −Σ t·log p over the classes. targets [… V] → […] */
@@ -73,7 +79,7 @@ const categoricalCrossentropy: NamedLoss = {
   of(predictions, targets) {
     const logits = beneath(predictions, 'softmax')
     const { output } = predictions
-    const logarithms = logits ? logSoftmax(logits) : log(clipped(divide(output, keepLast(sum(output, -1)))))
+    const logarithms = logits ? logSoftmax(logits) : log(clipped(normalized(output)))
     return negate(sum(multiply(targets, logarithms), -1))
   },
 }
@@ -113,6 +119,8 @@ export const losses = {
 } as const satisfies Record<string, NamedLoss>
 
 const keepLast = (x: Tensor): Tensor => reshape(x, [...x.shape, 1])
+/** Divided by the sum over the classes. */
+const normalized = (probabilities: Tensor): Tensor => divide(probabilities, keepLast(sum(probabilities, -1)))
 
 /** log σ(x) and log σ(−x), by a softmax over [x, 0]: no overflow, and a gradient that is right at 0 too. */
 function logSigmoids(x: Tensor): [Tensor, Tensor] {
