@@ -22,7 +22,7 @@ export async function main(words: readonly string[], { environment, ...surroundi
   try {
     return await dispatch(words, context)
   } catch (error) {
-    const failure = error instanceof Failure ? error : await (await import('./translate.ts')).failureOf(error, language)
+    const failure = await readable(error, language)
     context.err.write(`tekrar: ${messages.error}: ${sentence(messages, failure)}\n`)
     if (environment.TEKRAR_TRACE && failure.cause instanceof Error) context.err.write(`${failure.cause.stack}\n`)
     if (words.includes('--json'))
@@ -31,6 +31,14 @@ export async function main(words: readonly string[], { environment, ...surroundi
       )
     return failure.exitCode
   }
+}
+
+/** What went wrong, as a sentence in the person's language; the library is loaded only if its errors are among it. */
+async function readable(error: unknown, language: Language): Promise<Failure> {
+  const holdsErrors = error instanceof Failure && Object.values(error.details as object).some((value) => value instanceof Error)
+  if (error instanceof Failure && !holdsErrors) return error
+  const { failureOf, localised } = await import('./translate.ts')
+  return error instanceof Failure ? localised(error, language) : failureOf(error, language)
 }
 
 async function dispatch(words: readonly string[], context: Context): Promise<ExitCode> {

@@ -19,3 +19,5 @@ export {
   type ValuesOf,
 } from './options/option.ts'
 export { isTask, loadTaskMessages, type TaskName, type TaskRow, taskNames, tasks } from './table.ts'
+export type { AnyCell, DataFacts, Notice, Prepared, Source, TrainingRecipe } from './task.ts'
+export type { TextOptions } from './text/options.ts'

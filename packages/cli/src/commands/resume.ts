@@ -1,7 +1,78 @@
-import type { Arguments } from '../arguments/parse.ts'
+import { type TextOptions, tasks } from '@tekrar/tasks'
+import { open, type TrainingState } from 'tekrar'
+import { resumeOptions } from '../arguments/options.ts'
+import { type Arguments, resolve } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
-import { ExitCode } from '../failure.ts'
+import { ExitCode, Failure } from '../failure.ts'
+import { readInputs, sha256Of } from '../files/inputs.ts'
+import { disk } from '../files/operations.ts'
+import { runArgument } from '../runs/argument.ts'
+import { findRun } from '../runs/find.ts'
+import { lockRun } from '../runs/lock.ts'
+import { reporterFor } from '../terminal/reporter.ts'
+import { describeStart } from '../training/facts.ts'
+import { engineOptions } from '../training/model-maker.ts'
+import { trainRun } from '../training/session.ts'
+import { reasonOf } from '../translate.ts'
 
-export async function resume(_given: Arguments, _context: Context): Promise<ExitCode> {
-  return ExitCode.done
+/** `tekrar resume [RUN]`: goes on from the newest whole state. */
+export async function resume({ positionals, given }: Arguments, context: Context): Promise<ExitCode> {
+  const options = resolve(resumeOptions, given)
+  const { messages, directory, command } = context
+  const run = await findRun(disk, positionals[0], { directory, out: options.out, command })
+  const lock = await lockRun(run.folder, run.name)
+  try {
+    const configuration = await run.configuration()
+    const values = configuration.options as unknown as TextOptions & {
+      readonly engine: 'native' | 'wasm' | 'reference' | null
+      readonly threads: number | null
+    }
+    const { state, damaged } = await run.openState()
+    const { record, engine: before } = state.facts as { record: TrainingState['record']; engine: string }
+    const totalSteps = values.trainingSteps!
+    const again = `${command} train ${configuration.task} ${configuration.files.join(' ')} --from ${runArgument(run.folder, directory)}`
+    if (record.step >= totalSteps)
+      throw new Failure(ExitCode.failure, 'run-finished', { run: run.name, steps: record.step, command: again })
+
+    const files = await readInputs(configuration.files, directory)
+    if (sha256Of(files) !== configuration.sha256)
+      throw new Failure(ExitCode.input, 'file-changed', { files: configuration.files.join(', '), run: run.name, command: again })
+    const model = await open(
+      run.modelFolder,
+      engineOptions({ engine: options.engine ?? values.engine, threads: options.threads ?? values.threads }),
+    )
+    const work = await tasks[configuration.task].load()
+    const prepared = work.prepare(files, values, { vocabulary: model.preprocessing!.vocabulary })
+    await run.events.open()
+    const size = prepared.data.size
+    const reporter = reporterFor(context, {
+      json: options.json,
+      quiet: options.quiet,
+      symbols: prepared.values.by,
+      samplesAsked: (options.sampleEvery ?? 0) > 0,
+      epochs: Math.ceil(totalSteps / size),
+      stepsPerEpoch: size,
+    })
+    const note = (code: string, message: string) => reporter.event({ type: 'notice', code, message })
+    for (const { file, error } of damaged)
+      note('previous-state', messages.notices['previous-state']({ file, reason: reasonOf(error, context.language) }))
+    note('resumed', messages.notices.resumed({ run: run.name, step: record.step, total: totalSteps }))
+    return await trainRun({
+      context,
+      run,
+      configuration,
+      prepared,
+      model,
+      totalSteps,
+      from: { record, tensors: state.tensors as TrainingState['tensors'] },
+      sampleEvery: options.sampleEvery,
+      reporter,
+      began: ({ engine }) => {
+        if (engine.name !== before) note('other-engine', messages.notices['other-engine']({ before, now: engine.name }))
+      },
+      describe: (start) => describeStart(start, prepared, null, context),
+    })
+  } finally {
+    await lock.release()
+  }
 }

@@ -1,7 +1,49 @@
-import type { Arguments } from '../arguments/parse.ts'
+import { flagOf } from '../arguments/flag.ts'
+import { showOptions } from '../arguments/options.ts'
+import { type Arguments, resolve } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
 import { ExitCode } from '../failure.ts'
+import { disk } from '../files/operations.ts'
+import { describeRun, type RunDescription } from '../runs/description.ts'
+import { findRun } from '../runs/find.ts'
+import { facts, table } from '../terminal/table.ts'
 
-export async function show(_given: Arguments, _context: Context): Promise<ExitCode> {
+/** `tekrar show [RUN]` */
+export async function show({ positionals, given }: Arguments, context: Context): Promise<ExitCode> {
+  const options = resolve(showOptions, given)
+  const { messages, out, directory, command } = context
+  const run = await describeRun(disk, await findRun(disk, positionals[0], { directory, out: options.out, command }))
+  if (options.json) {
+    out.write(`${JSON.stringify(run)}\n`)
+    return ExitCode.done
+  }
+  const words = messages.show
+  const { one, many } = messages.units[run.configuration.options.by === 'words' ? 'words' : 'characters']
+  const loss = (value: RunDescription['bestValidation']) => {
+    if (value === null) return words.none
+    const { loss, step } = value
+    return words.at({ loss: messages.done.lossLine({ loss, bits: loss / Math.LN2, one }), step })
+  }
+  const engine =
+    run.engine === null
+      ? words.none
+      : messages.facts.engineLine({ name: run.engine, instructionSet: run.instructionSet ?? '', threads: run.threads ?? 1, reason: '' })
+  out.write(
+    facts([
+      [words.run, run.run + (run.running ? ` (${messages.table.running})` : '')],
+      [words.folder, run.folder],
+      [words.task, run.task],
+      ...run.files.map((file, i): [string, string] => [i === 0 ? words.files : '', file]),
+      [words.steps, words.of({ step: run.step, total: run.totalSteps })],
+      [words.best, loss(run.bestValidation)],
+      [words.last, loss(run.lastValidation)],
+      [words.speed, run.symbolsPerSecond === null ? words.none : messages.progress.speed({ speed: run.symbolsPerSecond, many })],
+      [words.engine, engine],
+      [words.weights, run.weights === null ? words.none : messages.number(run.weights)],
+      [words.sha256, run.sha256 ?? words.none],
+    ]),
+  )
+  const set = Object.entries(run.configuration.options).filter(([, value]) => value !== null && value !== false)
+  out.write(`\n${words.configuration}:\n${table(set.map(([name, value]) => [`  ${flagOf(name)}`, String(value)]))}`)
   return ExitCode.done
 }

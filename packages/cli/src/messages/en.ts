@@ -4,6 +4,9 @@ import { numbersFor } from './numbers.ts'
 const numbers = numbersFor('en', { hours: 'h', minutes: 'min', seconds: 's' }, (text) => `${text}%`)
 const { number, short, percent, bytes, duration } = numbers
 
+/** Why something failed; an error is put into the person's language before it gets here. */
+export type Reason = string | Error
+
 const meant = (nearest: string | null) => (nearest ? `; did you mean ${nearest}?` : '')
 
 /** What an option takes, as the end of "must be …". */
@@ -41,6 +44,13 @@ const systemReason = (code: string): string =>
     ENOTDIR: 'something on the way is a file, not a folder',
     ENAMETOOLONG: 'the name is too long',
   })[code] ?? code
+
+const speed = (d: { speed: number; many: string }): string => `${number(Number(d.speed.toPrecision(3)))} ${d.many}/s`
+
+const culprit = (what: 'weight' | 'output' | 'loss' | 'gradient', layer: string): string =>
+  ({ weight: `the weight ${layer}`, output: `the output of ${layer}`, loss: `the loss (${layer})`, gradient: `the gradient of ${layer}` })[
+    what
+  ]
 
 /** Everything the command says, in English; `tr.ts` has the same keys. */
 export const english = {
@@ -153,13 +163,14 @@ export const english = {
     'flag-needs-value': (d: { flag: string; option: Option }) => `${d.flag} needs a value: ${expected(d.option)}`,
     'flag-of-other-task': (d: { flag: string; task: string }) => `${d.flag} is no option of train ${d.task}`,
     'flags-exclude': (d: { flags: string }) => `${d.flags}: give only one of them`,
+    'from-keeps-network': (d: { flag: string; run: string }) => `${d.flag} cannot go with --from: the network stays that of ${d.run}`,
     'decimal-comma': (d: { flag: string; value: string; remedy: string }) =>
       `${d.flag}: numbers are written with a point: ${d.remedy} instead of ${d.value}`,
     'unacceptable-value': (d: { flag: string; option: Option; actual: string; nearest: string | null }) =>
       `${d.flag} must be ${expected(d.option)}; got '${d.actual}'${meant(d.nearest)}`,
     'too-many-arguments': (d: { words: string; verb: string; usage: string }) =>
       `${d.verb}: too many arguments: ${d.words} (usage: ${d.usage})`,
-    'config-not-json': (d: { file: string; reason: string }) => `${d.file} is no valid JSON: ${d.reason}`,
+    'config-not-json': (d: { file: string; reason: Reason }) => `${d.file} is no valid JSON: ${d.reason}`,
     'config-not-object': (d: { file: string }) => `${d.file} must hold one JSON object: { "units": 128, … }`,
     'config-unknown-key': (d: { file: string; key: string; nearest: string | null }) =>
       `${d.file}: unknown key '${d.key}'${meant(d.nearest)}`,
@@ -172,7 +183,7 @@ export const english = {
     'is-folder': (d: { file: string }) => `${d.file} is a folder; name the files in it, such as ${d.file.replace(/[\\/]+$/, '')}/*.txt`,
     'unreadable-file': (d: { file: string; code: string }) => `${d.file} cannot be read: ${systemReason(d.code)}`,
     'empty-file': (d: { file: string }) => `${d.file} is empty`,
-    'bad-file': (d: { file: string; reason: string }) => `${d.file}: ${d.reason}`,
+    'bad-file': (d: { file: string; reason: Reason }) => `${d.file}: ${d.reason}`,
     'file-changed': (d: { files: string; run: string; command: string }) =>
       `${d.files}: no longer the text that ${d.run} was trained on, so it cannot be resumed; put the text back, or train anew from its weights: ${d.command}`,
     'run-exists': (d: { folder: string; name: string }) =>
@@ -185,8 +196,8 @@ export const english = {
       `there is no run '${d.run}' (looked in ${d.folder})${meant(d.nearest)} List them: ${d.command} runs`,
     'run-unfinished-start': (d: { run: string; command: string }) =>
       `${d.run} was cut off before it began: nothing to resume; start again: ${d.command}`,
-    'run-damaged': (d: { run: string; file: string; reason: string; remedy: string }) =>
-      `${d.run}: ${d.file} is damaged (${d.reason}); ${d.remedy}`,
+    'run-damaged': (d: { run: string; file: string; reason: Reason }) =>
+      `${d.run}: ${d.file} is damaged (${d.reason}); take it again from a copy, or train anew`,
     'run-newer': (d: { run: string; file: string; version: number; known: number }) =>
       `${d.run}: ${d.file} has format ${d.version}, made by a newer tekrar; this one reads up to ${d.known}: update it`,
     'run-busy': (d: { run: string; process: string; file: string }) =>
@@ -195,18 +206,18 @@ export const english = {
       `${d.run} is finished: ${number(d.steps)} training steps made; to train its weights further: ${d.command}`,
     'cannot-save': (d: { file: string; code: string; kept: string | null }) =>
       `cannot write ${d.file}: ${systemReason(d.code)}${d.kept ? `; the state saved before (${d.kept}) is intact` : ''}`,
-    diverged: (d: { step: number; what: string; run: string; command: string }) =>
-      `training diverged at step ${number(d.step)}: ${d.what} is not finite. That step changed nothing; ${d.run} holds the last good state. Try a smaller --learning-rate or --global-clip-norm: ${d.command}`,
+    diverged: (d: { step: number; what: 'weight' | 'output' | 'loss' | 'gradient'; layer: string; run: string; command: string }) =>
+      `training diverged at step ${number(d.step)}: ${culprit(d.what, d.layer)} is not finite first. The step changed nothing; ${d.run} holds the last good state. Try a smaller --learning-rate or --global-clip-norm: ${d.command}`,
     'out-of-memory': (d: { needed: number; available: number; remedy: string }) =>
       `this needs ${bytes(d.needed)} of memory and the machine has ${bytes(d.available)}; ${d.remedy}`,
-    'cell-file-failed': (d: { file: string; reason: string }) => `${d.file} cannot be loaded: ${d.reason}`,
+    'cell-file-failed': (d: { file: string; reason: Reason }) => `${d.file} cannot be loaded: ${d.reason}`,
     'cell-file-empty': (d: { file: string; exports: string }) =>
       `${d.file} exports no cell (it exports: ${d.exports || 'nothing'}); export what defineCell returns`,
     'cell-file-several': (d: { file: string; cells: string }) =>
       `${d.file} exports several cells (${d.cells}); make one the default export`,
     'cannot-generate': (d: { run: string }) => `${d.run} has no task that writes`,
     'no-model': (d: { run: string; command: string }) => `${d.run} has no model yet; train on: ${d.command}`,
-    other: (d: { reason: string }) => d.reason,
+    other: (d: { reason: Reason }) => String(d.reason),
   },
   memory: {
     fits: (d: { batch: number; steps: number }) => `--batch ${d.batch} --steps ${d.steps} would fit`,
@@ -244,15 +255,16 @@ export const english = {
     minutes: (d: { minutes: number; steps: number; seconds: number }) =>
       `${short(d.minutes)} minutes are ${number(d.steps)} training steps at ${short(d.seconds * 1000)} ms each`,
     resumed: (d: { run: string; step: number; total: number }) => `${d.run} goes on from step ${number(d.step)} of ${number(d.total)}`,
-    'previous-state': (d: { file: string; reason: string }) =>
+    'previous-state': (d: { file: string; reason: Reason }) =>
       `${d.file} is damaged (${d.reason}); going on from the state saved before it`,
     'other-engine': (d: { before: string; now: string }) =>
       `this run was trained on ${d.before} so far and goes on with ${d.now}: the weights will differ a little from an uninterrupted run's`,
     'unknown-in-prompt': (d: { characters: string }) => `the network never saw ${d.characters}`,
   },
   progress: {
+    speed,
     step: (d: { step: number; total: number; epoch: number; epochs: number; left: number | null; speed: number; many: string }) =>
-      `step ${number(d.step)} of ${number(d.total)} · epoch ${d.epoch} of ${d.epochs}${d.left === null ? '' : ` · ${duration(d.left)} left`} · ${number(Number(d.speed.toPrecision(3)))} ${d.many}/s`,
+      `step ${number(d.step)} of ${number(d.total)} · epoch ${d.epoch} of ${d.epochs}${d.left === null ? '' : ` · ${duration(d.left)} left`} · ${speed(d)}`,
     losses: (d: { loss: number; validation: number | null; norm: number | null; clipped: number | null; rate: number }) =>
       [
         `loss ${number(d.loss, 3)}`,
@@ -273,6 +285,7 @@ export const english = {
       `${d.run}: ${number(d.steps)} training steps in ${duration(d.seconds)}, saved in ${d.folder}`,
     validation: (d: { loss: number; bits: number; perplexity: number; one: string }) =>
       `best validation: ${number(d.loss, 3)} nats a ${d.one} (${number(d.bits, 3)} bits, perplexity ${short(d.perplexity)})`,
+    lossLine: (d: { loss: number; bits: number; one: string }) => `${number(d.loss, 3)} nats, ${number(d.bits, 3)} bits a ${d.one}`,
     next: 'Go on:',
     nextGenerate: 'let it write',
     nextResume: 'train on',
@@ -337,7 +350,7 @@ export const english = {
     productLine: (d: { size: number; speed: number }) => `${d.size} × ${d.size}: ${short(d.speed)} GFLOP/s`,
     stepLine: (d: { milliseconds: number; speed: number }) =>
       `LSTM 128, batch 32, 32 steps: ${short(d.milliseconds)} ms (${number(Number(d.speed.toPrecision(3)))} characters/s)`,
-    fails: (d: { reason: string }) => `fails: ${d.reason}`,
+    fails: (d: { reason: Reason }) => `fails: ${d.reason}`,
   },
 }
 

@@ -43,6 +43,16 @@ const systemReason = (code: string): string =>
     ENAMETOOLONG: 'ad çok uzun',
   })[code] ?? code
 
+const speed = (d: { speed: number; many: string }): string => `${number(Number(d.speed.toPrecision(3)))} ${d.many}/sn`
+
+const culprit = (what: 'weight' | 'output' | 'loss' | 'gradient', layer: string): string =>
+  ({
+    weight: `${layer} ağırlığı`,
+    output: `${layer} katmanının çıktısı`,
+    loss: `kayıp (${layer})`,
+    gradient: `${layer} ağırlığının gradyanı`,
+  })[what]
+
 /** Komutun söylediği her şeyin Türkçesi; anahtarlar `en.ts` ile aynıdır. */
 export const turkish: Messages = {
   ...numbers,
@@ -152,6 +162,7 @@ export const turkish: Messages = {
     'flag-needs-value': (d) => `${d.flag} bir değer ister: ${expected(d.option)}`,
     'flag-of-other-task': (d) => `${d.flag}, train ${d.task} komutunun seçeneği değil`,
     'flags-exclude': (d) => `${d.flags}: yalnızca birini verin`,
+    'from-keeps-network': (d) => `${d.flag}, --from ile birlikte olmaz: ağ ${d.run} çalışmasınınki olarak kalır`,
     'decimal-comma': (d) => `${d.flag}: sayılar noktayla yazılır: ${d.value} yerine ${d.remedy}`,
     'unacceptable-value': (d) => `${d.flag} ${expected(d.option)} olmalı; gelen '${d.actual}'${meant(d.nearest)}`,
     'too-many-arguments': (d) => `${d.verb}: fazladan yazılmış: ${d.words} (kullanım: ${d.usage})`,
@@ -174,14 +185,14 @@ export const turkish: Messages = {
     'no-runs': (d) => `${d.folder} içinde henüz çalışma yok; bir tane yapın: ${d.command} train text DOSYA`,
     'no-such-run': (d) => `'${d.run}' adlı çalışma yok (bakılan yer: ${d.folder})${meant(d.nearest)} Hepsi için: ${d.command} runs`,
     'run-unfinished-start': (d) => `${d.run} başlamadan kesilmiş: sürdürülecek bir şey yok; yeniden başlatın: ${d.command}`,
-    'run-damaged': (d) => `${d.run}: ${d.file} bozuk (${d.reason}); ${d.remedy}`,
+    'run-damaged': (d) => `${d.run}: ${d.file} bozuk (${d.reason}); bir kopyasından geri alın ya da yeniden eğitin`,
     'run-newer': (d) =>
       `${d.run}: ${d.file} ${d.version}. biçimde, daha yeni bir tekrar yapmış; bu sürüm en çok ${d.known}. biçimi okur: güncelleyin`,
     'run-busy': (d) => `${d.run} şu anda ${d.process} tarafından eğitiliyor; bekleyin ya da o bir tekrar değilse ${d.file} dosyasını silin`,
     'run-finished': (d) => `${d.run} bitmiş: ${number(d.steps)} eğitim adımı atılmış; ağırlıklarını eğitmeyi sürdürmek için: ${d.command}`,
     'cannot-save': (d) => `${d.file} yazılamıyor: ${systemReason(d.code)}${d.kept ? `; önceki kayıt (${d.kept}) sağlam` : ''}`,
     diverged: (d) =>
-      `eğitim ${number(d.step)}. adımda ıraksadı: ${d.what} sonlu değil. O adım hiçbir şeyi değiştirmedi; son iyi durum ${d.run} içinde. Daha küçük bir --learning-rate ya da --global-clip-norm deneyin: ${d.command}`,
+      `eğitim ${number(d.step)}. adımda ıraksadı: ilk sonlu olmayan ${culprit(d.what, d.layer)}. O adım hiçbir şeyi değiştirmedi; son iyi durum ${d.run} içinde. Daha küçük bir --learning-rate ya da --global-clip-norm deneyin: ${d.command}`,
     'out-of-memory': (d) => `bunun için ${bytes(d.needed)} bellek gerek, makinede ${bytes(d.available)} var; ${d.remedy}`,
     'cell-file-failed': (d) => `${d.file} yüklenemiyor: ${d.reason}`,
     'cell-file-empty': (d) =>
@@ -189,7 +200,7 @@ export const turkish: Messages = {
     'cell-file-several': (d) => `${d.file} birden çok hücre dışa aktarıyor (${d.cells}); birini varsayılan (default) yapın`,
     'cannot-generate': (d) => `${d.run} yazan bir görev değil`,
     'no-model': (d) => `${d.run} içinde henüz model yok; eğitmeyi sürdürün: ${d.command}`,
-    other: (d) => d.reason,
+    other: (d) => String(d.reason),
   },
   memory: {
     fits: (d) => `--batch ${d.batch} --steps ${d.steps} sığar`,
@@ -229,8 +240,9 @@ export const turkish: Messages = {
     'unknown-in-prompt': (d) => `ağ şunları hiç görmedi: ${d.characters}`,
   },
   progress: {
+    speed,
     step: (d) =>
-      `adım ${number(d.step)}/${number(d.total)} · tur ${d.epoch}/${d.epochs}${d.left === null ? '' : ` · ${duration(d.left)} kaldı`} · ${number(Number(d.speed.toPrecision(3)))} ${d.many}/sn`,
+      `adım ${number(d.step)}/${number(d.total)} · tur ${d.epoch}/${d.epochs}${d.left === null ? '' : ` · ${duration(d.left)} kaldı`} · ${speed(d)}`,
     losses: (d) =>
       [
         `kayıp ${number(d.loss, 3)}`,
@@ -250,6 +262,7 @@ export const turkish: Messages = {
     trained: (d) => `${d.run}: ${duration(d.seconds)} içinde ${number(d.steps)} eğitim adımı, kaydedildiği yer ${d.folder}`,
     validation: (d) =>
       `en iyi doğrulama: ${d.one} başına ${number(d.loss, 3)} nat (${number(d.bits, 3)} bit, şaşkınlık ${short(d.perplexity)})`,
+    lossLine: (d) => `${d.one} başına ${number(d.loss, 3)} nat, ${number(d.bits, 3)} bit`,
     next: 'Sırada:',
     nextGenerate: 'yazdırın',
     nextResume: 'eğitmeyi sürdürün',

@@ -14,7 +14,7 @@ export interface SavedState {
 export const STATE_FORMAT = 1
 
 export type StateProblem =
-  | { readonly kind: 'damaged'; readonly file: string; readonly error: unknown }
+  | { readonly kind: 'damaged'; readonly file: string; readonly error: Error }
   | { readonly kind: 'newer'; readonly file: string; readonly version: number }
 
 /**
@@ -63,7 +63,7 @@ export class States {
         this.#last = step
         return { state: { step, facts: JSON.parse(metadata.facts ?? 'null'), tensors }, problems }
       } catch (error) {
-        problems.push({ kind: 'damaged', file, error })
+        problems.push({ kind: 'damaged', file, error: error as Error })
       }
     }
     return { state: null, problems }

@@ -9,7 +9,13 @@ export interface Reporter {
   /** After every step; cheap. */
   step(tracker: Tracker): void
   event(event: Event): void
-  /** Nothing more comes. */
+  /** A text for a person, in lines. */
+  say(text: string): void
+  /** What came out in the end, for standard output. */
+  result(text: string): void
+  /** Whether anyone will see a sample. */
+  readonly wantsSamples: boolean
+  /** Nothing more is drawn. */
   end(): void
 }
 
@@ -18,6 +24,7 @@ export interface ReporterOptions {
   readonly quiet: boolean
   /** What a symbol is called: `characters` or `words`. */
   readonly symbols: 'characters' | 'words'
+  readonly samplesAsked: boolean
   readonly epochs: number
   readonly stepsPerEpoch: number
   readonly now?: () => number
@@ -28,16 +35,26 @@ const DRAW = 125
 const LINE = 10_000
 
 export function reporterFor(context: Context, options: ReporterOptions): Reporter {
-  const json = options.json ? jsonReporter(context) : null
-  const eyes = options.json || options.quiet ? null : context.err.terminal ? liveReporter(context, options) : lineReporter(context, options)
-  return json ?? eyes ?? silent
+  if (options.json) return jsonReporter(context)
+  if (options.quiet) return quietReporter(context)
+  return context.err.terminal ? liveReporter(context, options) : lineReporter(context, options)
 }
 
-const silent: Reporter = { step() {}, event() {}, end() {} }
+const quietReporter = ({ out }: Context): Reporter => ({
+  step() {},
+  event() {},
+  say() {},
+  result: (text) => out.write(`${text}\n`),
+  wantsSamples: false,
+  end() {},
+})
 
 const jsonReporter = ({ out }: Context): Reporter => ({
   step() {},
   event: (event) => out.write(`${JSON.stringify(event)}\n`),
+  say() {},
+  result() {},
+  wantsSamples: true,
   end() {},
 })
 
@@ -101,9 +118,16 @@ function liveReporter(context: Context, options: ReporterOptions): Reporter {
       block.above(text)
       if (last) block.draw(standing(last, context, options))
     },
+    say(text) {
+      block.above(`${text}\n`)
+      if (last) block.draw(standing(last, context, options))
+    },
+    result: (text) => context.out.write(`${text}\n`),
+    wantsSamples: true,
     end() {
       if (last) block.draw(standing(last, context, options))
       block.leave()
+      last = null
     },
   }
 }
@@ -122,6 +146,10 @@ function lineReporter(context: Context, options: ReporterOptions): Reporter {
       const text = event.type === 'validation' ? null : lasting(event, context, options)
       if (text !== null) context.err.write(text)
     },
+    say: (text) => context.err.write(`${text}\n`),
+    result: (text) => context.out.write(`${text}\n`),
+    // Many lines at once are wanted off a terminal only by who asks for them.
+    wantsSamples: options.samplesAsked,
     end() {},
   }
 }

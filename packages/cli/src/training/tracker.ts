@@ -53,14 +53,16 @@ export class Tracker {
   readonly #exact = { loss: new Mean(), norm: new Mean(), clipped: new Mean() }
   readonly #validationMilliseconds = new MovingMean()
   readonly #started: number
+  readonly #startStep: number
   #since: number
   #trained = 0
   #symbols = 0
   latest: StepResult | null = null
   validation: number | null = null
 
-  constructor(totalSteps: number, now: () => number = () => performance.now()) {
+  constructor(totalSteps: number, startStep = 0, now: () => number = () => performance.now()) {
     this.totalSteps = totalSteps
+    this.#startStep = startStep
     this.#now = now
     this.#started = now()
     this.#since = this.#started
@@ -90,10 +92,9 @@ export class Tracker {
     this.#since = this.#now()
   }
 
-  validated(loss: number): void {
+  validated(loss: number, milliseconds: number): void {
     this.validation = loss
-    this.#validationMilliseconds.add(this.#now() - this.#since)
-    this.pause()
+    this.#validationMilliseconds.add(milliseconds)
   }
 
   get smooth() {
@@ -114,7 +115,7 @@ export class Tracker {
   }
 
   secondsLeft(stepsPerEpoch: number): number {
-    const steps = this.totalSteps - (this.latest?.step ?? 0)
+    const steps = this.totalSteps - (this.latest?.step ?? this.#startStep)
     const validations = Math.ceil(steps / stepsPerEpoch)
     return (steps * (this.#milliseconds.value ?? 0) + validations * (this.#validationMilliseconds.value ?? 0)) / 1000
   }

@@ -1,0 +1,148 @@
+import { basename, join } from 'node:path'
+import type { SavedModel } from 'tekrar'
+import { ExitCode, Failure } from '../failure.ts'
+import type { FileOperations } from '../files/operations.ts'
+import { replaceFile } from '../files/replace-file.ts'
+import { CONFIG_FORMAT, type Configuration, ownKeys, writeConfiguration } from './configuration.ts'
+import { EventLog } from './events.ts'
+import { checkName, makeNextFolder } from './names.ts'
+import { type SavedState, States } from './states.ts'
+
+export interface NewRun {
+  readonly task: string
+  /** Null for an automatic one. */
+  readonly name: string | null
+  /** Whether a run of that name is replaced. */
+  readonly force: boolean
+}
+
+/** What a run's folder may hold. */
+const known = /^(config\.json|events\.jsonl|model|state|lock-\d+)(\.unfinished)?$/
+
+/**
+ * A run on the disk:
+ *
+ *     config.json     the resolved configuration, written last when a run begins: a folder without it is no run yet
+ *     events.jsonl    what happened, one JSON object a line
+ *     model/          model.json and weights.safetensors, the best by validation: what `open` reads
+ *     state/          what training goes on from: the last and the one before
+ */
+export class RunFolder {
+  readonly #files: FileOperations
+  readonly folder: string
+  readonly states: States
+  readonly events: EventLog
+  #modelJson: string | null = null
+
+  constructor(files: FileOperations, folder: string) {
+    this.#files = files
+    this.folder = folder
+    this.states = new States(files, folder)
+    this.events = new EventLog(files, folder)
+  }
+
+  get name(): string {
+    return basename(this.folder)
+  }
+
+  get modelFolder(): string {
+    return join(this.folder, 'model')
+  }
+
+  /** Refuses a name that cannot be had: to be asked before any work. Throws `run-exists`, `not-a-run`, `bad-name`. */
+  static async checkFree(files: FileOperations, runs: string, { name, force }: NewRun): Promise<void> {
+    if (name === null) return
+    checkName(name)
+    const folder = join(runs, name)
+    const inside: string[] = await files.list(folder).catch((error: NodeJS.ErrnoException): string[] => {
+      if (error.code === 'ENOENT') return []
+      throw new Failure(ExitCode.failure, 'not-a-run', { folder })
+    })
+    if (!inside.every((entry) => known.test(entry))) throw new Failure(ExitCode.failure, 'not-a-run', { folder })
+    if (inside.includes('config.json') && !force) throw new Failure(ExitCode.failure, 'run-exists', { folder, name })
+  }
+
+  /** A new folder under `runs`, by a name of its own or the next automatic one. Throws as `checkFree`, and `cannot-save`. */
+  static async make(files: FileOperations, runs: string, wanted: NewRun): Promise<RunFolder> {
+    return saving(runs, null, async () => {
+      const { name, task } = wanted
+      if (name === null) return new RunFolder(files, (await makeNextFolder(files, runs, task)).folder)
+      await RunFolder.checkFree(files, runs, wanted)
+      await files.makeFolders(join(runs, name))
+      return new RunFolder(files, join(runs, name))
+    })
+  }
+
+  /** Clears away what a start that was cut off, or with force an earlier run, left in the folder; `config.json` first. To be called under the lock. */
+  async clear(): Promise<void> {
+    await saving(this.folder, null, async () => {
+      const inside = await this.#files.list(this.folder)
+      for (const entry of inside.sort((a) => (a === 'config.json' ? -1 : 1)))
+        if (!entry.startsWith('lock-')) await this.#files.removeFolder(join(this.folder, entry))
+    })
+  }
+
+  /** The last act of beginning a run. */
+  async begin(configuration: Configuration): Promise<void> {
+    await saving(join(this.folder, 'config.json'), null, () => writeConfiguration(this.#files, this.folder, configuration))
+  }
+
+  /** Throws `run-damaged`, `run-newer`. */
+  async configuration(): Promise<Configuration> {
+    const file = join(this.folder, 'config.json')
+    const damaged = (reason: string | Error) => new Failure(ExitCode.failure, 'run-damaged', { run: this.name, file, reason })
+    let parsed: Record<string, unknown>
+    try {
+      parsed = JSON.parse(new TextDecoder().decode(await this.#files.read(file)))
+    } catch (error) {
+      throw damaged(error instanceof SyntaxError ? error.message : ((error as NodeJS.ErrnoException).code ?? String(error)))
+    }
+    const { format, task, files, sha256, ...options } = parsed as unknown as Configuration
+    if (typeof format === 'number' && format > CONFIG_FORMAT)
+      throw new Failure(ExitCode.failure, 'run-newer', { run: this.name, file, version: format, known: CONFIG_FORMAT })
+    for (const key of ownKeys) if (!(key in parsed)) throw damaged(`'${key}' is missing`)
+    return { format, task, files, sha256, options: options as unknown as Configuration['options'] }
+  }
+
+  /** Saves what training goes on from, and the events so far. */
+  async saveState(state: SavedState): Promise<void> {
+    const { last } = this.states
+    await saving(this.states.folder, last === null ? null : `${last}.safetensors`, async () => {
+      await this.states.save(state)
+      await this.events.flush()
+    })
+  }
+
+  /** Saves the model: what the network is changes never, its weights each time. */
+  async saveModel({ json, weights }: SavedModel): Promise<void> {
+    await saving(this.modelFolder, 'weights.safetensors', async () => {
+      await this.#files.makeFolders(this.modelFolder)
+      const text = `${JSON.stringify(json, null, 1)}\n`
+      if (text !== this.#modelJson) await replaceFile(this.#files, join(this.modelFolder, 'model.json'), text)
+      this.#modelJson = text
+      await replaceFile(this.#files, join(this.modelFolder, 'weights.safetensors'), weights)
+    })
+  }
+
+  /** The newest whole state, with what was wrong with newer ones. Throws `run-damaged`, `run-newer` where there is none. */
+  async openState(): Promise<{ state: SavedState; damaged: readonly { file: string; error: Error }[] }> {
+    const { state, problems } = await this.states.open()
+    const newer = problems.find((problem) => problem.kind === 'newer')
+    if (newer) throw new Failure(ExitCode.failure, 'run-newer', { run: this.name, file: newer.file, version: newer.version, known: 1 })
+    const damaged = problems.flatMap((problem) => (problem.kind === 'damaged' ? [problem] : []))
+    if (state) return { state, damaged }
+    const reason = damaged[0]?.error ?? 'ENOENT'
+    throw new Failure(ExitCode.failure, 'run-damaged', { run: this.name, file: damaged[0]?.file ?? this.states.folder, reason })
+  }
+}
+
+/** Errors of the disk, in words, with what is still there. */
+async function saving<Result>(where: string, kept: string | null, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException
+    if (error instanceof Failure || code === undefined) throw error
+    throw new Failure(ExitCode.failure, 'cannot-save', { file: path ?? where, code, kept }, { cause: error })
+  }
+}

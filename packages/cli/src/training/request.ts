@@ -1,0 +1,72 @@
+import { isTask, type TaskName, taskNames, tasks, type Value, type ValuesOf } from '@tekrar/tasks'
+import { readConfigFile } from '../arguments/config-file.ts'
+import { flagOf } from '../arguments/flag.ts'
+import { nearest } from '../arguments/nearest.ts'
+import { trainOptions } from '../arguments/options.ts'
+import { type Arguments, resolve } from '../arguments/parse.ts'
+import type { Context } from '../context.ts'
+import { ExitCode, Failure } from '../failure.ts'
+import { sha256Of } from '../files/inputs.ts'
+import { CONFIG_FORMAT, type Configuration, configurationOptions } from '../runs/configuration.ts'
+
+/** What `train` was asked for: flags over the configuration file over the defaults. */
+export interface Request {
+  readonly task: TaskName
+  readonly files: readonly string[]
+  readonly values: ValuesOf<(typeof tasks)[TaskName]['options']>
+  readonly options: ValuesOf<typeof trainOptions>
+  /** The names of options that were set by someone, by flag or in the file. */
+  readonly set: ReadonlySet<string>
+}
+
+/** Of each list one says the same thing in another way: what is given by flag wipes out the others of a file. */
+const exclusive = [
+  ['epochs', 'minutes', 'trainingSteps'],
+  ['globalClipNorm', 'clipNorm', 'clipValue'],
+] as const
+
+export async function requestOf({ positionals, given }: Arguments, context: Context): Promise<Request> {
+  const [word, ...words] = positionals
+  const named = word !== undefined && isTask(word) ? word : null
+  const configPath = given.config
+  const file = typeof configPath === 'string' ? await readConfigFile(configPath, named, context.directory) : null
+  const task = named ?? file?.task ?? null
+  const { command } = context
+  const known = { command, tasks: taskNames.join(', ') }
+  if (task === null) throw word === undefined ? new Failure(ExitCode.usage, 'no-task', known) : unknownTask(word, known.tasks)
+  const files = named ? words : positionals
+  if (named === null && word !== undefined && file?.task === undefined) throw unknownTask(word, known.tasks)
+
+  const row = tasks[task]
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(row.options, name) && !Object.hasOwn(trainOptions, name))
+      throw new Failure(ExitCode.usage, 'flag-of-other-task', { flag: flagOf(name), task })
+  const fromFile: Record<string, Value> = { ...file?.options }
+  for (const list of exclusive) {
+    const both = list.filter((name) => given[name] !== undefined)
+    if (both.length > 1) throw new Failure(ExitCode.usage, 'flags-exclude', { flags: both.map(flagOf).join(', ') })
+    if (both.length === 1) for (const name of list) delete fromFile[name]
+  }
+  const merged = { ...fromFile, ...given }
+  return {
+    task,
+    files: files.length > 0 ? files : (file?.files ?? []),
+    values: resolve(row.options, merged),
+    options: resolve(trainOptions, merged),
+    set: new Set(Object.keys(merged)),
+  }
+}
+
+const unknownTask = (word: string, known: string): Failure =>
+  new Failure(ExitCode.usage, 'unknown-task', { word, nearest: nearest(word, taskNames), tasks: known })
+
+/** What a run of this request is, with the values as resolved. Paths are absolute, so that it can be resumed from any folder. */
+export function configurationOf(
+  { task, options }: Request,
+  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+  values: Readonly<Record<string, Value>>,
+): Configuration {
+  const all: Readonly<Record<string, Value>> = { ...values, ...options }
+  const kept = Object.keys(configurationOptions(task)).map((name) => [name, all[name] ?? null] as const)
+  return { format: CONFIG_FORMAT, task, files: files.map(({ path }) => path), sha256: sha256Of(files), options: Object.fromEntries(kept) }
+}

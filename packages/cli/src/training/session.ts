@@ -1,0 +1,251 @@
+import type { Prepared } from '@tekrar/tasks'
+import type { FitEvent, Model, SavedModel, TrainingState } from 'tekrar'
+import type { Context } from '../context.ts'
+import type { Event } from '../event.ts'
+import { ExitCode, Failure } from '../failure.ts'
+import { runArgument } from '../runs/argument.ts'
+import type { Configuration } from '../runs/configuration.ts'
+import type { RunFolder } from '../runs/run-folder.ts'
+import type { Reporter } from '../terminal/reporter.ts'
+import { listenForInterrupts } from './interrupts.ts'
+import { sampleOf } from './sample.ts'
+import { Tracker } from './tracker.ts'
+
+export interface Session {
+  readonly context: Context
+  readonly run: RunFolder
+  readonly configuration: Configuration
+  readonly prepared: Prepared<{ readonly by: 'characters' | 'words' }>
+  readonly model: Model
+  readonly totalSteps: number
+  /** Where a run that is resumed stands. */
+  readonly from: TrainingState | null
+  readonly sampleEvery: number | null
+  readonly reporter: Reporter
+  /** Called when the engine is known. */
+  readonly began: (start: Extract<FitEvent, { type: 'start' }>) => void
+  /** The facts for a person, printed when the engine and the memory are known. */
+  readonly describe: (start: Extract<FitEvent, { type: 'start' }>) => string
+}
+
+/** Milliseconds between two saves of the training state. */
+const SAVE = 20_000
+/** The most step events that a run keeps. */
+const KEPT_STEPS = 1000
+/** Samples in a run, unless told otherwise. */
+const SAMPLES = 5
+
+const BITS = 1 / Math.LN2
+
+/** Trains until the end, an interruption or a divergence, saving on the way. */
+export async function trainRun(session: Session): Promise<ExitCode> {
+  const { context, run, reporter } = session
+  const interrupts = listenForInterrupts(() => reporter.say(context.messages.progress.interrupting))
+  try {
+    return await new Training(session, interrupts.signal, () => interrupts.stop()).run()
+  } finally {
+    interrupts.forget()
+    await run.events.flush().catch(() => {})
+  }
+}
+
+class Training {
+  readonly #session: Session
+  readonly #signal: AbortSignal
+  readonly #stop: () => void
+  readonly #tracker: Tracker
+  readonly #every: { readonly event: number; readonly sample: number }
+  #stepsPerEpoch = 1
+  #engine = ''
+  /** The best model, not on the disk yet. */
+  #pending: SavedModel | null = null
+  #savedAt = performance.now()
+  #best: number | null = null
+  #last: number | null = null
+  /** Sums since the last validation. */
+  #losses = { sum: 0, count: 0 }
+
+  constructor(session: Session, signal: AbortSignal, stop: () => void) {
+    this.#session = session
+    this.#signal = signal
+    this.#stop = stop
+    const { totalSteps, sampleEvery, from } = session
+    this.#tracker = new Tracker(totalSteps, from?.record.step ?? 0)
+    this.#every = {
+      event: Math.max(1, Math.floor(totalSteps / KEPT_STEPS)),
+      sample: sampleEvery ?? Math.max(1, Math.ceil(totalSteps / SAMPLES)),
+    }
+    this.#best = from?.record.watch.best?.loss ?? null
+    this.#last = from?.record.lastValidation?.loss ?? null
+    this.#tracker.validation = this.#last
+  }
+
+  async run(): Promise<ExitCode> {
+    const { model, prepared, totalSteps, from, reporter, context } = this.#session
+    const fit = model.fit(prepared.data, {
+      ...prepared.training(totalSteps),
+      steps: totalSteps,
+      signal: this.#signal,
+      ...(from ? { from } : {}),
+    })
+    const state = () => fit.state()
+    for await (const event of fit) {
+      if (event.type === 'start') await this.#begin(event, state)
+      if (event.type === 'step') await this.#step(event, state)
+      if (event.type === 'validation') await this.#validation(event)
+      if (event.type === 'diverged') await this.#diverged(event)
+      if (context.out.closed) this.#stop()
+    }
+    const last = await state()
+    if (prepared.data.validation === undefined || last.record.step === 0) this.#pending = await model.save()
+    await this.#save(last)
+    reporter.end()
+    return last.record.step < totalSteps ? this.#interrupted(last.record.step) : this.#finished(last.record.step)
+  }
+
+  async #begin(event: Extract<FitEvent, { type: 'start' }>, state: () => Promise<TrainingState>): Promise<void> {
+    const { run, configuration, prepared, reporter, from, model } = this.#session
+    this.#stepsPerEpoch = event.stepsPerEpoch
+    this.#engine = event.engine.name
+    const { symbols, validationSymbols, alphabet, unknown } = prepared.facts
+    const start: Event = {
+      type: 'start',
+      time: new Date().toISOString(),
+      run: run.name,
+      folder: run.folder,
+      task: configuration.task,
+      symbols,
+      validationSymbols,
+      alphabet,
+      unknown,
+      weights: event.weights,
+      memoryBytes: event.memory.persistentBytes + event.memory.scratchBytes,
+      engine: event.engine.name,
+      instructionSet: event.engine.instructionSet,
+      threads: event.engine.threads,
+      totalSteps: event.totalSteps,
+      stepsPerEpoch: event.stepsPerEpoch,
+      resumedAt: event.step,
+    }
+    this.#keep(start)
+    this.#session.began(event)
+    reporter.say(this.#session.describe(event))
+    if (!from) {
+      this.#pending = await model.save()
+      await this.#save(await state())
+      await run.begin(configuration)
+    }
+    this.#tracker.pause()
+  }
+
+  async #step(event: Extract<FitEvent, { type: 'step' }>, state: () => Promise<TrainingState>): Promise<void> {
+    const { totalSteps, reporter } = this.#session
+    const tracker = this.#tracker
+    tracker.add({ ...event, symbols: event.tokens })
+    this.#losses.sum += event.loss
+    this.#losses.count++
+    reporter.step(tracker)
+    const { step, epoch, learningRate } = event
+    if (step % this.#every.event === 0 || step === totalSteps)
+      this.#keep({
+        type: 'step',
+        step,
+        totalSteps,
+        epoch,
+        ...tracker.takeMeans(),
+        learningRate,
+        symbolsPerSecond: tracker.symbolsPerSecond,
+        secondsLeft: tracker.secondsLeft(this.#stepsPerEpoch),
+      })
+    if (this.#every.sample > 0 && step % this.#every.sample === 0 && step < totalSteps && !this.#signal.aborted) await this.#sample(step)
+    if (performance.now() - this.#savedAt > SAVE) await this.#save(await state())
+  }
+
+  async #sample(step: number): Promise<void> {
+    const { model, prepared, reporter } = this.#session
+    if (!reporter.wantsSamples) return
+    this.#keep({ type: 'sample', step, text: await sampleOf(model, prepared.start, this.#signal) })
+    this.#tracker.pause()
+  }
+
+  async #validation({ step, epoch, loss, best, milliseconds }: Extract<FitEvent, { type: 'validation' }>): Promise<void> {
+    const trainingLoss = this.#losses.count > 0 ? this.#losses.sum / this.#losses.count : Number.NaN
+    this.#losses = { sum: 0, count: 0 }
+    this.#tracker.validated(loss, milliseconds)
+    this.#last = loss
+    if (best) {
+      this.#best = loss
+      this.#pending = await this.#session.model.save()
+    }
+    this.#keep({ type: 'validation', step, epoch, trainingLoss, loss, bits: loss * BITS, best })
+    this.#tracker.pause()
+  }
+
+  async #diverged({ step, what, layer }: Extract<FitEvent, { type: 'diverged' }>): Promise<never> {
+    const { run, context, reporter } = this.#session
+    this.#keep({ type: 'diverged', step, what: `${what} ${layer}` })
+    reporter.end()
+    if (this.#pending) await run.saveModel(this.#pending)
+    await run.events.flush()
+    throw new Failure(ExitCode.diverged, 'diverged', {
+      step,
+      what,
+      layer,
+      run: run.name,
+      command: `${context.command} train text --from ${runArgument(run.folder, context.directory)}`,
+    })
+  }
+
+  /** The best model first, then the state: whoever resumes from a state finds the model that it knows of, or a better one. */
+  async #save(state: TrainingState): Promise<void> {
+    const { run } = this.#session
+    const { step } = state.record
+    if (this.#pending) await run.saveModel(this.#pending)
+    this.#pending = null
+    this.#keep({ type: 'saved', step })
+    await run.saveState({ step, facts: { record: state.record, engine: this.#engine }, tensors: state.tensors })
+    this.#savedAt = performance.now()
+    this.#tracker.pause()
+  }
+
+  #keep(event: Event): void {
+    this.#session.run.events.add(event)
+    this.#session.reporter.event(event)
+  }
+
+  #interrupted(step: number): ExitCode {
+    const { run, context, reporter, totalSteps } = this.#session
+    const { messages, command } = context
+    const resume = `${command} resume ${runArgument(run.folder, context.directory)}`
+    this.#keep({ type: 'interrupted', step, resume })
+    reporter.say(`${messages.done.interrupted({ run: run.name, step, total: totalSteps })}\n  ${resume}`)
+    return ExitCode.interrupted
+  }
+
+  #finished(step: number): ExitCode {
+    const { run, reporter } = this.#session
+    const { seconds, symbolsPerSecond } = this.#tracker
+    this.#keep({ type: 'end', run: run.name, step, seconds, bestValidation: this.#best, lastValidation: this.#last, symbolsPerSecond })
+    reporter.result(this.#results(step, seconds))
+    return ExitCode.done
+  }
+
+  #results(step: number, seconds: number): string {
+    const { run, context, prepared } = this.#session
+    const { messages, command } = context
+    const { done } = messages
+    const name = runArgument(run.folder, context.directory)
+    const { one } = messages.units[prepared.values.by]
+    const best = this.#best
+    const next = [
+      [`${command} generate ${name}`, done.nextGenerate],
+      [`${command} show ${name}`, done.nextShow],
+    ]
+    return [
+      done.trained({ run: run.name, steps: step, seconds, folder: run.folder }),
+      ...(best === null ? [] : [done.validation({ loss: best, bits: best * BITS, perplexity: Math.exp(best), one })]),
+      done.next,
+      ...next.map(([line, why]) => `  ${line}    # ${why}`),
+    ].join('\n')
+  }
+}
