@@ -24,7 +24,8 @@ static long restsFor(double microseconds) {
 Team::Team(int members) {
   if (members < 2) return;
   patience = restsFor(50);
-  // `count` must stand before the first meeting, which only `run` starts
+  // a thread goes to its first meeting as soon as it lives: it must find a count that is not reached without member 0
+  count = members;
   threads.reserve(members - 1);
   try {
     for (int i = 1; i < members; i++) threads.emplace_back([this, i] { work(i); });

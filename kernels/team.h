@@ -25,7 +25,7 @@ struct Team {
 private:
   void work(int member);
 
-  int count = 1;
+  std::atomic<int> count{1};
   long patience = 0;
   Job job = nullptr;
   void *context = nullptr;
