@@ -13,12 +13,18 @@ export { Vocabulary, type VocabularyOptions, vocabulary } from './data/vocabular
 export { type WindowsOptions, windows } from './data/windows.ts'
 export type { SafetensorsType, TensorData } from './formats/element-types.ts'
 export { decodeSafetensors, encodeSafetensors, type Safetensors, type SavedTensor, type TensorToSave } from './formats/safetensors.ts'
-export type { NestedArray, Predictions, States } from './model/predictions.ts'
-export { NumericResult } from './model/predictions.ts'
-export type { GivenStates } from './model/given-states.ts'
 export type { GenerateOptions, Generation } from './model/generation.ts'
+export type { GivenStates } from './model/given-states.ts'
 export { type EvaluateOptions, type Examples, Model, type ModelParts } from './model/model.ts'
 export type { PredictOptions } from './model/predict.ts'
+export type { NestedArray, Predictions, States } from './model/predictions.ts'
+export { NumericResult } from './model/predictions.ts'
+export {
+  type Arrays,
+  type ValueAndGradient,
+  type ValueAndGradientOptions,
+  valueAndGradient,
+} from './model/value-and-gradient.ts'
 export type { WeightValues } from './model/weight-store.ts'
 export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from './training/early-stopping.ts'
 export type {
