@@ -134,6 +134,8 @@ const phrases: Readonly<Record<string, string>> = {
   'the schedule': 'öğrenme oranı çizelgesi (schedule)',
   'the seed': 'tohum (seed)',
   'the table {} has a number of rows that is known only at run time': '{1} tablosunun satır sayısı ancak çalışırken belli olur',
+  'an array of floats': 'kesirli sayılardan (float) bir dizi',
+  'an Int32Array, which has no gradient': 'gradyanı olmayan bir Int32Array',
   'use a table of a fixed number of rows': 'satır sayısı sabit bir tablo kullanın',
   // what came out without a finite value
   weight: 'ağırlığı',
