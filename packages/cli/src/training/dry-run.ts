@@ -27,7 +27,10 @@ export async function dryRun(
   const { text, memory } = await model.plan(prepared.data, { ...prepared.training(totalSteps), steps: totalSteps })
   if (request.dryRun) {
     for (const notice of request.notices) context.err.write(`${context.messages.note}: ${notice}\n`)
-    const weights = model.network.weights.reduce((sum, { shape }) => sum + shape.reduce<number>((product, size) => product * Number(size), 1), 0)
+    const weights = model.network.weights.reduce(
+      (sum, { shape }) => sum + shape.reduce<number>((product, size) => product * Number(size), 1),
+      0,
+    )
     const start = { totalSteps, stepsPerEpoch: size, weights, engine: await model.engine(), memory }
     const seconds = measured ? secondsFor(measured, totalSteps, size) : null
     context.out.write(`${describeStart(start, prepared, seconds, context)}\n`)

@@ -12,12 +12,7 @@ export interface Described {
 }
 
 /** Everything found out before the first step, in a few lines: the text, the network, the training, the engine, memory, and the time where it is known. */
-export function describeStart(
-  start: Beginning,
-  { facts: data, values }: Described,
-  seconds: number | null,
-  context: Context,
-): string {
+export function describeStart(start: Beginning, { facts: data, values }: Described, seconds: number | null, context: Context): string {
   const { messages } = context
   const words = messages.facts
   const { many } = messages.units[values.by]

@@ -118,7 +118,8 @@ export function decodeSafetensors(bytes: Uint8Array, options: { readonly checksu
   metadata.delete(CHECKSUM)
 
   const tensors = entries.map(({ name, type, shape, begin, end }): [string, SavedTensor] => {
-    const raw = bytes.slice(start + begin, start + end)
+    // Not `bytes.slice`: of a Node Buffer that is a view, not a copy.
+    const raw = Uint8Array.prototype.slice.call(bytes, start + begin, start + end)
     if (type === 'BOOL') {
       const bad = raw.findIndex((byte) => byte > 1)
       if (bad >= 0) throw damaged('value', `${name}[${bad}]`, '0 | 1', raw[bad]!)
