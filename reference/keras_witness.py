@@ -56,7 +56,6 @@ def numbers(value):
 
 LAYERS = {"simpleRnn": keras.layers.SimpleRNN, "lstm": keras.layers.LSTM, "gru": keras.layers.GRU}
 CELLS = {"simpleRnn": keras.layers.SimpleRNNCell, "lstm": keras.layers.LSTMCell, "gru": keras.layers.GRUCell}
-VARIABLES = {"table": "embeddings"}
 
 
 class Network:
@@ -73,7 +72,7 @@ class Network:
             self.layers.append((description, layer))
             for cell_index, weights, owner in parts(layer):
                 for name, values in weights.items():
-                    variable = getattr(owner, VARIABLES.get(name, snake(name)))
+                    variable = getattr(owner, snake(name))
                     variable.assign(array(values))
                     if str(variable.dtype) != "float64":
                         raise TypeError(f"{name} is {variable.dtype}")
@@ -211,7 +210,7 @@ def optimizer_of(description):
     for ours, theirs in (("beta1", "beta_1"), ("beta2", "beta_2"), ("clip_norm", "clipnorm"), ("global_clip_norm", "global_clipnorm"), ("clip_value", "clipvalue")):
         if ours in options:
             options[theirs] = options.pop(ours)
-    return {"sgd": keras.optimizers.SGD, "rmsProp": keras.optimizers.RMSprop, "adam": keras.optimizers.Adam, "adamW": keras.optimizers.AdamW}[description["optimizer"]](**options)
+    return {"sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop, "adam": keras.optimizers.Adam, "adamW": keras.optimizers.AdamW}[description["optimizer"]](**options)
 
 
 def optimizer_answer(question):
@@ -247,7 +246,8 @@ def loss_answer(question):
 
 
 def activation_answer(question):
-    function = keras.activations.get(snake(question["activation"]))
+    name = question["activation"]
+    function = (lambda x: keras.activations.gelu(x, approximate=True)) if name == "geluTanh" else keras.activations.get(snake(name))
     weights = tensors(question["weights"])
 
     def run(values):

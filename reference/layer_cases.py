@@ -42,7 +42,7 @@ def dense(draw, inputs, units, **options):
 
 
 def embedding(draw, vocabulary, units):
-    return {"layer": "embedding", "options": {"vocabulary": vocabulary, "units": units}, "weights": {"table": draw.floats(vocabulary, units)}}
+    return {"layer": "embedding", "options": {"vocabulary": vocabulary, "units": units}, "weights": {"embeddings": draw.floats(vocabulary, units)}}
 
 
 def layer_normalization(draw, units, **options):
@@ -113,6 +113,11 @@ def network_cases():
     draw = Draw(520)
     layers = [embedding(draw, VOCABULARY, INPUTS), recurrent([cell(draw, "lstm", INPUTS)], returnSequences=True), recurrent([cell(draw, "lstm", UNITS, UNITS + 1)]), dense(draw, UNITS + 1, 1, activation="sigmoid")]
     cases.append(question("embedding, two lstm, dense sigmoid on the last output", layers, draw.ids(VOCABULARY, 3, STEPS), tensor(np.array([[1.0], [0.0], [1.0]])), loss="binaryCrossentropy"))
+    # A backwards layer leaves its outputs in reversed order; the next layer reads them as they come.
+    for kind, form, second, seed in (("lstm", {}, {}, 526), ("gru", {"resetAfter": True}, {"goBackwards": True}, 527)):
+        draw = Draw(seed)
+        layers = [recurrent([cell(draw, kind, 2, 2, **form)], returnSequences=True, goBackwards=True), recurrent([cell(draw, kind, 2, 2, **form)], returnSequences=True, **second), dense(draw, 2, 2)]
+        cases.append(question(f"{kind} backwards, then {'backwards again' if second else 'forwards through what it left'}, dense", layers, draw.floats(BATCH, STEPS, 2), draw.floats(BATCH, STEPS, 2), initial=states_of(draw, layers), state_targets=states_of(draw, layers)))
     draw = Draw(521)
     layers = [recurrent([cell(draw, "gru", INPUTS, resetAfter=True)], returnSequences=True), layer_normalization(draw, UNITS), dense(draw, UNITS, 2)]
     cases.append(question("gru, layerNormalization, dense", layers, draw.floats(BATCH, STEPS, INPUTS), draw.floats(BATCH, STEPS, 2)))

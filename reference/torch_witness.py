@@ -88,7 +88,7 @@ class Plain:
     def __call__(self, value, _):
         w, f = self.weights, nn.functional
         if self.kind == "embedding":
-            value = f.embedding(value, w["table"])
+            value = f.embedding(value, w["embeddings"])
         elif self.kind == "dense":
             value = f.linear(value, w["kernel"].T, w.get("bias"))
         elif self.kind == "layerNormalization":
@@ -183,7 +183,8 @@ def activation_answer(question):
     # torch.nn.functional.hardsigmoid multiplies by a float32 sixth even in float64 (3e-8 off), so the formula stands in for it.
     table = {
         "linear": lambda v: v, "relu": f.relu, "relu6": f.relu6, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "hardSigmoid": lambda v: f.relu6(v + 3) / 6, "softmax": lambda v: f.softmax(v, -1),
-        "elu": f.elu, "selu": f.selu, "gelu": f.gelu, "silu": f.silu, "softplus": f.softplus, "softsign": f.softsign, "exponential": torch.exp, "mish": f.mish, "logSoftmax": lambda v: f.log_softmax(v, -1),
+        "elu": f.elu, "selu": f.selu, "silu": f.silu, "softplus": f.softplus, "softsign": f.softsign, "exponential": torch.exp, "leakyRelu": lambda v: f.leaky_relu(v, 0.2),
+        "geluTanh": lambda v: f.gelu(v, approximate="tanh"),
     }
     if question["activation"] not in table:
         return None

@@ -20,9 +20,9 @@ def optimizer_cases():
         ("sgd", {"learningRate": 0.5}),
         ("sgd", {"learningRate": 0.2, "momentum": 0.9}),
         ("sgd", {"learningRate": 0.2, "momentum": 0.9, "nesterov": True}),
-        ("rmsProp", {"learningRate": 0.05}),
-        ("rmsProp", {"learningRate": 0.02, "rho": 0.8, "momentum": 0.7, "epsilon": 1e-3}),
-        ("rmsProp", {"learningRate": 0.02, "centered": True}),
+        ("rmsprop", {"learningRate": 0.05}),
+        ("rmsprop", {"learningRate": 0.02, "rho": 0.8, "momentum": 0.7, "epsilon": 1e-3}),
+        ("rmsprop", {"learningRate": 0.02, "centered": True}),
         ("adam", {}),
         ("adam", {"learningRate": 0.05}),
         # A large epsilon: its place (beside the root of the uncorrected second moment) decides the numbers.
@@ -33,10 +33,10 @@ def optimizer_cases():
     clips = [{"clipNorm": 0.05}, {"globalClipNorm": 0.1}, {"clipValue": 0.02}]
     # Clipping nearly cancels in Adam's first step; these limits bite on some variables and steps and not on others.
     clipped = [(name, {**options, **clip}) for name, options in (("sgd", {"learningRate": 0.5}), ("adam", {"learningRate": 0.05})) for clip in clips]
-    clipped += [("rmsProp", {"learningRate": 0.05, "globalClipNorm": 0.1}), ("adamW", {"learningRate": 0.05, "weightDecay": 0.3, "globalClipNorm": 0.1})]
+    clipped += [("rmsprop", {"learningRate": 0.05, "globalClipNorm": 0.1}), ("adamW", {"learningRate": 0.05, "weightDecay": 0.3, "globalClipNorm": 0.1})]
     clipped.append(("adam", {"learningRate": 0.05, "globalClipNorm": 0.5}))
     clipped.append(("sgd", {"learningRate": 0.2, "momentum": 0.9, "nesterov": True, "globalClipNorm": 0.1}))
-    return [{"name": f"{name} {', '.join(f'{k} {v}' for k, v in options.items()) or 'as it comes'}", "optimizer": name, "options": options} for name, options in plain + clipped]
+    return [{"name": f"{name} {', '.join(f'{k} {str(v).lower()}' for k, v in options.items()) or 'as it comes'}", "optimizer": name, "options": options} for name, options in plain + clipped]
 
 
 def loss_cases():
@@ -77,7 +77,7 @@ def loss_cases():
 
 
 def activation_cases():
-    names = ["linear", "relu", "relu6", "tanh", "sigmoid", "hardSigmoid", "softmax", "elu", "selu", "silu", "softplus", "softsign", "exponential", "mish", "logSoftmax"]
+    names = ["linear", "relu", "relu6", "tanh", "sigmoid", "hardSigmoid", "softmax", "elu", "selu", "silu", "softplus", "softsign", "exponential", "leakyRelu", "geluTanh"]
     draw = Draw(900)
     inputs = tensor(np.array([[-4.2, -3.01, -2.4, -1.3], [-0.7, -0.05, 0.02, 0.6], [1.1, 2.3, 2.99, 6.7]]))
     weights = draw.floats(3, 4)

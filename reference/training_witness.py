@@ -82,7 +82,7 @@ def optimizer_of(question):
     options = question["options"]
     if question["optimizer"] == "adamW":
         return Adam(**{"weightDecay": 0.004, **options})
-    return {"sgd": Sgd, "rmsProp": RmsProp, "adam": Adam}[question["optimizer"]](**options)
+    return {"sgd": Sgd, "rmsprop": RmsProp, "adam": Adam}[question["optimizer"]](**options)
 
 
 def optimizer_answer(question):
