@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { lstm } from '../cells/lstm.ts'
+import { openEngine } from '../engine/open.ts'
+import type { Executor } from '../execution/executor.ts'
 import { interpreted } from '../execution/interpreted.ts'
+import { planned } from '../execution/planned.ts'
 import { differentiate } from '../graph/gradient.ts'
 import { input, mean } from '../graph/ops.ts'
 import { interpret } from '../graph/reference.ts'
@@ -57,11 +60,11 @@ const read = <Content>(file: string): Content => JSON.parse(readFileSync(new URL
 const TOLERANCE = 1e-9
 
 /** Within the tolerance of the largest magnitude expected. */
-function expectClose(what: string, actual: ArrayLike<number>, expected: ArrayLike<number>): void {
+function expectClose(what: string, actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance = TOLERANCE): void {
   expect(actual.length, what).toBe(expected.length)
   const largest = Array.from(expected).reduce((most, number) => Math.max(most, Math.abs(number)), 1e-300)
   for (let i = 0; i < expected.length; i++)
-    if (!(Math.abs(actual[i]! - expected[i]!) <= TOLERANCE * largest))
+    if (!(Math.abs(actual[i]! - expected[i]!) <= tolerance * largest))
       expect.fail(`${what}[${i}] is ${actual[i]}, Keras has ${expected[i]}`)
 }
 
@@ -73,45 +76,55 @@ const optimizers: Readonly<Record<string, (options: object) => Optimizer>> = { s
 
 const { problem, cases } = read<OptimizerFile>('optimizers')
 
-for (const golden of cases)
-  test(`five steps of ${golden.name} give Keras's losses, gradient norms and weights`, async () => {
-    const holders = problem.layers.flatMap(({ cells, weights }) => cells?.map((cell) => cell.weights) ?? [weights!])
-    const given = holders.flatMap((weights) => Object.values(weights))
-    const [vocabulary, features] = holders[0]!.embeddings!.shape as [number, number]
-    const units = holders[1]!.recurrentKernel!.shape[0]!
-    const layers = [
-      embedding({ vocabulary, units: features }),
-      recurrent(lstm({ units }), { returnSequences: true }),
-      dense({ units: vocabulary }),
-    ]
-    const network = buildNetwork(layers, { seed: 1 })
-    const optimizer = optimizers[golden.optimizer]!(golden.options)
-    const [batch, steps] = problem.batches[0]!.inputs.shape as [number, number]
-    const objective = objectiveOf({ loss: problem.loss }, 'test')
-    const target = { shape: network.input.shape, type: 'index' } as const
-    const { program } = trainingStep(network, { ...objective, target, optimizer, variables: trainingVariables(network, optimizer) })
-    const extents = { batch, steps }
-    const executor = interpreted('float64')
-    const executable = executor.prepare(program, { capacity: extents })
-    expect(network.weights.map(({ shape }) => shape)).toEqual(given.map(({ shape }) => shape))
-    for (const [i, weight] of network.weights.entries()) executor.write(weight, given[i]!.data)
-    expect(golden.expected.steps).toHaveLength(5)
-    for (const [i, expected] of golden.expected.steps.entries()) {
-      const { inputs, targets } = problem.batches[i]!
-      const call = {
-        input: timeFirst(inputs),
-        target: timeFirst(targets),
-        learningRate: [optimizer.learningRate],
-        carry: [0],
-        random: [1, i],
-      }
-      const outputs = await executable.run(call, extents)
-      expectClose(`step ${i + 1}: loss`, outputs.loss!, [expected.loss])
-      expectClose(`step ${i + 1}: gradient norm`, outputs.gradientNorm!, [expected.globalGradientNorm])
-      for (const [j, weight] of network.weights.entries())
-        expectClose(`step ${i + 1}: ${weight.path}`, executor.read(weight), expected.weights[j]!.data)
+async function takeFiveSteps(golden: OptimizerFile['cases'][number], executor: Executor, tolerance: number): Promise<void> {
+  const holders = problem.layers.flatMap(({ cells, weights }) => cells?.map((cell) => cell.weights) ?? [weights!])
+  const given = holders.flatMap((weights) => Object.values(weights))
+  const [vocabulary, features] = holders[0]!.embeddings!.shape as [number, number]
+  const units = holders[1]!.recurrentKernel!.shape[0]!
+  const layers = [
+    embedding({ vocabulary, units: features }),
+    recurrent(lstm({ units }), { returnSequences: true }),
+    dense({ units: vocabulary }),
+  ]
+  const network = buildNetwork(layers, { seed: 1 })
+  const optimizer = optimizers[golden.optimizer]!(golden.options)
+  const [batch, steps] = problem.batches[0]!.inputs.shape as [number, number]
+  const objective = objectiveOf({ loss: problem.loss }, 'test')
+  const target = { shape: network.input.shape, type: 'index' } as const
+  const { program } = trainingStep(network, { ...objective, target, optimizer, variables: trainingVariables(network, optimizer) })
+  const extents = { batch, steps }
+  const executable = executor.prepare(program, { capacity: extents })
+  expect(network.weights.map(({ shape }) => shape)).toEqual(given.map(({ shape }) => shape))
+  for (const [i, weight] of network.weights.entries()) executor.write(weight, given[i]!.data)
+  expect(golden.expected.steps).toHaveLength(5)
+  for (const [i, expected] of golden.expected.steps.entries()) {
+    const { inputs, targets } = problem.batches[i]!
+    const call = {
+      input: timeFirst(inputs),
+      target: timeFirst(targets),
+      learningRate: [optimizer.learningRate],
+      carry: [0],
+      random: [1, i],
     }
-  })
+    const outputs = await executable.run(call, extents)
+    expectClose(`step ${i + 1}: loss`, outputs.loss!, [expected.loss], tolerance)
+    expectClose(`step ${i + 1}: gradient norm`, outputs.gradientNorm!, [expected.globalGradientNorm], tolerance)
+    for (const [j, weight] of network.weights.entries())
+      expectClose(`step ${i + 1}: ${weight.path}`, executor.read(weight), expected.weights[j]!.data, tolerance)
+  }
+}
+
+for (const golden of cases)
+  test(`five steps of ${golden.name} give Keras's losses, gradient norms and weights`, () =>
+    takeFiveSteps(golden, interpreted('float64'), TOLERANCE))
+
+for (const name of ['wasm', 'native'] as const) {
+  const opened = await openEngine({ engine: name }).catch(() => undefined)
+  for (const golden of cases)
+    test.skipIf(!opened)(`in float32 ${name} follows Keras through five steps of ${golden.name}${opened ? '' : ': not built here'}`, () =>
+      takeFiveSteps(golden, planned(opened!.engine, 'test'), 1e-5),
+    )
+}
 
 for (const golden of read<{ cases: readonly LossCase[] }>('losses').cases.filter(({ sampleWeights }) => sampleWeights === undefined))
   test(`a loss and its gradient are Keras's: ${golden.name}`, () => {
