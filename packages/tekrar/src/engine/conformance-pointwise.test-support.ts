@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { type Cases, gaps, seeds, sizes } from './conformance-matrix.test-support.ts'
+import { type Cases, gaps, type Size, seeds } from './conformance-matrix.test-support.ts'
 import type { PointwiseName } from './instructions.ts'
 import { step } from './plan-builder.test-support.ts'
 import { EXACT, ScenarioBuilder, type Tolerance } from './scenario.test-support.ts'
@@ -98,95 +98,99 @@ const ternary = fc.record({ name: fc.constantFrom<PointwiseName>('select', 'mult
   return applied(name, [turned(0), turned(3), turned(11)], seed)
 })
 
-const words = fc.record({ count: sizes(300), seed: seeds }).map(({ count, seed }) => {
-  const s = new ScenarioBuilder(seed)
-  const bits = Array.from({ length: count }, (_, i) => Math.imul(i + seed, 0x9e3779b9))
-  const from = s.view(s.integers('in', bits))
-  const out = s.view(s.result('out', count, 'index'))
-  const floats = s.view(s.result('floats', count))
-  const places = [from, out, floats].map((view) => ({ view }))
-  s.pointwise(1, count, places, [step.load(9, 0), step.store(1, 9), step.apply('toFloat', 63, 9), step.store(2, 63)])
-  return s.finish()
-})
-
-/** out = a · b + c with operands laid out in every way, c in place. */
-const layouts = fc
-  .record({
-    rows: sizes(70),
-    columns: sizes(300),
-    gap: gaps,
-    seed: seeds,
-    a: fc.constantFrom('matrix', 'one row', 'one column', 'one number', 'divided', 'repeated', 'both', 'gathered', 'gathered by groups'),
-    divide: fc.integer({ min: 1, max: 5 }),
-    modulo: fc.integer({ min: 1, max: 9 }),
-  })
-  .map((o) => {
-    const s = new ScenarioBuilder(o.seed, { batch: o.rows })
-    const stride = o.columns + o.gap
-    const rowStride = s.quantity(stride)
-    const full = { view: s.view(s.floats('full', (o.rows + 9) * Math.max(1, stride))), rowStride }
-    const ids = s.view(s.wholeNumbers('ids', Math.max(1, o.rows), 0, o.rows))
-    const groups = { divide: s.quantity(o.divide), modulo: s.quantity(o.modulo) }
-    const operand = {
-      matrix: full,
-      'one row': { view: full.view },
-      'one column': { view: full.view, rowStride: s.quantity(1), columnStride: 0 },
-      'one number': { view: full.view, columnStride: 0 },
-      divided: { ...full, divide: groups.divide },
-      repeated: { ...full, modulo: groups.modulo },
-      both: { ...full, ...groups },
-      gathered: { ...full, ids },
-      'gathered by groups': { ...full, ids, divide: groups.divide },
-    }[o.a]!
-    const b = { view: s.view(s.floats('b', Math.max(1, o.columns))) }
-    const out = { view: s.view(s.result('out', o.rows * stride)), rowStride }
-    s.pointwise(
-      batch,
-      o.columns,
-      [operand, b, out],
-      [step.load(0, 0), step.load(1, 1), step.load(2, 2), step.apply('multiplyAdd', 3, 0, 1, 2), step.store(2, 3)],
-    )
+const words = (size: Size) =>
+  fc.record({ count: size(300), seed: seeds }).map(({ count, seed }) => {
+    const s = new ScenarioBuilder(seed)
+    const bits = Array.from({ length: count }, (_, i) => Math.imul(i + seed, 0x9e3779b9))
+    const from = s.view(s.integers('in', bits))
+    const out = s.view(s.result('out', count, 'index'))
+    const floats = s.view(s.result('floats', count))
+    const places = [from, out, floats].map((view) => ({ view }))
+    s.pointwise(1, count, places, [step.load(9, 0), step.store(1, 9), step.apply('toFloat', 63, 9), step.store(2, 63)])
     return s.finish()
   })
 
-const random = fc.record({ rows: sizes(40), columns: sizes(200), stream: fc.constantFrom(1, 0xfedcba98), seed: seeds }).map((o) => {
-  const s = new ScenarioBuilder(o.seed, { batch: o.rows })
-  const out = { view: s.view(s.result('out', o.rows * o.columns)), rowStride: s.quantity(o.columns) }
-  const state = { view: s.view(s.integers('state', [o.seed * -77777, o.seed])) }
-  s.pointwise(batch, o.columns, [state, out], [step.random(0, 0, o.stream), step.store(1, 0)])
-  return s.finish()
-})
+/** out = a · b + c with operands laid out in every way, c in place. */
+const layouts = (size: Size) =>
+  fc
+    .record({
+      rows: size(70),
+      columns: size(300),
+      gap: gaps,
+      seed: seeds,
+      a: fc.constantFrom('matrix', 'one row', 'one column', 'one number', 'divided', 'repeated', 'both', 'gathered', 'gathered by groups'),
+      divide: fc.integer({ min: 1, max: 5 }),
+      modulo: fc.integer({ min: 1, max: 9 }),
+    })
+    .map((o) => {
+      const s = new ScenarioBuilder(o.seed, { batch: o.rows })
+      const stride = o.columns + o.gap
+      const rowStride = s.quantity(stride)
+      const full = { view: s.view(s.floats('full', (o.rows + 9) * Math.max(1, stride))), rowStride }
+      const ids = s.view(s.wholeNumbers('ids', Math.max(1, o.rows), 0, o.rows))
+      const groups = { divide: s.quantity(o.divide), modulo: s.quantity(o.modulo) }
+      const operand = {
+        matrix: full,
+        'one row': { view: full.view },
+        'one column': { view: full.view, rowStride: s.quantity(1), columnStride: 0 },
+        'one number': { view: full.view, columnStride: 0 },
+        divided: { ...full, divide: groups.divide },
+        repeated: { ...full, modulo: groups.modulo },
+        both: { ...full, ...groups },
+        gathered: { ...full, ids },
+        'gathered by groups': { ...full, ids, divide: groups.divide },
+      }[o.a]!
+      const b = { view: s.view(s.floats('b', Math.max(1, o.columns))) }
+      const out = { view: s.view(s.result('out', o.rows * stride)), rowStride }
+      s.pointwise(
+        batch,
+        o.columns,
+        [operand, b, out],
+        [step.load(0, 0), step.load(1, 1), step.load(2, 2), step.apply('multiplyAdd', 3, 0, 1, 2), step.store(2, 3)],
+      )
+      return s.finish()
+    })
+
+const random = (size: Size) =>
+  fc.record({ rows: size(40), columns: size(200), stream: fc.constantFrom(1, 0xfedcba98), seed: seeds }).map((o) => {
+    const s = new ScenarioBuilder(o.seed, { batch: o.rows })
+    const out = { view: s.view(s.result('out', o.rows * o.columns)), rowStride: s.quantity(o.columns) }
+    const state = { view: s.view(s.integers('state', [o.seed * -77777, o.seed])) }
+    s.pointwise(batch, o.columns, [state, out], [step.random(0, 0, o.stream), step.store(1, 0)])
+    return s.finish()
+  })
 
 /** Many live registers and several results, in the manner of a fused LSTM step. */
-const long = fc.record({ rows: sizes(20), columns: sizes(300), live: fc.integer({ min: 1, max: 60 }), seed: seeds }).map((o) => {
-  const s = new ScenarioBuilder(o.seed, { batch: o.rows })
-  const rowStride = s.quantity(o.columns)
-  const a = { view: s.view(s.floats('a', o.rows * o.columns)), rowStride }
-  const outs = ['y', 'z'].map((name) => ({ view: s.view(s.result(name, o.rows * o.columns)), rowStride }))
-  const made = Array.from({ length: o.live }, (_, i) => [
-    step.constant(63, i / 4),
-    step.apply(i % 2 ? 'multiply' : 'subtract', i + 1, 0, 63),
-  ]).flat()
-  const summed = Array.from({ length: o.live }, (_, i) => step.apply('maximum', 62, 62, i + 1))
-  const program = [
-    step.load(0, 0),
-    ...made,
-    step.constant(62, 0),
-    ...summed,
-    step.store(1, 62),
-    step.apply('negate', 62, 62),
-    step.store(2, 62),
-  ]
-  s.pointwise(batch, o.columns, [a, ...outs], program)
-  return s.finish()
-})
+const long = (size: Size) =>
+  fc.record({ rows: size(20), columns: size(300), live: fc.integer({ min: 1, max: 60 }), seed: seeds }).map((o) => {
+    const s = new ScenarioBuilder(o.seed, { batch: o.rows })
+    const rowStride = s.quantity(o.columns)
+    const a = { view: s.view(s.floats('a', o.rows * o.columns)), rowStride }
+    const outs = ['y', 'z'].map((name) => ({ view: s.view(s.result(name, o.rows * o.columns)), rowStride }))
+    const made = Array.from({ length: o.live }, (_, i) => [
+      step.constant(63, i / 4),
+      step.apply(i % 2 ? 'multiply' : 'subtract', i + 1, 0, 63),
+    ]).flat()
+    const summed = Array.from({ length: o.live }, (_, i) => step.apply('maximum', 62, 62, i + 1))
+    const program = [
+      step.load(0, 0),
+      ...made,
+      step.constant(62, 0),
+      ...summed,
+      step.store(1, 62),
+      step.apply('negate', 62, 62),
+      step.store(2, 62),
+    ]
+    s.pointwise(batch, o.columns, [a, ...outs], program)
+    return s.finish()
+  })
 
-export const pointwiseCases: Cases = {
+export const pointwiseCases = (size: Size): Cases => ({
   'a function of one number holds for special values and any bits': unary,
   'a function of two numbers holds for every pair of special values': binary,
   'select and multiply-add hold for special values': ternary,
-  'whole numbers pass as words and become floats': words,
-  'operands are read by row, column, group and id': layouts,
-  'random numbers are those of base/random.ts': random,
-  'a long program keeps its registers apart': long,
-}
+  'whole numbers pass as words and become floats': words(size),
+  'operands are read by row, column, group and id': layouts(size),
+  'random numbers are those of base/random.ts': random(size),
+  'a long program keeps its registers apart': long(size),
+})

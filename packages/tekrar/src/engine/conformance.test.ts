@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loopCases } from './conformance-loops.test-support.ts'
-import { matrixCases } from './conformance-matrix.test-support.ts'
+import { large, matrixCases, type Size, small } from './conformance-matrix.test-support.ts'
 import { pointwiseCases } from './conformance-pointwise.test-support.ts'
 import { explodedDraws, rowCases } from './conformance-rows.test-support.ts'
 import type { Engine, Machine } from './engine.ts'
@@ -10,7 +10,8 @@ import { difference, EXACT, label, perform } from './scenario.test-support.ts'
 import { simulator } from './simulator.test-support.ts'
 
 const RUNS = 40
-const cases = { ...matrixCases, ...rowCases, ...pointwiseCases, ...loopCases }
+const casesOf = (size: Size) => ({ ...matrixCases(size), ...rowCases(size), ...pointwiseCases(size), ...loopCases(size) })
+const cases = casesOf(small)
 
 for (const { name, fused, engines } of families) {
   if (typeof engines === 'string') {
@@ -44,7 +45,7 @@ for (const { name, engines } of families) {
   test.skipIf(typeof engines === 'string')(`the ${name} engine draws ids of the table even where the logits are no numbers`, async () => {
     for (const machine of (engines as readonly Engine[]).map((engine) => engine.machine())) {
       await fc.assert(
-        fc.asyncProperty(explodedDraws, async (scenario) => {
+        fc.asyncProperty(explodedDraws(small), async (scenario) => {
           const words = await perform(machine, scenario)
           for (const { offset, shape } of Object.values(scenario.plan.outputs)) {
             const ids = [...words.subarray(offset, offset + (shape[0] as number))]
@@ -53,6 +54,26 @@ for (const { name, engines } of families) {
         }),
         { seed: 1, numRuns: RUNS },
       )
+    }
+  })
+}
+
+for (const { name, engines } of families) {
+  if (typeof engines === 'string' || engines.length === 1) continue
+  describe(`${name}: threads share large work and every bit stays`, () => {
+    const quick = engines.filter(({ instructionSet }) => instructionSet !== 'scalar')
+    const machines = quick.map((engine) => engine.machine())
+    for (const [promise, scenarios] of Object.entries(casesOf(large))) {
+      test(promise, { timeout: 60_000 }, async () => {
+        for (const scenario of fc.sample(scenarios, { seed: 3, numRuns: 6 })) {
+          const results: Int32Array[] = []
+          for (const machine of machines) results.push(await perform(machine, scenario))
+          results.forEach((result, i) => {
+            const found = difference(scenario, results[0]!, result, EXACT)
+            expect(found && `${label(quick[0]!)} and ${label(quick[i]!)} differ: ${found}`).toBeUndefined()
+          })
+        }
+      })
     }
   })
 }

@@ -24,8 +24,16 @@ export interface Scenario {
 const GUARD = 70
 
 /** Numbers in [−1, 1) that depend on the seed and the name alone. */
-export const numbers = (seed: number, name: string, length: number): Float32Array =>
-  uniforms(seed, streamOf(name), 0, length).map((x) => Math.fround(2 * x - 1))
+export function numbers(seed: number, name: string, length: number): Float32Array {
+  const start = Math.imul(streamOf(name) ^ seed, 0x85ebca6b)
+  const values = new Float32Array(length)
+  for (let i = 0; i < length; i++) {
+    let word = Math.imul(i + start, 0x9e3779b1)
+    word = Math.imul(word ^ (word >>> 15), 0x85ebca77)
+    values[i] = ((word ^ (word >>> 13)) >> 7) / 0x1000000
+  }
+  return values
+}
 
 /** Builds scenarios: a plan builder that also knows the data. */
 export class ScenarioBuilder extends PlanBuilder {

@@ -112,26 +112,61 @@ const outer: Run = (context, instruction) => {
   }
 }
 
+const LANES = 16
+const ROW_BLOCK = 4096
+
+/** How a reduction takes one element more, and how two parts of it join. */
+const reductions = ({ multiplyAdd }: Context) => ({
+  [Reduction.sum]: { start: 0, take: (x: number, sum: number) => fround(x + sum), join: (a: number, b: number) => fround(a + b) },
+  [Reduction.largest]: { start: Number.NEGATIVE_INFINITY, take: (x: number, best: number) => Math.max(x, best), join: Math.max },
+  [Reduction.sumOfSquares]: {
+    start: 0,
+    take: (x: number, sum: number) => multiplyAdd(x, x, sum),
+    join: (a: number, b: number) => fround(a + b),
+  },
+})
+type Reducer = ReturnType<typeof reductions>[keyof ReturnType<typeof reductions>]
+
+/** Consecutive elements: sixteen lanes, halves onto each other, for each block of 4096. */
+function reduceRow({ start, take, join }: Reducer, count: number, value: (i: number) => number): number {
+  let total: number | undefined
+  for (let block = 0; block === 0 || block < count; block += ROW_BLOCK) {
+    const lanes = new Array<number>(LANES).fill(start)
+    for (let i = block; i < Math.min(block + ROW_BLOCK, count); i++) lanes[i % LANES] = take(value(i), lanes[i % LANES]!)
+    for (let half = LANES / 2; half >= 1; half /= 2) for (let i = 0; i < half; i++) lanes[i] = join(lanes[i]!, lanes[i + half]!)
+    total = total === undefined ? lanes[0]! : join(total, lanes[0]!)
+  }
+  return total!
+}
+
+/** Elements that stand apart: in order, in blocks of 256 that start anew and then join in order. */
+function reduceColumn({ start, take, join }: Reducer, count: number, value: (i: number) => number): number {
+  let total: number | undefined
+  for (let block = 0; block === 0 || block < count; block += BLOCK) {
+    let part = start
+    for (let i = block; i < Math.min(block + BLOCK, count); i++) part = take(value(i), part)
+    total = total === undefined ? part : join(total, part)
+  }
+  return total!
+}
+
 const reduce: Run = (context, instruction) => {
   const { number, quantity, rows, matrix } = operandsOf(context, instruction)
   const [outerSize, count, width] = [rows('outer'), quantity('count'), quantity('width')]
-  const kind = number('kind')
-  if (!Object.values<number>(Reduction).includes(kind)) failAt(instruction, `unknown kind ${kind}`)
+  const reducer =
+    reductions(context)[number('kind') as keyof ReturnType<typeof reductions>] ?? failAt(instruction, `unknown kind ${number('kind')}`)
   const from = matrix('in', { rows: outerSize, stride: count * width, columns: count * width, access: 'read', grouped: true })
   const out = matrix('out', { rows: outerSize, stride: width, columns: width, access: 'write', grouped: true })
   apart(instruction, out, from)
+  const along = width === 1 ? reduceRow : reduceColumn
   for (let i = 0; i < out.rows; i++) {
-    for (let j = 0; j < width; j++) {
-      const value = (l: number) => at(from, i, l * width + j)
-      let largest = Number.NEGATIVE_INFINITY
-      for (let l = 0; l < count; l++) largest = Math.max(largest, value(l))
+    for (let j = 0; j < width; j++)
       put(
         out,
         i,
         j,
-        kind === Reduction.largest ? largest : product(context, count, undefined, value, kind === Reduction.sum ? () => 1 : value),
+        along(reducer, count, (l) => at(from, i, l * width + j)),
       )
-    }
   }
 }
 
