@@ -10,7 +10,7 @@ import { inputTensor, randomTensor } from '../training/forward.ts'
 import { classLogits } from '../training/losses.ts'
 import type { TrainableNetwork } from '../training/network.ts'
 import type { Runner, Session } from '../training/session.ts'
-import { Pace } from './pace.ts'
+import { Pace, type Pacing } from './pace.ts'
 
 const TOKENS = extent('tokens')
 /** The most tokens of one run. */
@@ -43,10 +43,11 @@ export class Generator {
   readonly #rows = new Map<number, Runner>()
   readonly #program: Program
   readonly #session: Session
-  readonly #pace = new Pace(1)
+  readonly #pace: Pacing
 
   /** Throws `unsupported` for a network that takes no ids, gives no class for each, or looks ahead. */
-  constructor(network: TrainableNetwork, session: Session) {
+  constructor(network: TrainableNetwork, session: Session, pace: Pacing = new Pace(1)) {
+    this.#pace = pace
     this.#session = session
     this.#program = generationProgram(network)
   }

@@ -4,8 +4,15 @@ const AIM = 6
 /** How fast the size of a run may grow. */
 const GROWTH = 4
 
+/** Says how much work one run should do. */
+export interface Pacing {
+  /** Units for the next run: from 1. */
+  readonly units: number
+  took(units: number, milliseconds: number): void
+}
+
 /** Finds how much work fits into one short run, by timing the runs before. What is computed must not depend on it. */
-export class Pace {
+export class Pace implements Pacing {
   #perUnit: number | undefined
   #last: number
 
@@ -13,7 +20,6 @@ export class Pace {
     this.#last = first
   }
 
-  /** Units for the next run: from 1. */
   get units(): number {
     if (this.#perUnit === undefined) return this.#last
     return Math.max(1, Math.floor(Math.min(this.#last * GROWTH, AIM / this.#perUnit)))

@@ -9,7 +9,7 @@ import type { TrainableNetwork } from '../training/network.ts'
 import type { Runner, Session } from '../training/session.ts'
 import { swapFirstAxes } from '../training/time-first.ts'
 import { type GivenStates, initialStates, namedStates } from './given-states.ts'
-import { Pace } from './pace.ts'
+import { Pace, type Pacing } from './pace.ts'
 import { Predictions, type States } from './predictions.ts'
 
 /** The most rows and steps of one run. */
@@ -39,10 +39,11 @@ export class Predictor {
   /** Time-first. */
   readonly #outputShape: Shape
   readonly #causal: boolean
-  readonly #pace = new Pace(16)
+  readonly #pace: Pacing
 
   /** Without `outputs` only the states are computed. */
-  constructor(network: TrainableNetwork, session: Session, arranger: Arranger, { outputs = true } = {}) {
+  constructor(network: TrainableNetwork, session: Session, arranger: Arranger, { outputs = true, pace = new Pace(16) as Pacing } = {}) {
+    this.#pace = pace
     this.#network = network
     this.#arranger = arranger
     const states = network.states.map(({ shape }, i) => input(`state/${i}`, shape))

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { earlyStopping, unwatched, type Watch, watch } from './early-stopping.ts'
+
+const stopsAt = (losses: readonly number[], options: Parameters<typeof earlyStopping>[0]) => {
+  const stopping = earlyStopping(options)
+  let state: Watch = unwatched
+  for (const [step, loss] of losses.entries()) {
+    state = watch(JSON.parse(JSON.stringify(state)), { loss, step }, stopping)
+    if (state.stop) return { step, best: state.best }
+  }
+  return { step: undefined, best: state.best }
+}
+
+test('it stops after as many losses without a better one as its patience', () => {
+  expect(stopsAt([3, 2, 2.5, 2.4, 1], { patience: 2 })).toEqual({ step: 3, best: { loss: 2, step: 1 } })
+  expect(stopsAt([3, 2, 2.5, 1.9, 2.5], { patience: 2 })).toEqual({ step: undefined, best: { loss: 1.9, step: 3 } })
+})
+
+test('a loss that is only a little lower is the best, but not better', () => {
+  expect(stopsAt([3, 2.95, 2.9], { patience: 2, minimumDelta: 0.5 })).toEqual({ step: 2, best: { loss: 2.9, step: 2 } })
+})
+
+test('a loss that is no number counts as no better', () => {
+  expect(stopsAt([Number.NaN, Number.NaN], { patience: 2 })).toEqual({ step: 1, best: undefined })
+})

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { TekrarError } from '../base/errors.ts'
+import { gradients } from '../graph/gradient.ts'
+import { input, mean, multiply, sigmoid, softmax } from '../graph/ops.ts'
+import { interpret } from '../graph/reference.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { type LossName, lossOf, type Predictions } from './losses.ts'
+import { metricsOf } from './metrics.ts'
+
+/** How they were made: `reference/README.md`. */
+interface Numbers {
+  readonly shape: readonly number[]
+  readonly data: readonly number[]
+}
+interface GoldenCase {
+  readonly name: string
+  readonly loss: LossName
+  readonly from: Predictions['kind']
+  readonly predictions: Numbers
+  readonly targets: Numbers
+  readonly sampleWeights?: Numbers
+  readonly expected: { readonly loss: number; readonly gradient: Numbers }
+}
+
+const { cases } = JSON.parse(readFileSync(new URL('./golden/losses.json', import.meta.url), 'utf8')) as { cases: readonly GoldenCase[] }
+
+function evaluate(outputs: Record<string, Tensor>, inputs: Record<string, ArrayLike<number>>) {
+  return interpret({ outputs, updates: [] }, { inputs, variables: new Map(), extents: {}, precision: 'float64' }).outputs
+}
+
+const closeTo = (actual: ArrayLike<number>, expected: ArrayLike<number>) => {
+  const scale = Math.max(...Array.from(expected, Math.abs))
+  expect(actual.length).toBe(expected.length)
+  for (let i = 0; i < expected.length; i++) expect(Math.abs(actual[i]! - expected[i]!)).toBeLessThanOrEqual(1e-9 * scale)
+}
+
+test.each(cases)('the loss and its gradient are Keras’s: $name', ({ loss, from, predictions, targets, sampleWeights, expected }) => {
+  const resolved = lossOf(loss, 'test')
+  const output = input('predictions', predictions.shape)
+  const losses = resolved.of({ output, kind: from }, input('targets', targets.shape, resolved.targets!))
+  const weighted = sampleWeights ? multiply(losses, input('weights', losses.shape)) : losses
+  const rows = losses.shape.reduce<number>((product, size) => product * (size as number), 1)
+  const perRow =
+    sampleWeights && Array.from({ length: rows }, (_, i) => sampleWeights.data[Math.floor((i * sampleWeights.data.length) / rows)]!)
+  const total = mean(weighted)
+  const values = evaluate(
+    { loss: total, gradient: gradients(total, [output])[0]! },
+    { predictions: predictions.data, targets: targets.data, ...(perRow ? { weights: perRow } : {}) },
+  )
+  closeTo(values.loss!, [expected.loss])
+  closeTo(values.gradient!, expected.gradient.data)
+})
+
+test('after a visible softmax or sigmoid the loss is taken of what lies beneath, so that sure mistakes keep their gradient', () => {
+  const logits = input('logits', [1, 2])
+  const probabilities = (output: Tensor): Predictions => ({ output, kind: 'probabilities' })
+  const sparse = lossOf('sparseCategoricalCrossentropy', 'test').of(probabilities(softmax(logits)), input('ids', [1], 'index'))
+  const dense = lossOf('categoricalCrossentropy', 'test').of(probabilities(softmax(logits)), input('targets', [1, 2]))
+  const binary = lossOf('binaryCrossentropy', 'test').of(probabilities(sigmoid(logits)), input('targets', [1, 2]))
+  const values = evaluate(
+    { sparse, dense, slope: gradients(mean(sparse), [logits])[0]!, binary },
+    { logits: [60, -60], ids: [1], targets: [0, 1] },
+  )
+  closeTo(values.sparse!, [120])
+  closeTo(values.dense!, [120])
+  closeTo(values.slope!, [1, -1])
+  closeTo(values.binary!, [60, 60])
+})
+
+test('the gradient of a binary cross-entropy is right where the logit is exactly zero', () => {
+  const logits = input('logits', [1, 2])
+  const loss = mean(lossOf('binaryCrossentropy', 'test').of({ output: logits, kind: 'logits' }, input('targets', [1, 2])))
+  closeTo(evaluate({ slope: gradients(loss, [logits])[0]! }, { logits: [0, 0], targets: [1, 0] }).slope!, [-0.25, 0.25])
+})
+
+test('a loss of one’s own is a function of symbolic tensors', () => {
+  const own = lossOf((predictions, targets) => multiply(predictions, targets), 'test')
+  const values = evaluate({ loss: own.of({ output: input('p', [2]), kind: 'values' }, input('t', [2])) }, { p: [2, 3], t: [4, 5] })
+  closeTo(values.loss!, [8, 15])
+})
+
+test('a name that is no loss is refused with the names there are', () => {
+  expect(() => lossOf('hinge' as LossName, 'fit')).toThrow(/fit: loss must be one of sparseCategoricalCrossentropy.*got 'hinge'/)
+})
+
+test('accuracy looks at the targets: numbers of classes, shares of classes, or one yes or no', () => {
+  const { traced } = metricsOf(['accuracy'], lossOf('sparseCategoricalCrossentropy', 'test'), 'test')
+  const accuracy = traced.accuracy!
+  const classes: Predictions = { output: input('p', [3, 2]), kind: 'probabilities' }
+  const yes: Predictions = { output: input('y', [3, 1]), kind: 'logits' }
+  const values = evaluate(
+    {
+      sparse: accuracy(classes, input('ids', [3], 'index')),
+      dense: accuracy(classes, input('shares', [3, 2])),
+      binary: accuracy(yes, input('sides', [3, 1])),
+    },
+    { p: [0.1, 0.9, 0.6, 0.4, 0.3, 0.7], ids: [1, 1, 1], shares: [0, 1, 1, 0, 1, 0], y: [-1, 0.2, 3], sides: [0, 0, 1] },
+  )
+  expect([...values.sparse!]).toEqual([1, 0, 1])
+  expect([...values.dense!]).toEqual([1, 1, 0])
+  expect([...values.binary!]).toEqual([1, 0, 1])
+})
+
+test('perplexity goes with a categorical cross-entropy alone', () => {
+  expect(() => metricsOf(['perplexity'], lossOf('meanSquaredError', 'test'), 'fit')).toThrow(TekrarError)
+  expect(metricsOf(['bits'], lossOf('categoricalCrossentropy', 'test'), 'fit').derived.bits!(Math.LN2)).toBeCloseTo(1, 12)
+})
