@@ -1,0 +1,48 @@
+// Chromium as Debian ships it, driven through playwright-core.
+import { existsSync } from 'node:fs'
+import { temporaryFolder } from './checks.mjs'
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Where Chromium is, if it is: TEKRAR_CHROMIUM, or Debian's place. */
+export const chromiumPath = () => [process.env.TEKRAR_CHROMIUM, '/usr/bin/chromium'].find((path) => path && existsSync(path))
+
+/**
+ * Opens a page in a new Chromium and gives it to `work`; then all of it is closed. Gives what `work` gives. Whatever the page reports as an error, in the
+ * console or uncaught, is an error here.
+ */
+export async function inChromium(address, work) {
+  const { chromium } = await import('playwright-core')
+  const context = await chromium.launchPersistentContext(temporaryFolder('chromium'), {
+    executablePath: chromiumPath(),
+    args: FLAGS,
+    headless: true,
+  })
+  try {
+    const page = await context.newPage()
+    const errors = []
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+    page.on('pageerror', (error) => errors.push(error.stack ?? String(error)))
+    page.on('requestfailed', (request) => errors.push(`${request.url()}: ${request.failure()?.errorText}`))
+    await page.goto(address)
+    let result
+    try {
+      result = await work(page)
+    } catch (error) {
+      throw new Error([error.message, ...errors].join('\n'), { cause: error })
+    }
+    if (errors.length > 0) throw new Error(`the page reports errors:\n${errors.join('\n')}`)
+    return result
+  } finally {
+    await context.close()
+  }
+}

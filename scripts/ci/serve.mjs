@@ -1,0 +1,33 @@
+// A folder as a web site on this machine.
+import { createReadStream, existsSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
+}
+
+/** Serves a folder, and besides it `pages` (path → HTML), until `close` is called. */
+export async function serve(folder, pages = {}) {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://localhost')
+    if (Object.hasOwn(pages, pathname)) return response.setHeader('content-type', 'text/html; charset=utf-8').end(pages[pathname])
+    const inside = normalize(decodeURIComponent(pathname))
+    const file = join(folder, inside.endsWith('/') ? `${inside}index.html` : inside)
+    if (!existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end()
+    response.setHeader('content-type', `${TYPES[extname(file)] ?? 'application/octet-stream'}; charset=utf-8`)
+    createReadStream(file).pipe(response)
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    address: `http://127.0.0.1:${server.address().port}`,
+    close: () => {
+      server.closeAllConnections()
+      return new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
