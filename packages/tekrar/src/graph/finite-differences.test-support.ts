@@ -5,13 +5,14 @@ import { topological } from './order.ts'
 import { interpret } from './reference.ts'
 import type { Tensor } from './tensor.ts'
 
-/** Numbers that follow a seed; multiples of 2⁻²⁴ in [−1, 1). */
+/** Numbers that follow a seed, in [−1, 1), none close to 0: corners stand there. */
 export function numbers(seed: number, length: number): Float64Array {
   let state = (seed * 2654435761 + 12345) >>> 0
   return Float64Array.from({ length }, () => {
     state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0
     state = (state ^ (state >>> 13)) >>> 0
-    return (state >>> 8) / 2 ** 23 - 1
+    const number = (state >>> 8) / 2 ** 23 - 1
+    return number * 0.95 + (number < 0 ? -0.05 : 0.05)
   })
 }
 

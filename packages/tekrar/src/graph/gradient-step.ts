@@ -178,4 +178,5 @@ function close(forward: Body, gradients: readonly Tensor[]) {
   return { index, ...parameters, gradients: gradients.map((gradient) => mapped.get(gradient)!) }
 }
 
-const nameOf = ({ op, name }: Tensor): string => name ?? (op.kind === 'argument' ? op.name : op.kind)
+const nameOf = ({ op, name }: Tensor): string =>
+  name ?? (op.kind === 'argument' ? op.name : op.kind === 'unary' || op.kind === 'binary' ? op.function : op.kind)

@@ -15,7 +15,7 @@ const yy = o.input('yy', [BATCH, 4])
 const weighed = (y: Tensor, name = 'weights'): Tensor => o.sum(o.multiply(y, o.input(name, y.shape)))
 const positive = (tensor: Tensor): Tensor => o.add(o.multiply(tensor, 0.4), 1)
 
-const cases: Readonly<Record<string, () => Tensor>> = {
+const casesOf = (x: Tensor, yy: Tensor, n: number): Readonly<Record<string, () => Tensor>> => ({
   negate: () => o.negate(x),
   absolute: () => o.absolute(x),
   exp: () => o.exp(x),
@@ -36,7 +36,7 @@ const cases: Readonly<Record<string, () => Tensor>> = {
   'minimum with a number': () => o.minimum(x, 0.1),
   'minimum with a number before': () => o.minimum(-0.1, x),
   select: () => o.select(o.greater(yy, 0), o.multiply(x, yy), o.tanh(x)),
-  'broadcast along leading and trailing axes': () => o.broadcast(o.input('rows', [4]), [BATCH, 4, 2], [1]),
+  'broadcast along leading and trailing axes': () => o.broadcast(o.input('rows', [n]), [BATCH, n, 2], [1]),
   'broadcast of a scalar': () => o.multiply(o.input('scalar', []), x),
   'broadcast of size one': () => o.multiply(o.input('column', [BATCH, 1]), x),
   'sum over all': () => o.square(o.sum(x)),
@@ -44,10 +44,10 @@ const cases: Readonly<Record<string, () => Tensor>> = {
   'sum over the last axis': () => o.square(o.sum(x, -1)),
   'sum over outer axes': () => o.square(o.sum(o.input('deep', [2, BATCH, 3]), [0, 2])),
   mean: () => o.square(o.mean(x, 0)),
-  matmul: () => o.matmul(x, o.input('w', [4, 5])),
-  'matmul transposed': () => o.matmul(x, o.input('w', [5, 4]), { transposed: true }),
-  'matmul over several leading axes': () => o.matmul(o.input('sequence', [STEPS, BATCH, 4]), o.input('w', [4, 3])),
-  'matmul of a vector': () => o.matmul(o.input('vector', [4]), o.input('w', [4, 3])),
+  matmul: () => o.matmul(x, o.input('w', [n, 5])),
+  'matmul transposed': () => o.matmul(x, o.input('w', [5, n]), { transposed: true }),
+  'matmul over several leading axes': () => o.matmul(o.input('sequence', [STEPS, BATCH, n]), o.input('w', [n, 3])),
+  'matmul of a vector': () => o.matmul(o.input('vector', [n]), o.input('w', [n, 3])),
   outer: () => o.outer(x, o.input('b', [BATCH, 2])),
   concat: () => o.concat([x, o.input('b', [BATCH, 2]), yy], 1),
   'concat along the first axis': () => o.concat([o.input('a', [2, 3]), o.input('b', [1, 3])], 0),
@@ -62,11 +62,11 @@ const cases: Readonly<Record<string, () => Tensor>> = {
   'slices that overlap': () => o.multiply(o.slice(x, 0, 3), o.slice(x, 1, 3)),
   'slices with a gap, one of them twice': () => o.multiply(o.multiply(o.slice(x, 1, 1), o.slice(x, 3, 1)), o.slice(x, 1, 1)),
   'slices along two axes': () => {
-    const square = o.input('square', [4, 4])
+    const square = o.input('square', [n, n])
     return o.multiply(o.slice(o.slice(square, 0, 2, 0), 1, 2, 1), o.slice(o.slice(square, 2, 2, 1), 0, 2, 0))
   },
   pad: () => o.pad(x, 1, 2, 1),
-  reshape: () => o.reshape(x, [BATCH, 2, 2]),
+  reshape: () => o.reshape(x, [BATCH, 2, n / 2]),
   transpose: () => o.transpose(o.input('deep', [2, BATCH, 3]), [2, 0, 1]),
   softmax: () => o.softmax(x),
   logSoftmax: () => o.logSoftmax(x),
@@ -74,13 +74,15 @@ const cases: Readonly<Record<string, () => Tensor>> = {
     const centred = o.subtract(x, o.broadcast(o.mean(x, 1), x.shape, [0]))
     return o.divide(centred, o.broadcast(o.squareRoot(o.add(o.mean(o.square(centred), 1), 1e-3)), x.shape, [0]))
   },
-}
+})
 
-for (const [name, build] of Object.entries(cases))
+const wide = (n: number) => [o.input('x', [BATCH, n]), o.input('yy', [BATCH, n]), n] as const
+
+for (const name of Object.keys(casesOf(...wide(4))))
   test(`the gradient of ${name} is exact`, () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 1000 }), (batch, seed) => {
-        expectExactGradients(weighed(build()), { extents: { batch, steps: 2 }, seed })
+      fc.property(fc.integer({ min: 1, max: 4 }), fc.constantFrom(4, 6, 10), fc.integer({ min: 1, max: 1000 }), (batch, n, seed) => {
+        expectExactGradients(weighed(casesOf(...wide(n))[name]!()), { extents: { batch, steps: 2 }, seed })
       }),
       { seed: 7, numRuns: 5 },
     )
