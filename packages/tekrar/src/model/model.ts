@@ -3,38 +3,32 @@ import { BATCH, STEPS } from '../base/shape.ts'
 import { type ArrayInput, type NumericArray, numericArray } from '../data/arrays.ts'
 import { type Batch, type BatchesOptions, batches, type Dataset } from '../data/dataset.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
-import type { EngineDescription, Executor } from '../execution/executor.ts'
+import type { EngineDescription } from '../execution/executor.ts'
 import type { Signal } from '../layers/layer.ts'
 import { capacityFor, firstBatch } from '../training/first-batch.ts'
 import { fit } from '../training/fit.ts'
 import { type FitOptions, planFit } from '../training/fit-options.ts'
 import type { ObjectiveOptions } from '../training/objective.ts'
 import type { Run } from '../training/run.ts'
-import { Session } from '../training/session.ts'
 import type { Means } from '../training/totals.ts'
 import { type TrainOnBatchOptions, testOnBatch, trainOnBatch } from '../training/train-on-batch.ts'
 import type { StepResult } from '../training/trainer.ts'
-import { Workbench } from '../training/workbench.ts'
-import { type GenerateOptions, type Generation, generation, type Writer } from './generation.ts'
-import { Generator } from './generator.ts'
+import { Built, type BuiltOptions } from './built.ts'
+import { type GenerateOptions, type Generation, generation } from './generation.ts'
 import type { Network } from './network.ts'
-import { type PredictOptions, Predictor } from './predict.ts'
+import type { PredictOptions } from './predict.ts'
 import type { Predictions } from './predictions.ts'
 import { saveNetwork } from './save.ts'
 import type { SavedModel } from './saved-model.ts'
 import { summary } from './summary.ts'
-import { WeightStore, type WeightValues } from './weight-store.ts'
+import type { WeightValues } from './weight-store.ts'
 
 /** What a model is made of. */
-export interface ModelParts {
+export interface ModelParts extends BuiltOptions {
   readonly name: string
   /** The network, where its input is known; else it is built when data is seen. */
   readonly network?: Network
   readonly build: (input: Signal) => Network
-  /** Opens what runs the programs; called once, when something is to be run. */
-  readonly openExecutor: () => Promise<Executor>
-  /** By path, instead of the initial ones. */
-  readonly weights?: ReadonlyMap<string, ArrayLike<number>>
   readonly preprocessing?: Preprocessing
 }
 
@@ -198,52 +192,6 @@ export class Model {
   #for({ shape }: NumericArray): Built {
     if (!this.#built) this.build(shape)
     return this.#here()
-  }
-}
-
-/** What there is once the network stands. */
-class Built {
-  readonly network: Network
-  readonly weights: WeightStore
-  readonly bench: Workbench
-  readonly session: () => Promise<Session>
-  readonly predictor: () => Promise<Predictor>
-  readonly writer: () => Promise<Writer>
-
-  constructor(network: Network, { weights, openExecutor }: ModelParts) {
-    this.network = network
-    this.weights = new WeightStore(network.weights)
-    for (const weight of network.weights) {
-      const data = weights?.get(weight.path)
-      if (data) this.weights.put(weight, data)
-    }
-    this.session = once(async () => {
-      const session = new Session(await openExecutor())
-      this.weights.attach(session)
-      return session
-    })
-    this.bench = new Workbench(network, this.session)
-    this.predictor = once(async () => new Predictor(network, await this.session(), this.bench.arranger))
-    this.writer = once(async () => {
-      const session = await this.session()
-      return {
-        network,
-        generator: new Generator(network, session),
-        reader: new Predictor(network, session, this.bench.arranger, { outputs: false }),
-      }
-    })
-  }
-}
-
-/** Makes something when it is first asked for; a failure is tried again. */
-function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
-  let made: Promise<Result> | undefined
-  return () => {
-    made ??= make().catch((error) => {
-      made = undefined
-      throw error
-    })
-    return made
   }
 }
 

@@ -70,7 +70,9 @@ export class Workbench {
     this.#trainers.set(optimizer, known)
     const variables = this.#variables(use, optimizer)
     return keep(known, [use, signatureKey(target), variablesKey(this.network, optimizer)].join(), options, () => {
-      return new Trainer(this.network, session, this.arranger, { ...objective, optimizer, variables, target }, capacityOf(capacity))
+      const make = (room: Capacity) =>
+        new Trainer(this.network, session, this.arranger, { ...objective, optimizer, variables, target }, capacityOf(room))
+      return orSayWhatFits(make, capacity)
     })
   }
 
@@ -97,6 +99,30 @@ export class Workbench {
     else this.#batchVariables.set(optimizer, made)
     return made
   }
+}
+
+/** Makes something for a capacity; where memory is short, the error says which smaller one there is memory for. */
+export function orSayWhatFits<Made>(make: (capacity: Capacity) => Made, capacity: Capacity): Made {
+  try {
+    return make(capacity)
+  } catch (error) {
+    if (!(error instanceof TekrarError) || error.code !== 'out-of-memory') throw error
+    const fits = [...smaller(capacity)].find((less) => {
+      try {
+        make(less)
+        return true
+      } catch {
+        return false
+      }
+    })
+    throw fits ? new TekrarError('out-of-memory', { ...(error as TekrarError<'out-of-memory'>).details, fits }, { cause: error }) : error
+  }
+}
+
+/** Half the batch and again, then half the steps and again. */
+function* smaller({ batch, steps }: Capacity): Generator<{ batch: number; steps?: number }> {
+  for (let less = batch >> 1; less >= 1; less >>= 1) yield { batch: less, ...(steps === undefined ? {} : { steps }) }
+  for (let less = (steps ?? 1) >> 1; less >= 1; less >>= 1) yield { batch: 1, steps: less }
 }
 
 /** How many programs of one kind are remembered; the oldest go first. */

@@ -39,8 +39,11 @@ export const english = {
     `${d.where}: this is binary data, not text (byte ${d.value} at position ${d.byte}); give a text file in UTF-8, UTF-16, windows-1254 or windows-1252`,
   'undecodable-text': (d: { where: string; encoding: string; byte: number; line: number; value: string }) =>
     `${d.where}, line ${d.line}: the byte ${d.value} at position ${d.byte} cannot be read as ${d.encoding}; save the file as UTF-8`,
-  'out-of-memory': (d: { where: string; bytes: number; remedy?: string }) =>
-    `${d.where}: ${(d.bytes / 2 ** 20).toFixed(0)} MiB of memory are not available; ${d.remedy ?? 'use a smaller batch, fewer steps or fewer units'}`,
+  'out-of-memory': (d: { where: string; bytes: number; remedy?: string; fits?: { batch: number; steps?: number } }) => {
+    const fits = d.fits ? `a batch of ${d.fits.batch}${d.fits.steps ? ` with ${d.fits.steps} steps` : ''} would fit` : undefined
+    const remedy = fits ?? d.remedy ?? 'use a smaller batch, fewer steps or fewer units'
+    return `${d.where}: ${(d.bytes / 2 ** 20).toFixed(0)} MiB of memory are not available; ${remedy}`
+  },
   'engine-unavailable': (d: { engine: string; reason: EngineAbsence; detail: string }) =>
     `the ${d.engine} engine cannot run: ${engineAbsence[d.reason]}${d.detail ? ` (${d.detail})` : ''}; ${engineRemedy[d.reason]}`,
 }

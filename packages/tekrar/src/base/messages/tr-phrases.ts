@@ -137,6 +137,8 @@ const phrases: Readonly<Record<string, string>> = {
   'an array of floats': 'kesirli sayılardan (float) bir dizi',
   'an Int32Array, which has no gradient': 'gradyanı olmayan bir Int32Array',
   'use a table of a fixed number of rows': 'satır sayısı sabit bir tablo kullanın',
+  'its input is not known yet': 'girdisinin biçimi henüz bilinmiyor',
+  '[batch, features] or [batch, steps, features]': '[yığın, özellik] ya da [yığın, adım, özellik]',
   // what came out without a finite value
   weight: 'ağırlığı',
   output: 'çıktısı',

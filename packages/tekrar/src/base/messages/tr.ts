@@ -36,8 +36,12 @@ export const turkish: ErrorTable = {
     `${d.where}: bu veri metin değil, ikili veri (${d.byte}. konumdaki bayt ${d.value}); UTF-8, UTF-16, windows-1254 ya da windows-1252 ile kodlanmış bir metin dosyası verin`,
   'undecodable-text': (d) =>
     `${d.where}, ${d.line}. satır: ${d.byte}. konumdaki ${d.value} baytı ${d.encoding} olarak okunamıyor; dosyayı UTF-8 olarak kaydedin`,
-  'out-of-memory': (d) =>
-    `${d.where}: ${(d.bytes / 2 ** 20).toFixed(0)} MiB bellek ayrılamadı; ${d.remedy === undefined ? 'daha küçük bir yığın (batch), daha az adım ya da daha az birim kullanın' : inTurkish(d.remedy)}`,
+  'out-of-memory': (d) => {
+    const steps = d.fits?.steps ? ` ${d.fits.steps} adımla` : ''
+    const fits = d.fits ? `${d.fits.batch} satırlık bir yığın (batch)${steps} sığar` : undefined
+    const smaller = 'daha küçük bir yığın (batch), daha az adım ya da daha az birim kullanın'
+    return `${d.where}: ${(d.bytes / 2 ** 20).toFixed(0)} MiB bellek ayrılamadı; ${fits ?? (d.remedy === undefined ? smaller : inTurkish(d.remedy))}`
+  },
   'engine-unavailable': (d) =>
     `${d.engine} motoru çalışamıyor: ${engineAbsence[d.reason]}${d.detail ? ` (${d.detail})` : ''}; ${engineRemedy[d.reason]}`,
 }

@@ -1,0 +1,71 @@
+import type { Executor } from '../execution/executor.ts'
+import { Session } from '../training/session.ts'
+import { nextTurn } from '../training/turns.ts'
+import { Workbench } from '../training/workbench.ts'
+import type { Writer } from './generation.ts'
+import { Generator } from './generator.ts'
+import type { Network } from './network.ts'
+import { Predictor } from './predict.ts'
+import { WeightStore } from './weight-store.ts'
+
+export interface BuiltOptions {
+  /** Opens what runs the programs; called once, when something is to be run. */
+  readonly openExecutor: () => Promise<Executor>
+  /** By path, instead of the initial ones. */
+  readonly weights?: ReadonlyMap<string, ArrayLike<number>>
+}
+
+/** What a model has once its network stands; what needs an executor is made when it is first asked for. */
+export class Built {
+  readonly network: Network
+  readonly weights: WeightStore
+  readonly bench: Workbench
+  readonly session: () => Promise<Session>
+  readonly predictor: () => Promise<Predictor>
+  readonly writer: () => Promise<Writer>
+
+  constructor(network: Network, { weights, openExecutor }: BuiltOptions) {
+    this.network = network
+    this.weights = new WeightStore(network.weights)
+    for (const weight of network.weights) {
+      const data = weights?.get(weight.path)
+      if (data) this.weights.put(weight, data)
+    }
+    this.session = once(async () => {
+      const session = new Session(await openExecutor())
+      this.weights.attach(session)
+      return session
+    })
+    this.bench = new Workbench(network, this.session)
+    this.predictor = once(async () => {
+      const session = await this.session()
+      return apart(() => new Predictor(network, session, this.bench.arranger))
+    })
+    this.writer = once(async () => {
+      const session = await this.session()
+      const generator = await apart(() => new Generator(network, session))
+      const reader = await apart(() => new Predictor(network, session, this.bench.arranger, { outputs: false }))
+      return { network, generator, reader }
+    })
+  }
+}
+
+/** Makes something when it is first asked for; a failure is tried again. */
+function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | undefined
+  return () => {
+    made ??= make().catch((error) => {
+      made = undefined
+      throw error
+    })
+    return made
+  }
+}
+
+/** Does something that takes milliseconds, with a turn of the event loop before and after. */
+async function apart<Result>(make: () => Result): Promise<Result> {
+  await nextTurn()
+  const made = make()
+  await nextTurn()
+  return made
+}

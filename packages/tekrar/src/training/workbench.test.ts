@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { TekrarError } from '../base/errors.ts'
+import { orSayWhatFits } from './workbench.ts'
+
+const room =
+  (limit: number) =>
+  ({ batch, steps = 1 }: { batch: number; steps?: number | undefined }) => {
+    if (batch * steps > limit) throw new TekrarError('out-of-memory', { where: 'engine test', bytes: batch * steps * 2 ** 20 })
+    return 'made'
+  }
+
+test('where memory is short, the error says which batch there is memory for', () => {
+  expect(orSayWhatFits(room(100), { batch: 4, steps: 25 })).toBe('made')
+  expect(() => orSayWhatFits(room(1000), { batch: 64, steps: 100 })).toThrow(
+    '6400 MiB of memory are not available; a batch of 8 with 100 steps would fit',
+  )
+  expect(() => orSayWhatFits(room(30), { batch: 64, steps: 100 })).toThrow('a batch of 1 with 25 steps would fit')
+  expect(() => orSayWhatFits(room(0), { batch: 2 })).toThrow('use a smaller batch')
+})
+
+test('another error stays what it is', () => {
+  const broken = () => {
+    throw new Error('broken')
+  }
+  expect(() => orSayWhatFits(broken, { batch: 2 })).toThrow('broken')
+})
