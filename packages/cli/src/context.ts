@@ -12,6 +12,8 @@ export interface Context {
   readonly directory: string
   /** The command as a person must type it here: `tekrar`, or `npx tekrar` when that is how it was started. */
   readonly command: string
+  /** Milliseconds between two saves of a training's state: 20 seconds, or TEKRAR_SAVE_SECONDS. */
+  readonly saveEvery: number
 }
 
 export interface Output {

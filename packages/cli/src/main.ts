@@ -18,7 +18,7 @@ export interface Surroundings {
 export async function main(words: readonly string[], { environment, ...surroundings }: Surroundings): Promise<ExitCode> {
   const language = languageOf(words) ?? environmentLanguage(environment)
   const messages = await loadMessages(language)
-  const context: Context = { ...surroundings, messages, language, command: commandOf(environment) }
+  const context: Context = { ...surroundings, messages, language, command: commandOf(environment), saveEvery: saveEvery(environment) }
   try {
     return await dispatch(words, context)
   } catch (error) {
@@ -85,6 +85,9 @@ function isLanguageBeforeVerb(words: readonly string[], i: number): boolean {
   if (words[i] === '--lang' || words[i]!.startsWith('--lang=')) return known
   return words[i - 1] === '--lang' && languages.some((language) => language === words[i])
 }
+
+const saveEvery = ({ TEKRAR_SAVE_SECONDS: seconds }: Surroundings['environment']): number =>
+  (seconds && Number(seconds) >= 0 ? Number(seconds) : 20) * 1000
 
 /** What to type here: npm and npx name themselves in the environment; a global installation does not. */
 const commandOf = (environment: Surroundings['environment']): string =>

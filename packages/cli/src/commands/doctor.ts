@@ -1,7 +1,54 @@
-import type { Arguments } from '../arguments/parse.ts'
+import { cpus, totalmem } from 'node:os'
+import { type EngineDescription, version as libraryVersion, openExecutor } from 'tekrar'
+import { doctorOptions } from '../arguments/options.ts'
+import { type Arguments, resolve } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
 import { ExitCode } from '../failure.ts'
+import { facts } from '../terminal/table.ts'
+import { engineOptions } from '../training/model-maker.ts'
+import { measureProduct, measureStep } from '../training/probe.ts'
+import { reasonOf } from '../translate.ts'
+import { version } from '../version.ts'
 
-export async function doctor(_given: Arguments, _context: Context): Promise<ExitCode> {
+/** `tekrar doctor`: what this machine has to offer. An engine that is absent is a fact, not a failure. */
+export async function doctor({ given }: Arguments, context: Context): Promise<ExitCode> {
+  const options = resolve(doctorOptions, given)
+  const { messages, out, language } = context
+  const engine = engineOptions(options)
+  const chosen: EngineDescription = (await openExecutor(engine)).engine
+  const native = await openExecutor({ engine: 'native' }).then(
+    () => null,
+    (error: unknown) => reasonOf(error, language),
+  )
+  const product = await measureProduct(engine)
+  const step = await measureStep(engine)
+  const [processor] = cpus()
+  const versions = { tekrar: libraryVersion, cli: version(), node: process.versions.node, v8: process.versions.v8 }
+  const machine = {
+    platform: `${process.platform} ${process.arch}`,
+    processor: processor?.model ?? '?',
+    cores: cpus().length,
+    memoryBytes: totalmem(),
+  }
+  if (options.json) {
+    out.write(
+      `${JSON.stringify({ type: 'doctor', engine: chosen, native: native === null ? 'present' : native, product, step, versions, machine })}\n`,
+    )
+    return ExitCode.done
+  }
+  const words = messages.doctor
+  out.write(
+    facts([
+      [words.engine, chosen.name],
+      [words.why, chosen.reason],
+      [words.instructionSet, chosen.instructionSet],
+      [words.threads, String(chosen.threads)],
+      [words.native, native === null ? words.present : words.absent({ reason: native })],
+      [words.product, words.productLine(product)],
+      [words.step, words.stepLine(step)],
+      [words.machine, words.machineLine({ ...machine, memory: machine.memoryBytes })],
+      [words.versions, `tekrar ${versions.tekrar}, Node ${versions.node}, V8 ${versions.v8}`],
+    ]),
+  )
   return ExitCode.done
 }

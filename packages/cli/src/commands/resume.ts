@@ -66,6 +66,7 @@ export async function resume({ positionals, given }: Arguments, context: Context
       totalSteps,
       from: { record, tensors: state.tensors as TrainingState['tensors'] },
       sampleEvery: options.sampleEvery,
+      saveEvery: context.saveEvery,
       reporter,
       began: ({ engine }) => {
         if (engine.name !== before) note('other-engine', messages.notices['other-engine']({ before, now: engine.name }))

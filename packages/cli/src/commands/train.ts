@@ -91,6 +91,7 @@ export async function train(given: Arguments, context: Context): Promise<ExitCod
       totalSteps,
       from: null,
       sampleEvery,
+      saveEvery: context.saveEvery,
       reporter,
       began: () => {},
       describe,

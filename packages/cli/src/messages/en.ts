@@ -45,7 +45,7 @@ const systemReason = (code: string): string =>
     ENAMETOOLONG: 'the name is too long',
   })[code] ?? code
 
-const speed = (d: { speed: number; many: string }): string => `${number(Number(d.speed.toPrecision(3)))} ${d.many}/s`
+const speed = (d: { speed: number; many: string }): string => `${short(d.speed)} ${d.many}/s`
 
 const culprit = (what: 'weight' | 'output' | 'loss' | 'gradient', layer: string): string =>
   ({ weight: `the weight ${layer}`, output: `the output of ${layer}`, loss: `the loss (${layer})`, gradient: `the gradient of ${layer}` })[
@@ -201,7 +201,7 @@ export const english = {
     'run-newer': (d: { run: string; file: string; version: number; known: number }) =>
       `${d.run}: ${d.file} has format ${d.version}, made by a newer tekrar; this one reads up to ${d.known}: update it`,
     'run-busy': (d: { run: string; process: string; file: string }) =>
-      `${d.run} is being trained by ${d.process}; wait for it, or, if that is no tekrar, delete ${d.file}`,
+      `${d.run} is being trained by process ${d.process}; wait for it, or, if that is no tekrar, delete ${d.file}`,
     'run-finished': (d: { run: string; steps: number; command: string }) =>
       `${d.run} is finished: ${number(d.steps)} training steps made; to train its weights further: ${d.command}`,
     'cannot-save': (d: { file: string; code: string; kept: string | null }) =>
@@ -269,7 +269,7 @@ export const english = {
       [
         `loss ${number(d.loss, 3)}`,
         d.validation === null ? '' : `validation ${number(d.validation, 3)}`,
-        d.norm === null ? '' : `gradient ${short(d.norm)}`,
+        d.norm === null ? '' : `gradient ${number(d.norm, 2)}`,
         d.clipped === null ? '' : `${percent(d.clipped)} clipped`,
         `rate ${short(d.rate)}`,
       ]
@@ -340,17 +340,18 @@ export const english = {
     why: 'Why',
     instructionSet: 'Instruction set',
     threads: 'Threads',
+    native: 'Native engine',
     product: 'Small product',
     step: 'Small step',
     versions: 'Versions',
     machine: 'Machine',
-    native: 'Native engine',
     present: 'there',
-    absent: 'not there: in a clone, put a C++ compiler on the PATH (g++ or clang) and run npm run build; wasm serves meanwhile',
-    productLine: (d: { size: number; speed: number }) => `${d.size} × ${d.size}: ${short(d.speed)} GFLOP/s`,
-    stepLine: (d: { milliseconds: number; speed: number }) =>
-      `LSTM 128, batch 32, 32 steps: ${short(d.milliseconds)} ms (${number(Number(d.speed.toPrecision(3)))} characters/s)`,
-    fails: (d: { reason: Reason }) => `fails: ${d.reason}`,
+    absent: (d: { reason: string }) => `not there: ${d.reason}`,
+    productLine: (d: { size: number; gigaflops: number }) => `${d.size} × ${d.size}: ${short(d.gigaflops)} GFLOP/s`,
+    stepLine: (d: { milliseconds: number; symbolsPerSecond: number }) =>
+      `LSTM 128, batch 32, 32 steps: ${short(d.milliseconds)} ms (${speed({ speed: d.symbolsPerSecond, many: 'characters' })})`,
+    machineLine: (d: { platform: string; processor: string; cores: number; memory: number }) =>
+      `${d.platform}, ${d.processor}, ${d.cores === 1 ? '1 core' : `${d.cores} cores`}, ${bytes(d.memory)} of memory`,
   },
 }
 

@@ -15,6 +15,7 @@ export function numbersFor(
   percent: (text: string) => string,
 ): Numbers {
   const formats = new Map<number, Intl.NumberFormat>()
+  const figures = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
   const number = (value: number, digits = 0): string => {
     let format = formats.get(digits)
     if (!format) {
@@ -25,11 +26,7 @@ export function numbersFor(
   }
   return {
     number,
-    short(value) {
-      const size = Math.abs(value)
-      if (size >= 100 || value === 0) return number(Number(value.toPrecision(3)))
-      return number(value, Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(size)))))
-    },
+    short: (value) => figures.format(value),
     percent: (share, digits = 0) => percent(number(share * 100, digits)),
     bytes(size) {
       const units = ['B', 'kB', 'MB', 'GB', 'TB']

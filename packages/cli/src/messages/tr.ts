@@ -43,7 +43,7 @@ const systemReason = (code: string): string =>
     ENAMETOOLONG: 'ad çok uzun',
   })[code] ?? code
 
-const speed = (d: { speed: number; many: string }): string => `${number(Number(d.speed.toPrecision(3)))} ${d.many}/sn`
+const speed = (d: { speed: number; many: string }): string => `${short(d.speed)} ${d.many}/sn`
 
 const culprit = (what: 'weight' | 'output' | 'loss' | 'gradient', layer: string): string =>
   ({
@@ -188,7 +188,8 @@ export const turkish: Messages = {
     'run-damaged': (d) => `${d.run}: ${d.file} bozuk (${d.reason}); bir kopyasından geri alın ya da yeniden eğitin`,
     'run-newer': (d) =>
       `${d.run}: ${d.file} ${d.version}. biçimde, daha yeni bir tekrar yapmış; bu sürüm en çok ${d.known}. biçimi okur: güncelleyin`,
-    'run-busy': (d) => `${d.run} şu anda ${d.process} tarafından eğitiliyor; bekleyin ya da o bir tekrar değilse ${d.file} dosyasını silin`,
+    'run-busy': (d) =>
+      `${d.run} şu anda ${d.process} numaralı süreçte eğitiliyor; bekleyin ya da o bir tekrar değilse ${d.file} dosyasını silin`,
     'run-finished': (d) => `${d.run} bitmiş: ${number(d.steps)} eğitim adımı atılmış; ağırlıklarını eğitmeyi sürdürmek için: ${d.command}`,
     'cannot-save': (d) => `${d.file} yazılamıyor: ${systemReason(d.code)}${d.kept ? `; önceki kayıt (${d.kept}) sağlam` : ''}`,
     diverged: (d) =>
@@ -247,7 +248,7 @@ export const turkish: Messages = {
       [
         `kayıp ${number(d.loss, 3)}`,
         d.validation === null ? '' : `doğrulama ${number(d.validation, 3)}`,
-        d.norm === null ? '' : `gradyan ${short(d.norm)}`,
+        d.norm === null ? '' : `gradyan ${number(d.norm, 2)}`,
         d.clipped === null ? '' : `${percent(d.clipped)} kırpılan`,
         `hız ${short(d.rate)}`,
       ]
@@ -316,16 +317,15 @@ export const turkish: Messages = {
     why: 'Neden',
     instructionSet: 'Komut kümesi',
     threads: 'İş parçacığı',
+    native: 'Yerel motor',
     product: 'Küçük çarpım',
     step: 'Küçük adım',
     versions: 'Sürümler',
     machine: 'Makine',
-    native: 'Yerel motor',
     present: 'var',
-    absent: 'yok: bir kopyada (clone) PATH’e bir C++ derleyicisi (g++ ya da clang) koyup npm run build deyin; o zamana dek wasm iş görür',
-    productLine: (d) => `${d.size} × ${d.size}: ${short(d.speed)} GFLOP/sn`,
-    stepLine: (d) =>
-      `LSTM 128, batch 32, 32 adım: ${short(d.milliseconds)} ms (saniyede ${number(Number(d.speed.toPrecision(3)))} karakter)`,
-    fails: (d) => `çalışmıyor: ${d.reason}`,
+    absent: (d) => `yok: ${d.reason}`,
+    productLine: (d) => `${d.size} × ${d.size}: ${short(d.gigaflops)} GFLOP/sn`,
+    stepLine: (d) => `LSTM 128, batch 32, 32 adım: ${short(d.milliseconds)} ms (${speed({ speed: d.symbolsPerSecond, many: 'karakter' })})`,
+    machineLine: (d) => `${d.platform}, ${d.processor}, ${d.cores} çekirdek, ${bytes(d.memory)} bellek`,
   },
 }

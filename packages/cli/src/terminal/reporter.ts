@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import type { Event } from '../event.ts'
 import type { Tracker } from '../training/tracker.ts'
 import { LiveBlock } from './live-block.ts'
-import { harmless } from './width.ts'
+import { harmless, indented } from './width.ts'
 
 /** How a training is shown: one of four ways, chosen once. */
 export interface Reporter {
@@ -89,11 +89,7 @@ function lasting(event: Event, context: Context, { epochs }: ReporterOptions): s
   const dim = (text: string) => (context.err.colour ? `\u001b[2m${text}\u001b[22m` : text)
   if (event.type === 'notice') return `${messages.note}: ${event.message}\n`
   if (event.type === 'sample') {
-    const text = harmless(event.text)
-      .split('\n')
-      .map((line) => `  ${line}`.trimEnd())
-      .join('\n')
-    return `${messages.progress.sample({ step: event.step })}\n${dim(text)}\n`
+    return `${messages.progress.sample({ step: event.step })}\n${dim(indented(harmless(event.text)))}\n`
   }
   if (event.type === 'validation')
     return `${messages.progress.epoch({ ...event, epochs, validation: event.loss, loss: event.trainingLoss })}\n`

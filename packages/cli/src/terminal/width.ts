@@ -41,6 +41,13 @@ export function wrapped(text: string, columns: number): string[] {
   return [...lines, line]
 }
 
+/** Each line two blanks in. */
+export const indented = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `  ${line}`.trimEnd())
+    .join('\n')
+
 /** Control characters, which could move the cursor or worse, shown as ␀ … ␡; line ends and tabs stay. */
 export const harmless = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal

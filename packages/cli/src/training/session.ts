@@ -7,6 +7,7 @@ import { runArgument } from '../runs/argument.ts'
 import type { Configuration } from '../runs/configuration.ts'
 import type { RunFolder } from '../runs/run-folder.ts'
 import type { Reporter } from '../terminal/reporter.ts'
+import { harmless, indented } from '../terminal/width.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { sampleOf } from './sample.ts'
 import { Tracker } from './tracker.ts'
@@ -22,14 +23,14 @@ export interface Session {
   readonly from: TrainingState | null
   readonly sampleEvery: number | null
   readonly reporter: Reporter
+  /** Milliseconds between two saves of the training state: it changes no bit of the result. */
+  readonly saveEvery: number
   /** Called when the engine is known. */
   readonly began: (start: Extract<FitEvent, { type: 'start' }>) => void
   /** The facts for a person, printed when the engine and the memory are known. */
   readonly describe: (start: Extract<FitEvent, { type: 'start' }>) => string
 }
 
-/** Milliseconds between two saves of the training state. */
-const SAVE = 20_000
 /** The most step events that a run keeps. */
 const KEPT_STEPS = 1000
 /** Samples in a run, unless told otherwise. */
@@ -100,7 +101,7 @@ class Training {
     if (prepared.data.validation === undefined || last.record.step === 0) this.#pending = await model.save()
     await this.#save(last)
     reporter.end()
-    return last.record.step < totalSteps ? this.#interrupted(last.record.step) : this.#finished(last.record.step)
+    return last.record.step < totalSteps ? this.#interrupted(last.record.step) : await this.#finished(last.record.step)
   }
 
   async #begin(event: Extract<FitEvent, { type: 'start' }>, state: () => Promise<TrainingState>): Promise<void> {
@@ -158,7 +159,7 @@ class Training {
         secondsLeft: tracker.secondsLeft(this.#stepsPerEpoch),
       })
     if (this.#every.sample > 0 && step % this.#every.sample === 0 && step < totalSteps && !this.#signal.aborted) await this.#sample(step)
-    if (performance.now() - this.#savedAt > SAVE) await this.#save(await state())
+    if (performance.now() - this.#savedAt > this.#session.saveEvery) await this.#save(await state())
   }
 
   async #sample(step: number): Promise<void> {
@@ -222,15 +223,17 @@ class Training {
     return ExitCode.interrupted
   }
 
-  #finished(step: number): ExitCode {
-    const { run, reporter } = this.#session
+  async #finished(step: number): Promise<ExitCode> {
+    const { run, reporter, model, prepared } = this.#session
     const { seconds, symbolsPerSecond } = this.#tracker
+    const text = await sampleOf(model, prepared.start, this.#signal)
+    run.events.add({ type: 'sample', step, text })
     this.#keep({ type: 'end', run: run.name, step, seconds, bestValidation: this.#best, lastValidation: this.#last, symbolsPerSecond })
-    reporter.result(this.#results(step, seconds))
+    reporter.result(this.#results(step, seconds, text))
     return ExitCode.done
   }
 
-  #results(step: number, seconds: number): string {
+  #results(step: number, seconds: number, text: string): string {
     const { run, context, prepared } = this.#session
     const { messages, command } = context
     const { done } = messages
@@ -244,6 +247,10 @@ class Training {
     return [
       done.trained({ run: run.name, steps: step, seconds, folder: run.folder }),
       ...(best === null ? [] : [done.validation({ loss: best, bits: best * BITS, perplexity: Math.exp(best), one })]),
+      '',
+      messages.progress.sample({ step }),
+      indented(context.out.terminal ? harmless(text) : text),
+      '',
       done.next,
       ...next.map(([line, why]) => `  ${line}    # ${why}`),
     ].join('\n')

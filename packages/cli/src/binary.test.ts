@@ -1,0 +1,272 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inFolder, nonsense, requireBuild, start, tekrar, tiny } from './binary.test-support.ts'
+
+beforeAll(requireBuild)
+
+/** One folder for what leaves nothing behind. */
+let here: string
+beforeAll(async () => {
+  here = await mkdtemp(join(tmpdir(), 'tekrar-test-'))
+  const directory = here
+  await writeFile(join(directory, 'book.txt'), nonsense(3000))
+  await writeFile(join(directory, 'empty.txt'), '')
+  await writeFile(join(directory, 'short.txt'), 'a')
+  await writeFile(
+    join(directory, 'binary.txt'),
+    Uint8Array.from({ length: 500 }, (_, i) => (i * 7) % 256),
+  )
+  await writeFile(
+    join(directory, 'broken.txt'),
+    Uint8Array.of(...new TextEncoder().encode('çok güzel bir gün çocuk şiir'), 0xc3, 0x28, 0x0a),
+  )
+  await writeFile(join(directory, 'unknown.json'), '{"unit": 4}')
+  await writeFile(join(directory, 'bad.json'), '{"units": "4"}')
+  await writeFile(join(directory, 'cut.json'), '{"units": ')
+  await mkdir(join(directory, 'folder'))
+})
+afterAll(() => rm(here, { recursive: true, force: true }))
+
+test.each([
+  ['--help', 0, /^Recurrent neural networks/],
+  ['', 0, /^Recurrent neural networks/],
+  ['help train', 0, /--learning-rate/],
+  ['train text --help', 0, /--learning-rate/],
+  ['--lang tr help', 0, /^Tekrarlayan sinir ağları/],
+  ['--version', 0, /^\d+\.\d+\.\d+\n$/],
+  ['train text --print-config --units 7', 0, /"units": 7/],
+  ['runs', 0, /no runs/],
+])('%j answers on standard output with exit code 0', async (line, code, expected) => {
+  const ended = await tekrar(line.split(' ').filter(Boolean), { directory: here })
+  expect(ended).toMatchObject({ code, err: '' })
+  expect(ended.out).toMatch(expected)
+})
+
+test.each([
+  ['trian', 2, "no command 'trian'; did you mean train?"],
+  ['train txt book.txt', 2, "no task 'txt'; did you mean text?"],
+  ['train', 2, 'say what to train'],
+  ['train text', 2, 'say which file'],
+  ['train text book.txt --unit 5', 2, 'unknown option --unit; did you mean --units?'],
+  ['train text book.txt --units 0', 2, "--units must be a whole number, 1 or more; got '0'"],
+  ['train text book.txt --learning-rate -1', 2, '--learning-rate must be a number above 0'],
+  ['train text book.txt --dropout 1', 2, '--dropout must be a number from 0 and below 1'],
+  ['train text book.txt --learning-rate NaN', 2, '--learning-rate must be'],
+  ['train text book.txt --epochs 2 --minutes 1', 2, '--epochs, --minutes: give only one'],
+  ['train text book.txt --name a/b', 2, "'a/b' cannot be the name"],
+  ['train text book.txt --config unknown.json', 2, "unknown.json: unknown key 'unit'; did you mean units?"],
+  ['train text book.txt --config bad.json', 2, `bad.json: 'units' must be a whole number, 1 or more; got "4"`],
+  ['train text book.txt --config cut.json', 2, 'cut.json is no valid JSON'],
+  ['runs more', 2, 'too many arguments: more'],
+  ['train text boo.txt', 3, 'boo.txt: there is no such file; did you mean book.txt?'],
+  ['train text *.pdf', 3, 'no file matches'],
+  ['train text folder', 3, 'folder is a folder'],
+  ['train text empty.txt', 3, 'empty.txt is empty'],
+  ['train text short.txt', 3, 'at least 2 are needed'],
+  ['train text binary.txt', 3, 'binary.txt: this is binary data'],
+  ['train text broken.txt', 3, 'broken.txt, line 1: the byte'],
+  ['train text book.txt --cell gone.ts', 3, 'gone.ts: there is no such file'],
+  ['resume', 1, 'there is no run'],
+  ['generate text-9', 2, "no run 'text-9'"],
+])('%j is refused with exit code %i, in one line that says what to do', async (line, code, expected) => {
+  const { err, ...ended } = await tekrar(line.split(' '), { directory: here })
+  expect(err).toContain(expected)
+  expect(err).toMatch(/^tekrar: error: [^\n]+\n$/)
+  expect(ended).toMatchObject({ code, out: '' })
+})
+
+test('errors come in the language asked for', async () => {
+  const asked = await tekrar(['train', 'text', 'yok.txt', '--lang', 'tr'], { directory: here })
+  expect(asked.err).toBe('tekrar: hata: yok.txt: böyle bir dosya yok\n')
+  const found = await tekrar(['train', 'text', 'binary.txt'], { directory: here, environment: { LANG: 'tr_TR.UTF-8' } })
+  expect(found.err).toMatch(/^tekrar: hata: binary\.txt: /)
+  expect(found.err).not.toContain('this is')
+})
+
+test('a run from its training to its writing, in a folder with a Turkish name', () =>
+  inFolder(async (directory) => {
+    await mkdir(join(directory, 'Şükrü Öğrenci'))
+    await writeFile(join(directory, 'Şükrü Öğrenci', 'şiir.txt'), nonsense(3000))
+    const where = { directory }
+    const trained = await tekrar(['train', 'text', 'Şükrü Öğrenci/şiir.txt', ...tiny, '--epochs', '2', '--json'], where)
+    expect(trained).toMatchObject({ code: 0, err: '' })
+    const types = trained.events.map(({ type }) => type)
+    expect(types[0]).toBe('start')
+    expect(types.at(-1)).toBe('end')
+    for (const type of ['step', 'validation', 'saved', 'sample']) expect(types).toContain(type)
+    expect(trained.events[0]).toMatchObject({ symbols: 3000, run: 'text-1', resumedAt: 0 })
+
+    const shown = await tekrar(['show', '--json'], where)
+    const description = JSON.parse(shown.out)
+    expect(description).toMatchObject({
+      run: 'text-1',
+      running: false,
+      configuration: { options: { units: 8, cell: 'lstm', minutes: null } },
+    })
+    expect(description.sha256).toMatch(/^[0-9a-f]{64}$/)
+    expect(description.step).toBe(description.totalSteps)
+    expect((await tekrar(['show', 'text-1'], where)).out).toContain(description.sha256)
+
+    const again = await tekrar(['train', 'text', '--config', 'runs/text-1/config.json', '--name', 'again', '--quiet'], where)
+    expect(again.code, again.err).toBe(0)
+    expect(JSON.parse((await tekrar(['show', 'again', '--json'], where)).out).sha256).toBe(description.sha256)
+
+    const written = await tekrar(['generate', 'text-1', '--prompt', 'deniz', '--length', '40', '--count', '2', '--json'], where)
+    expect(written.events).toMatchObject([{ type: 'text', index: 0, prompt: 'deniz' }, { index: 1 }])
+    const [first, second] = written.events.map((event) => (event.type === 'text' ? event.text : ''))
+    expect([...first!].length).toBe(40)
+    expect(first).not.toBe(second)
+    expect((await tekrar(['generate', 'text-1', '--prompt', 'deniz', '--length', '40'], where)).out).toBe(`deniz${first}\n`)
+    const unseen = await tekrar(['generate', '--prompt', 'x-ray'], where)
+    expect(unseen.code).toBe(2)
+    expect(unseen.err).toContain("'x' (U+0078)")
+
+    const measured = await tekrar(['eval', 'text-1', 'Şükrü Öğrenci/şiir.txt', '--json'], where)
+    const [evaluation] = measured.events
+    expect(evaluation).toMatchObject({ type: 'evaluation', symbols: 3000 })
+    if (evaluation?.type === 'evaluation') expect(evaluation.bits).toBeCloseTo(evaluation.nats / Math.LN2)
+
+    expect((await tekrar(['runs'], where)).out.split('\n')).toHaveLength(4)
+    const taken = await tekrar(['train', 'text', 'Şükrü Öğrenci/şiir.txt', '--name', 'again'], where)
+    expect(taken).toMatchObject({ code: 1 })
+    expect(taken.err).toContain('exists already')
+    const finished = await tekrar(['resume', 'text-1'], where)
+    expect(finished).toMatchObject({ code: 1 })
+    expect(finished.err).toContain('--from text-1')
+
+    const tuned = await tekrar(
+      ['train', 'text', 'Şükrü Öğrenci/şiir.txt', '--from', 'text-1', '--epochs', '1', '--batch', '4', '--steps', '10', '--json'],
+      where,
+    )
+    expect(tuned.code, tuned.err).toBe(0)
+    expect(tuned.events[0]).toMatchObject({ run: 'text-2', weights: (trained.events[0] as { weights: number }).weights })
+    expect((await tekrar(['train', 'text', 'Şükrü Öğrenci/şiir.txt', '--from', 'text-1', '--units', '9'], where)).code).toBe(2)
+    const forced = await tekrar(
+      ['train', 'text', 'Şükrü Öğrenci/şiir.txt', ...tiny, '--epochs', '1', '--name', 'again', '--force', '--quiet'],
+      where,
+    )
+    expect(forced.code, forced.err).toBe(0)
+  }))
+
+test('Ctrl-C saves and exits with 130; what resume makes of it has the same bits as a run never stopped', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(6000))
+    const recipe = ['train', 'text', 'book.txt', ...tiny, '--epochs', '12', '--json']
+    const whole = await tekrar([...recipe, '--name', 'whole'], { directory })
+    expect(whole.code, whole.err).toBe(0)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      const running = start([...recipe, '--name', signal], { directory })
+      await running.until('step', (event) => event.type === 'step' && event.step >= 20)
+      running.process.kill(signal)
+      const ended = await running.ended
+      expect(ended.code, ended.err).toBe(130)
+      const stopped = ended.events.at(-1)
+      expect(stopped).toMatchObject({ type: 'interrupted', resume: `tekrar resume ${signal}` })
+      const resumed = await tekrar(['resume', signal, '--json'], { directory })
+      expect(resumed.code, resumed.err).toBe(0)
+      expect(resumed.events.find(({ type }) => type === 'start')).toMatchObject({ resumedAt: (stopped as { step: number }).step })
+      const bits = async (run: string) => JSON.parse((await tekrar(['show', run, '--json'], { directory })).out).sha256
+      expect(await bits(signal)).toBe(await bits('whole'))
+    }
+  }))
+
+test('while one process trains a run another is told so, and the run is listed as running', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(6000))
+    const running = start(['train', 'text', 'book.txt', ...tiny, '--epochs', '2000', '--json'], { directory })
+    await running.until('step')
+    const other = await tekrar(['resume', 'text-1'], { directory })
+    expect(other).toMatchObject({ code: 1 })
+    expect(other.err).toContain(`is being trained by process ${running.process.pid}`)
+    expect((await tekrar(['runs'], { directory })).out).toContain('running')
+    running.process.kill('SIGINT')
+    await running.ended
+  }))
+
+test('a reader that goes away ends the writing quietly', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    await tekrar(['train', 'text', 'book.txt', ...tiny, '--training-steps', '5', '--quiet'], { directory })
+    const running = start(['generate', '--length', '1000000'], { directory })
+    await new Promise((resolve) => running.process.stdout!.once('data', resolve))
+    running.process.stdout!.destroy()
+    const ended = await running.ended
+    expect(ended).toMatchObject({ code: 0, err: '' })
+  }))
+
+test('a text that changed since is not resumed on', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(6000))
+    const running = start(['train', 'text', 'book.txt', ...tiny, '--epochs', '2000', '--json'], { directory })
+    await running.until('step')
+    running.process.kill('SIGINT')
+    await running.ended
+    await writeFile(join(directory, 'book.txt'), nonsense(6001))
+    const resumed = await tekrar(['resume'], { directory })
+    expect(resumed.code).toBe(3)
+    expect(resumed.err).toContain('no longer the text')
+  }))
+
+test('a learning rate far too large ends with exit code 4 and a model that opens', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    const recipe = [
+      ...tiny,
+      '--epochs',
+      '3',
+      '--optimizer',
+      'sgd',
+      '--learning-rate',
+      '1e38',
+      '--global-clip-norm',
+      '0',
+      '--schedule',
+      'constant',
+    ]
+    const ended = await tekrar(['train', 'text', 'book.txt', ...recipe], { directory })
+    expect(ended.code, ended.err).toBe(4)
+    expect(ended.err).toContain('diverged at step')
+    expect((await tekrar(['generate', '--length', '5'], { directory })).code).toBe(0)
+  }))
+
+test('a cell of one’s own trains from any folder, and its run needs the file no more', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    const cell = `
+import { defineCell, matmul, tanh, add } from 'tekrar'
+export const leaky = defineCell({
+  name: 'leaky',
+  states: ({ units }: { units: number }) => ({ hidden: [units] }),
+  weights: ({ inputs, units }) => ({ kernel: { shape: [inputs, units], initializer: 'glorotUniform' }, recurrent: { shape: [units, units], initializer: 'orthogonal' } }),
+  step: (w, x, { hidden }) => {
+    const next = tanh(add(matmul(x, w.kernel), matmul(hidden, w.recurrent)))
+    return { output: next, states: { hidden: next } }
+  },
+})
+`
+    await writeFile(join(directory, 'cell.ts'), cell)
+    const ended = await tekrar(['train', 'text', 'book.txt', ...tiny, '--cell', 'cell.ts', '--epochs', '1', '--quiet'], { directory })
+    expect(ended.code, ended.err).toBe(0)
+    await writeFile(join(directory, 'cell.ts'), 'throw new Error("ran")')
+    expect((await tekrar(['generate', '--length', '5'], { directory })).code).toBe(0)
+    const broken = await tekrar(['train', 'text', 'book.txt', '--cell', 'cell.ts'], { directory })
+    expect(broken.code).toBe(3)
+    expect(broken.err).toContain('cell.ts cannot be loaded: ran')
+  }))
+
+test('a dry run says what would be done and leaves nothing behind', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    const ended = await tekrar(['train', 'text', 'book.txt', ...tiny, '--dry-run', '--plan'], { directory })
+    expect(ended.code, ended.err).toBe(0)
+    for (const word of ['Text', 'Network', 'Engine', 'Memory', 'Time']) expect(ended.out).toMatch(new RegExp(`^${word} `, 'm'))
+    expect((await tekrar(['runs'], { directory })).out).toContain('no runs')
+  }))
+
+test('the doctor answers', async () => {
+  const ended = await tekrar(['doctor', '--json'], { directory: here })
+  expect(ended.code, ended.err).toBe(0)
+  expect(JSON.parse(ended.out)).toMatchObject({ type: 'doctor', engine: { threads: expect.any(Number) } })
+})
