@@ -89,11 +89,9 @@ type NoOptions = Record<never, never>
  *     })
  *     recurrent(cell({ units: 64 }))
  */
-export function defineCell<
-  const States extends StateShapes,
-  const Weights extends WeightDeclarations,
-  Options extends object = NoOptions,
->(definition: CellDefinition<Options, States, Weights>): CellFactory<Options, States, Weights> {
+export function defineCell<const States extends StateShapes, const Weights extends WeightDeclarations, Options extends object = NoOptions>(
+  definition: CellDefinition<Options, States, Weights>,
+): CellFactory<Options, States, Weights> {
   const { name } = definition
   return ({ units, ...options }) => {
     requireCount(units, 'units', name)
@@ -145,14 +143,20 @@ export function checkedStep<States extends StateShapes>(
   const batch = (Object.values(before) as Tensor[])[0]?.shape[0] ?? BATCH
   const expectShape = (what: string, tensor: Tensor, shape: Shape, remedy: string) => {
     if (!sameShape(tensor.shape, shape))
-      throw new TekrarError('shape-mismatch', { where: `cell ${cell}`, expected: `${what} of shape ${describeShape(shape)}`, actual: describeShape(tensor.shape), remedy })
+      throw new TekrarError('shape-mismatch', {
+        where: `cell ${cell}`,
+        expected: `${what} of shape ${describeShape(shape)}`,
+        actual: describeShape(tensor.shape),
+        remedy,
+      })
   }
   for (const [state, shape] of Object.entries(shapes)) {
     const tensor = next[state]
     if (!tensor) throw new TekrarError('cell-state-missing', { cell, state, given: Object.keys(next) })
     expectShape(`the next ${state}`, tensor, [batch, ...shape], 'a state keeps its shape from step to step')
   }
-  for (const state of Object.keys(next)) if (!Object.hasOwn(shapes, state)) throw new TekrarError('cell-state-unknown', { cell, state, declared: Object.keys(shapes) })
+  for (const state of Object.keys(next))
+    if (!Object.hasOwn(shapes, state)) throw new TekrarError('cell-state-unknown', { cell, state, declared: Object.keys(shapes) })
   if (!result.output) throw new TekrarError('cell-state-missing', { cell, state: 'output', given: Object.keys(result) })
   expectShape('an output', result.output, [batch, outputs], 'declare another size with `outputs`')
   return { output: result.output, states: result.states, gates: result.gates ?? {} }

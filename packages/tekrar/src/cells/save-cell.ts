@@ -1,8 +1,8 @@
+import { TekrarError } from '../base/errors.ts'
 import { zeros } from '../base/initializers.ts'
 import type { JsonObject } from '../base/json.ts'
 import { invalidModel, parseList, parseRecord, parseText, parseWhole } from '../base/parse.ts'
 import { BATCH, sameShape } from '../base/shape.ts'
-import { TekrarError } from '../base/errors.ts'
 import { deserializeGraph, serializeGraph } from '../graph/serialize.ts'
 import { substitute } from '../graph/substitute.ts'
 import type { BuiltCell, Cell } from './cell.ts'
@@ -75,7 +75,11 @@ export function openCell(data: unknown, where: string): Cell {
     name,
     build(features) {
       if (features === inputs) return built
-      throw new TekrarError('shape-mismatch', { where: `cell ${name}`, expected: `${inputs} features, as when it was saved`, actual: String(features) })
+      throw new TekrarError('shape-mismatch', {
+        where: `cell ${name}`,
+        expected: `${inputs} features, as when it was saved`,
+        actual: String(features),
+      })
     },
   }
 }

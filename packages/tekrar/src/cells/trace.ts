@@ -14,8 +14,10 @@ export interface TracedStep {
   readonly gates: Readonly<Record<string, Tensor>>
 }
 
-const mapValues = <Value, Result>(record: Readonly<Record<string, Value>>, change: (value: Value, key: string) => Result): Record<string, Result> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]))
+const mapValues = <Value, Result>(
+  record: Readonly<Record<string, Value>>,
+  change: (value: Value, key: string) => Result,
+): Record<string, Result> => Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]))
 
 /** Runs the cell's step once over symbolic tensors. Throws what the step throws. */
 export function traceStep(cell: BuiltCell): TracedStep {

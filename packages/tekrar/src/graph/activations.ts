@@ -1,5 +1,23 @@
 import { TekrarError } from '../base/errors.ts'
-import { absolute, add, divide, exp, greater, log, maximum, minimum, multiply, negate, relu, select, sigmoid, softmax, subtract, tanh } from './ops.ts'
+import {
+  absolute,
+  add,
+  divide,
+  exp,
+  greater,
+  log,
+  logSoftmax,
+  maximum,
+  minimum,
+  multiply,
+  negate,
+  relu,
+  select,
+  sigmoid,
+  softmax,
+  subtract,
+  tanh,
+} from './ops.ts'
 import type { Tensor } from './tensor.ts'
 
 /** max(0, min(x, 6)) */
@@ -29,6 +47,9 @@ export const geluTanh = (x: Tensor): Tensor => {
 /** x · σ(x), also called swish */
 export const silu = (x: Tensor): Tensor => multiply(x, sigmoid(x))
 
+/** x · tanh(softplus(x)) (Misra, 2019) */
+export const mish = (x: Tensor): Tensor => multiply(x, tanh(softplus(x)))
+
 /** x for x > 0, else 0.2·x (Keras's slope) */
 export const leakyRelu = (x: Tensor): Tensor => select(greater(x, 0), x, multiply(x, 0.2))
 
@@ -49,6 +70,8 @@ export const activations = {
   silu,
   leakyRelu,
   relu6,
+  mish,
+  logSoftmax,
 } as const satisfies Record<string, (x: Tensor) => Tensor>
 
 export type ActivationName = keyof typeof activations

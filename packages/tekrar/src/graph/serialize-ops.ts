@@ -59,7 +59,8 @@ const whole = ({ node, where }: NodeReading, key: string, least = 0) => parseWho
 function axes({ node, where }: NodeReading, key: string, rank: number, all = false): number[] {
   const list = parseList(node[key], `${where}.${key}`).map((axis, i) => parseWhole(axis, `${where}.${key}[${i}]`))
   const fits = list.every((axis, i) => axis < rank && (all || i === 0 || axis > list[i - 1]!)) && new Set(list).size === list.length
-  if (!fits || (all && list.length !== rank)) throw invalidModel(`${where}.${key}`, `[${list.join(', ')}] are no axes of a tensor with ${rank}`)
+  if (!fits || (all && list.length !== rank))
+    throw invalidModel(`${where}.${key}`, `[${list.join(', ')}] are no axes of a tensor with ${rank}`)
   return list
 }
 
@@ -93,16 +94,33 @@ const two = (read: (a: Tensor, b: Tensor, reading: NodeReading) => Tensor, attri
 
 /** One row for each kind of op that may stand in a file: all but `variable`, which belongs to a model. */
 export const opReaders: Record<Exclude<Op['kind'], 'variable'>, OpReader> = {
-  input: { operands: 0, attributes: ['label'], read: ({ node, shape, type, where }) => ops.input(parseText(node.label, `${where}.label`), shape, type) },
-  argument: { operands: 0, attributes: ['label'], read: ({ node, shape, type, where }) => ops.argument(parseText(node.label, `${where}.label`), shape, type) },
+  input: {
+    operands: 0,
+    attributes: ['label'],
+    read: ({ node, shape, type, where }) => ops.input(parseText(node.label, `${where}.label`), shape, type),
+  },
+  argument: {
+    operands: 0,
+    attributes: ['label'],
+    read: ({ node, shape, type, where }) => ops.argument(parseText(node.label, `${where}.label`), shape, type),
+  },
   constant: { operands: 0, attributes: ['value'], read: ({ node, where }) => ops.constant(readNumber(node.value, `${where}.value`)) },
-  unary: one((x, { node, where }) => unaryFunctions[parseOneOf(node.function, `${where}.function`, functionNames(unaryFunctions))](x), ['function']),
-  binary: two((a, b, { node, where }) => binaryFunctions[parseOneOf(node.function, `${where}.function`, functionNames(binaryFunctions))](a, b), ['function']),
+  unary: one(
+    (x, { node, where }) => unaryFunctions[parseOneOf(node.function, `${where}.function`, functionNames(unaryFunctions))](x),
+    ['function'],
+  ),
+  binary: two(
+    (a, b, { node, where }) => binaryFunctions[parseOneOf(node.function, `${where}.function`, functionNames(binaryFunctions))](a, b),
+    ['function'],
+  ),
   select: { operands: 3, attributes: [], read: ({ inputs: [condition, a, b] }) => ops.select(condition!, a!, b!) },
   broadcast: one((x, reading) => ops.broadcast(x, reading.shape, axes(reading, 'axes', reading.shape.length)), ['axes']),
   sum: one((x, reading) => ops.sum(x, axes(reading, 'axes', x.shape.length)), ['axes']),
   largest: one((x, reading) => ops.largest(x, axes(reading, 'axes', x.shape.length)), ['axes']),
-  matmul: two((x, w, { node, where }) => ops.matmul(x, w, { transposed: parseTruth(node.transposed, `${where}.transposed`) }), ['transposed']),
+  matmul: two(
+    (x, w, { node, where }) => ops.matmul(x, w, { transposed: parseTruth(node.transposed, `${where}.transposed`) }),
+    ['transposed'],
+  ),
   outer: two((a, b, reading) => ops.outer(requireRank(reading, a, 1), requireRank(reading, b, 1))),
   gather: two((table, ids, reading) => {
     if (table.shape.length !== 2) throw invalidModel(reading.where, 'expected a table of two axes')
@@ -142,7 +160,8 @@ export const opReaders: Record<Exclude<Op['kind'], 'variable'>, OpReader> = {
     read(reading) {
       const [logits, targets, scale] = reading.inputs as [Tensor, Tensor, Tensor]
       const rows = requireRank(reading, logits, 1).shape.slice(0, -1)
-      if (!sameShape(rows, targets.shape) || !sameShape(rows, scale.shape)) throw invalidModel(reading.where, 'logits, targets and scale do not fit together')
+      if (!sameShape(rows, targets.shape) || !sameShape(rows, scale.shape))
+        throw invalidModel(reading.where, 'logits, targets and scale do not fit together')
       return ops.crossEntropyGradient(logits, requireIds(reading, targets), scale)
     },
   },
@@ -169,7 +188,8 @@ const noResult = ({ where }: NodeReading): never => {
 
 const stream = ({ node, where }: NodeReading): number => {
   const value = node.stream
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value >= 2 ** 32) throw invalidModel(`${where}.stream`, 'expected a whole number below 2³²')
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value >= 2 ** 32)
+    throw invalidModel(`${where}.stream`, 'expected a whole number below 2³²')
   return value
 }
 
@@ -188,7 +208,14 @@ function readScan({ node, inputs, where, readDimension, readBody }: NodeReading)
   const parameters = graph.inputs.slice(1)
   const index = graph.inputs[0]
   const outputs = graph.outputs.length - states
-  if (!index || index.type !== 'index' || index.shape.length > 0 || parameters.length !== sequences + states + constants || outputs < 0 || graph.outputs.length === 0)
+  if (
+    !index ||
+    index.type !== 'index' ||
+    index.shape.length > 0 ||
+    parameters.length !== sequences + states + constants ||
+    outputs < 0 ||
+    graph.outputs.length === 0
+  )
     throw invalidModel(where, 'the body does not have the parameters it says')
   const body = {
     index,
@@ -198,11 +225,20 @@ function readScan({ node, inputs, where, readDimension, readBody }: NodeReading)
     outputs: graph.outputs.slice(0, outputs),
     next: graph.outputs.slice(outputs),
   }
-  const expected = parameters.map((parameter, i) => ({ type: parameter.type, shape: i < sequences ? [steps, ...parameter.shape] : parameter.shape }))
-  const fits = inputs.length === expected.length && expected.every(({ shape, type }, i) => sameShape(inputs[i]!.shape, shape) && inputs[i]!.type === type)
+  const expected = parameters.map((parameter, i) => ({
+    type: parameter.type,
+    shape: i < sequences ? [steps, ...parameter.shape] : parameter.shape,
+  }))
+  const fits =
+    inputs.length === expected.length &&
+    expected.every(({ shape, type }, i) => sameShape(inputs[i]!.shape, shape) && inputs[i]!.type === type)
   const keeps = body.states.every((state, i) => sameShape(state.shape, body.next[i]!.shape) && state.type === body.next[i]!.type)
   if (!fits || !keeps) throw invalidModel(where, 'what it repeats does not fit its operands')
-  const given = { sequences: inputs.slice(0, sequences), initial: inputs.slice(sequences, sequences + states), constants: inputs.slice(sequences + states) }
+  const given = {
+    sequences: inputs.slice(0, sequences),
+    initial: inputs.slice(sequences, sequences + states),
+    constants: inputs.slice(sequences + states),
+  }
   const results = scanBody(body, { steps, reverse: parseTruth(node.reverse, `${where}.reverse`), ...given })
   const all = [...results.outputs, ...results.states]
   const scan = all[0]!.inputs[0]!

@@ -88,18 +88,30 @@ const missing = (place: string): never => {
 
 function readNode(node: JsonObject, where: string, tensorAt: (value: Json, place: string) => Tensor, depth: number): Tensor {
   const kind = parseText(node.op, `${where}.op`)
-  if (!Object.hasOwn(opReaders, kind)) throw invalidModel(`${where}.op`, `the op '${kind}' is not known; the file may be from a newer version`)
+  if (!Object.hasOwn(opReaders, kind))
+    throw invalidModel(`${where}.op`, `the op '${kind}' is not known; the file may be from a newer version`)
   const reader: OpReader = opReaders[kind as keyof typeof opReaders]
-  const inputs = (node.inputs === undefined ? [] : parseList(node.inputs, `${where}.inputs`)).map((value, i) => tensorAt(value, `${where}.inputs[${i}]`))
+  const inputs = (node.inputs === undefined ? [] : parseList(node.inputs, `${where}.inputs`)).map((value, i) =>
+    tensorAt(value, `${where}.inputs[${i}]`),
+  )
   if (reader.operands !== undefined && inputs.length !== reader.operands)
     throw invalidModel(where, `${kind} takes ${reader.operands} operands, got ${inputs.length}`)
-  const shape = node.shape === undefined ? [] : parseList(node.shape, `${where}.shape`).map((value, i) => readDimension(value, `${where}.shape[${i}]`))
+  const shape =
+    node.shape === undefined ? [] : parseList(node.shape, `${where}.shape`).map((value, i) => readDimension(value, `${where}.shape[${i}]`))
   const type = node.type === undefined ? 'float' : parseOneOf(node.type, `${where}.type`, ['float', 'index'])
   const known = ['op', 'inputs', 'shape', 'type', 'name', ...reader.attributes]
   for (const key of Object.keys(node)) if (!known.includes(key)) throw invalidModel(where, `${kind} has no '${key}'`)
   let tensor: Tensor
   try {
-    tensor = reader.read({ node, inputs, shape, type, where, readDimension, readBody: (data, place) => deserializeGraph(data, place, depth + 1) })
+    tensor = reader.read({
+      node,
+      inputs,
+      shape,
+      type,
+      where,
+      readDimension,
+      readBody: (data, place) => deserializeGraph(data, place, depth + 1),
+    })
   } catch (error) {
     if ((error as { code?: unknown }).code === 'invalid-model') throw error
     throw invalidModel(where, (error as Error).message)

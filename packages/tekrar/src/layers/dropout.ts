@@ -14,7 +14,12 @@ export interface DropoutOptions extends LayerOptions {
  */
 export function dropout({ rate, trainable = true, name }: DropoutOptions): Layer {
   if (!(rate >= 0 && rate < 1))
-    throw new TekrarError('invalid-argument', { where: 'dropout', name: 'rate', expected: 'a number from 0 to below 1', actual: String(rate) })
+    throw new TekrarError('invalid-argument', {
+      where: 'dropout',
+      name: 'rate',
+      expected: 'a number from 0 to below 1',
+      actual: String(rate),
+    })
   return {
     kind: 'dropout',
     label: 'dropout',

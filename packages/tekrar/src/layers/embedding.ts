@@ -23,7 +23,8 @@ export function embedding({ vocabulary, units, embeddingsInitializer = 'randomUn
     trainable,
     input: { shape: [STEPS, BATCH], type: 'index' },
     build(input, context) {
-      if (input.type !== 'index') throw unsuitable('embedding', context.path, 'ids of shape [batch, steps]', input, 'an embedding comes first')
+      if (input.type !== 'index')
+        throw unsuitable('embedding', context.path, 'ids of shape [batch, steps]', input, 'an embedding comes first')
       const embeddings = context.weight('embeddings', [vocabulary, units], initializer)
       return {
         path: context.path,

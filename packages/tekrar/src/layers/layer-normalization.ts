@@ -16,7 +16,13 @@ export interface LayerNormalizationOptions extends LayerOptions {
  *
  *     γ ⊙ (x − mean) / √(variance + ε) + β
  */
-export function layerNormalization({ epsilon = 1e-3, center = true, scale = true, trainable = true, name }: LayerNormalizationOptions = {}): Layer {
+export function layerNormalization({
+  epsilon = 1e-3,
+  center = true,
+  scale = true,
+  trainable = true,
+  name,
+}: LayerNormalizationOptions = {}): Layer {
   return {
     kind: 'layerNormalization',
     label: 'layer_normalization',

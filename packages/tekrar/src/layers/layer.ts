@@ -11,6 +11,8 @@ export interface Signal {
   readonly type: DataType
   /** The function it came out of last; a loss given by name looks at it. */
   readonly activation?: ActivationName
+  /** Whether the first step stands last: what `goBackwards` gives with every output, in the order it was made. */
+  readonly reversed?: boolean
   /** What to change above if someone needs a sequence and this is none. */
   readonly sequenceRemedy?: string
 }
@@ -101,7 +103,8 @@ export const isSequence = (shape: Shape): boolean => shape[0] !== undefined && s
 /** A time-first shape as the user knows it: [batch, steps, …]. */
 export const userShape = (shape: Shape): Shape => (isSequence(shape) ? [shape[1] ?? BATCH, STEPS, ...shape.slice(2)] : shape)
 
-export const describeSignal = ({ shape, type }: Signal): string => `${type === 'index' ? 'ids' : 'numbers'} of shape ${describeShape(userShape(shape))}`
+export const describeSignal = ({ shape, type }: Signal): string =>
+  `${type === 'index' ? 'ids' : 'numbers'} of shape ${describeShape(userShape(shape))}`
 
 /** An error about a layer's input, in the user's order. */
 export const unsuitable = (title: string, path: string, expected: string, input: Signal, remedy?: string): TekrarError<'shape-mismatch'> =>
@@ -111,7 +114,8 @@ export const unsuitable = (title: string, path: string, expected: string, input:
 export function featuresOf(title: string, path: string, input: Signal): number {
   const last: Dimension | undefined = input.shape[input.shape.length - 1]
   if (input.type !== 'float') throw unsuitable(title, path, 'numbers', input, 'put an embedding before it')
-  if (typeof last !== 'number' || input.shape.length < 2) throw unsuitable(title, path, 'numbers of shape [batch, features] or [batch, steps, features]', input)
+  if (typeof last !== 'number' || input.shape.length < 2)
+    throw unsuitable(title, path, 'numbers of shape [batch, features] or [batch, steps, features]', input)
   return last
 }
 

@@ -9,7 +9,8 @@ export function nameLayers(layers: readonly Layer[]): string[] {
   const taken = new Set<string>()
   for (const { name, kind } of layers) {
     if (name === undefined) continue
-    if (!/^[^/\s][^/]*$/.test(name)) throw new TekrarError('invalid-argument', { where: kind, name: 'name', expected: 'a text without a slash', actual: `'${name}'` })
+    if (!/^[^/\s][^/]*$/.test(name))
+      throw new TekrarError('invalid-argument', { where: kind, name: 'name', expected: 'a text without a slash', actual: `'${name}'` })
     if (taken.has(name)) throw new TekrarError('duplicate-name', { name })
     taken.add(name)
   }

@@ -23,7 +23,7 @@ import {
 export interface RecurrentOptions extends LayerOptions {
   /** The output of every step, [batch, steps, units], instead of the last one's, [batch, units]; false. */
   readonly returnSequences?: boolean
-  /** From the last step to the first; false. Only without returnSequences. */
+  /** From the last step to the first; false. With returnSequences the outputs stay in that order, as in Keras. */
   readonly goBackwards?: boolean
   /** Features of the input, where it comes first and is to be built before any data. */
   readonly inputs?: number
@@ -31,18 +31,13 @@ export interface RecurrentOptions extends LayerOptions {
 
 /**
  * Repeats a cell over a sequence, or several cells one above the other: [batch, steps, features] → [batch, units], or [batch, steps, units]
- * with `returnSequences`. States start at zero unless the model is given others. Throws `invalid-argument` and `unsupported`.
+ * with `returnSequences`. States start at zero unless the model is given others. Throws `invalid-argument`.
  */
 export function recurrent(cells: Cell | readonly Cell[], options: RecurrentOptions = {}): Layer {
   const { returnSequences = false, goBackwards = false, inputs, trainable = true, name } = options
   const stack: readonly Cell[] = 'build' in cells ? [cells] : cells
-  if (stack.length === 0) throw new TekrarError('invalid-argument', { where: 'recurrent', name: 'cells', expected: 'a cell or a list of cells', actual: '[]' })
-  if (goBackwards && returnSequences)
-    throw new TekrarError('unsupported', {
-      where: 'recurrent',
-      what: 'goBackwards gives the last output only',
-      remedy: 'leave returnSequences out, or reverse the data',
-    })
+  if (stack.length === 0)
+    throw new TekrarError('invalid-argument', { where: 'recurrent', name: 'cells', expected: 'a cell or a list of cells', actual: '[]' })
   const title = `recurrent(${stack.map((cell) => cell.name).join(', ')})`
   const labels = stack.map((cell) => cell.name.replaceAll('-', '_'))
   return {
@@ -52,11 +47,17 @@ export function recurrent(cells: Cell | readonly Cell[], options: RecurrentOptio
     trainable,
     ...(inputs === undefined ? {} : { input: { shape: [STEPS, BATCH, requireWhole(inputs, 'inputs', 'recurrent')], type: 'float' } }),
     build(input, context) {
+      // A sequence that stands reversed is read from its physical end: what goes backwards through it goes forwards in memory.
+      const reverse = goBackwards !== (input.reversed ?? false)
       let features = sequenceFeatures(title, input, context, inputs)
       const levels = stack.map((cell, i) => {
         const built = cell.build(features)
         features = built.outputs
-        return level(built, labels.length === 1 ? '' : `${labels[i]}_${labels.slice(0, i + 1).filter((label) => label === labels[i]).length}/`, context)
+        return level(
+          built,
+          labels.length === 1 ? '' : `${labels[i]}_${labels.slice(0, i + 1).filter((label) => label === labels[i]).length}/`,
+          context,
+        )
       })
       return {
         path: context.path,
@@ -65,14 +66,19 @@ export function recurrent(cells: Cell | readonly Cell[], options: RecurrentOptio
         output: {
           type: 'float',
           shape: returnSequences ? [STEPS, BATCH, features] : [BATCH, features],
-          ...(returnSequences ? {} : { sequenceRemedy: `add returnSequences: true to '${context.path}'` }),
+          ...(returnSequences ? { reversed: reverse } : { sequenceRemedy: `add returnSequences: true to '${context.path}'` }),
         },
         weights: levels.flatMap(({ weights }) => Object.values(weights)),
         states: levels.flatMap(({ states }) => states),
         get config() {
-          return { ...commonConfig(context.path, { trainable }), returnSequences, goBackwards, cells: levels.map(({ cell, traced }) => saveCell(cell, traced)) }
+          return {
+            ...commonConfig(context.path, { trainable }),
+            returnSequences,
+            goBackwards,
+            cells: levels.map(({ cell, traced }) => saveCell(cell, traced)),
+          }
         },
-        call: (x, call) => callLevels(levels, x, call, { returnSequences, reverse: goBackwards }),
+        call: (x, call) => callLevels(levels, x, call, { returnSequences, reverse }),
       }
     },
   }
@@ -132,7 +138,12 @@ function callLevels(levels: readonly Level[], x: Tensor, call: CallContext, { re
 }
 
 /** The loop over time: x [steps, batch, inputs] → every output [steps, batch, outputs] or the last one [batch, outputs]. */
-function callCell({ cell, traced, path, weights, states }: Level, x: Tensor, initial: readonly Tensor[], options: CallOptions & { views: boolean }): LayerResult {
+function callCell(
+  { cell, traced, path, weights, states }: Level,
+  x: Tensor,
+  initial: readonly Tensor[],
+  options: CallOptions & { views: boolean },
+): LayerResult {
   const stateNames = Object.keys(cell.states)
   const gateNames = options.views ? Object.keys(traced.gates) : []
   const w = Object.fromEntries(Object.entries(weights).map(([name, weight]) => [name, variable(weight)]))
@@ -145,7 +156,10 @@ function callCell({ cell, traced, path, weights, states }: Level, x: Tensor, ini
       const { output, states: next, gates } = cell.step(w, step.sequences[0]!, before)
       const after = stateNames.map((name) => next[name]!)
       return {
-        outputs: [...(options.returnSequences ? [output] : []), ...(options.views ? [...after, ...gateNames.map((name) => gates[name]!)] : [])],
+        outputs: [
+          ...(options.returnSequences ? [output] : []),
+          ...(options.views ? [...after, ...gateNames.map((name) => gates[name]!)] : []),
+        ],
         states: carried ? [...after, output] : after,
       }
     },

@@ -23,7 +23,13 @@ export const layerReaders: Readonly<Record<string, (config: JsonObject, where: s
     })
   },
   recurrent(config, where) {
-    const { returnSequences, goBackwards, cells, ...common } = parseRecord(config, where, ['name', 'trainable', 'returnSequences', 'goBackwards', 'cells'])
+    const { returnSequences, goBackwards, cells, ...common } = parseRecord(config, where, [
+      'name',
+      'trainable',
+      'returnSequences',
+      'goBackwards',
+      'cells',
+    ])
     const stack = parseList(cells, `${where}.cells`).map((cell, i) => openCell(cell, `${where}.cells[${i}]`))
     return recurrent(stack, {
       ...parseCommon(common, where),

@@ -3,7 +3,7 @@ import { describeShape, sameShape } from '../base/shape.ts'
 import type { Tensor, Variable } from '../graph/tensor.ts'
 import { type BuiltLayer, buildContext, isSequence, type Layer, type Signal, type StateDeclaration } from '../layers/layer.ts'
 import { nameLayers } from '../layers/names.ts'
-import type { NetworkCall, TrainableNetwork, Traced } from '../training/network.ts'
+import type { NetworkCall, Traced, TrainableNetwork } from '../training/network.ts'
 
 /** Layers with their weights, ready to be traced into programs. All shapes are time-first. */
 export interface Network extends TrainableNetwork {
@@ -25,6 +25,8 @@ export interface NetworkOutput {
   readonly activation: string
   /** Whether there is an output for every step. */
   readonly sequence: boolean
+  /** Whether the steps stand in reversed order in memory (see `goBackwards`): whoever hands outputs to a user or takes targets turns them round. */
+  readonly reversed: boolean
   readonly signal: Signal
 }
 
@@ -42,7 +44,8 @@ export const inputOf = (layers: readonly Layer[]): Signal | undefined => layers[
  * Throws `shape-mismatch` for a layer that does not suit the one before, `duplicate-name`, and `unsupported` without an input.
  */
 export function buildNetwork(layers: readonly Layer[], { input: given, seed }: NetworkOptions): Network {
-  if (layers.length === 0) throw new TekrarError('invalid-argument', { where: 'sequential', name: 'layers', expected: 'at least one layer', actual: '[]' })
+  if (layers.length === 0)
+    throw new TekrarError('invalid-argument', { where: 'sequential', name: 'layers', expected: 'at least one layer', actual: '[]' })
   const names = nameLayers(layers)
   const input = given ?? inputOf(layers)
   if (!input)
@@ -71,12 +74,20 @@ export function buildNetwork(layers: readonly Layer[], { input: given, seed }: N
 function outputOf(signal: Signal): NetworkOutput {
   const { activation } = signal
   const kind = activation === 'softmax' || activation === 'sigmoid' ? 'probabilities' : activation === 'linear' ? 'logits' : 'values'
-  return { kind, activation: activation ?? 'none', sequence: isSequence(signal.shape), signal }
+  return { kind, activation: activation ?? 'none', sequence: isSequence(signal.shape), reversed: signal.reversed ?? false, signal }
 }
 
-function trace(layers: readonly BuiltLayer[], input: Signal, { views = false, ...call }: NetworkCall & { readonly views?: boolean }): Traced {
+function trace(
+  layers: readonly BuiltLayer[],
+  input: Signal,
+  { views = false, ...call }: NetworkCall & { readonly views?: boolean },
+): Traced {
   if (!sameShape(call.input.shape, input.shape))
-    throw new TekrarError('shape-mismatch', { where: 'network', expected: `an input of shape ${describeShape(input.shape)}`, actual: describeShape(call.input.shape) })
+    throw new TekrarError('shape-mismatch', {
+      where: 'network',
+      expected: `an input of shape ${describeShape(input.shape)}`,
+      actual: describeShape(call.input.shape),
+    })
   let x = call.input
   const states: Tensor[] = []
   const inside: Record<string, Tensor> = {}

@@ -35,7 +35,9 @@ export function parseModel(json: unknown, weights: Uint8Array, where = MODEL_FIL
   if (saved.checksum !== checksumOf(object)) throw invalidModel(where, 'the checksum does not match: something was changed')
   parseText(saved.library, `${where}: library`)
   parseOneOf(saved.dtype, `${where}: dtype`, ['float32'])
-  const layers = parseList(saved.layers, `${where}: layers`).map((layer, i) => openLayer(parseObject(layer, `${where}: layers[${i}]`), `${where}: layers[${i}]`))
+  const layers = parseList(saved.layers, `${where}: layers`).map((layer, i) =>
+    openLayer(parseObject(layer, `${where}: layers[${i}]`), `${where}: layers[${i}]`),
+  )
   const input = parseInput(saved.input, `${where}: input`)
   return {
     name: parseText(saved.name, `${where}: name`),
@@ -56,14 +58,23 @@ function parseJson(text: string, where: string): unknown {
 
 function parseInput(value: unknown, where: string): Signal {
   const { shape, type } = parseRecord(value, where, ['shape', 'type'])
-  const dimensions = parseList(shape, `${where}.shape`).map((size, i): Dimension =>
-    typeof size === 'string' ? extent(parseOneOf(size, `${where}.shape[${i}]`, ['batch', 'steps'])) : parseWhole(size, `${where}.shape[${i}]`, 1),
+  const dimensions = parseList(shape, `${where}.shape`).map(
+    (size, i): Dimension =>
+      typeof size === 'string'
+        ? extent(parseOneOf(size, `${where}.shape[${i}]`, ['batch', 'steps']))
+        : parseWhole(size, `${where}.shape[${i}]`, 1),
   )
   return { shape: dimensions, type: parseOneOf(type, `${where}.type`, ['float', 'index']) }
 }
 
 /** The weights, each there once, in the shape that its layer has and that `model.json` says. */
-function readWeights(layers: readonly Layer[], input: Signal, listed: Json | undefined, bytes: Uint8Array, where: string): ReadonlyMap<string, Float32Array> {
+function readWeights(
+  layers: readonly Layer[],
+  input: Signal,
+  listed: Json | undefined,
+  bytes: Uint8Array,
+  where: string,
+): ReadonlyMap<string, Float32Array> {
   const network = buildNetwork(layers, { input, seed: 0 })
   const { tensors } = decodeSafetensors(bytes, { checksum: 'required' })
   const list = parseList(listed, `${where}: weights`).map((entry, i) => parseList(entry, `${where}: weights[${i}]`))
@@ -75,7 +86,8 @@ function readWeights(layers: readonly Layer[], input: Signal, listed: Json | und
     network.weights.map(({ path, shape }) => {
       const tensor = tensors[path]
       if (!tensor) throw invalidModel(WEIGHTS_FILE, `the weight '${path}' is missing`)
-      if (!sameShape(tensor.shape, shape)) throw invalidModel(`${WEIGHTS_FILE}: ${path}`, `expected [${shape.join(', ')}], got [${tensor.shape.join(', ')}]`)
+      if (!sameShape(tensor.shape, shape))
+        throw invalidModel(`${WEIGHTS_FILE}: ${path}`, `expected [${shape.join(', ')}], got [${tensor.shape.join(', ')}]`)
       if (!(tensor.data instanceof Float32Array)) throw invalidModel(`${WEIGHTS_FILE}: ${path}`, `expected float32, got ${tensor.type}`)
       return [path, tensor.data] as const
     }),

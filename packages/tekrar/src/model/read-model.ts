@@ -39,7 +39,8 @@ export async function readModel(source: ModelSource): Promise<OpenedModel> {
 
 function parseWeightsFile(bytes: Uint8Array): OpenedModel {
   const { model } = decodeSafetensors(bytes, { checksum: 'required' }).metadata
-  if (model === undefined) throw new TekrarError('invalid-model', { place: WEIGHTS_FILE, problem: 'it holds weights alone, without the description of a model' })
+  if (model === undefined)
+    throw new TekrarError('invalid-model', { place: WEIGHTS_FILE, problem: 'it holds weights alone, without the description of a model' })
   return parseModel(model, bytes, `${WEIGHTS_FILE}, metadata`)
 }
 
@@ -49,7 +50,11 @@ function placeOf(source: string | URL): Place {
   const url = typeof source === 'string' ? (/^(https?|blob|data|file):/.test(source) ? new URL(source) : undefined) : source
   if (url && url.protocol !== 'file:') return addressPlace(url)
   if (!files)
-    throw new TekrarError('unsupported', { where: 'open', what: `the path '${String(source)}' can be read in Node only`, remedy: 'give a URL, a File, or { json, weights }' })
+    throw new TekrarError('unsupported', {
+      where: 'open',
+      what: `the path '${String(source)}' can be read in Node only`,
+      remedy: 'give a URL, a File, or { json, weights }',
+    })
   const disk = files
   const path = withoutModelFile(url ? disk.pathOf(url) : (source as string)) || '.'
   return { name: path, read: (below) => disk.read(below ? disk.join(path, below) : path) }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../base/json.ts'
 import { version } from '../base/version.ts'
-import type { Variable } from '../graph/tensor.ts'
 import { encodeSafetensors } from '../formats/safetensors.ts'
+import type { Variable } from '../graph/tensor.ts'
 import type { Network } from './network.ts'
 import { checksumOf, FORMAT_VERSION, type ModelDescription, type SavedModel } from './saved-model.ts'
 
@@ -28,6 +28,8 @@ export function saveNetwork({ name, network, read, preprocessing }: SaveOptions)
     preprocessing: preprocessing?.toJSON() ?? null,
   } as const
   const json: ModelDescription = { ...description, checksum: checksumOf(description) }
-  const tensors = Object.fromEntries(network.weights.map((weight) => [weight.path, { shape: shapeOf(weight), data: Float32Array.from(read(weight)) }]))
+  const tensors = Object.fromEntries(
+    network.weights.map((weight) => [weight.path, { shape: shapeOf(weight), data: Float32Array.from(read(weight)) }]),
+  )
   return { json, weights: encodeSafetensors(tensors, { model: JSON.stringify(json) }) }
 }

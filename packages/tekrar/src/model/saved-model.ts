@@ -38,5 +38,7 @@ export interface SavedModel {
 
 /** The checksum of a description without its own. */
 export function checksumOf({ checksum: _, ...rest }: JsonObject): string {
-  return crc32(new TextEncoder().encode(JSON.stringify(rest))).toString(16).padStart(8, '0')
+  return crc32(new TextEncoder().encode(JSON.stringify(rest)))
+    .toString(16)
+    .padStart(8, '0')
 }

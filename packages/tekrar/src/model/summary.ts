@@ -20,7 +20,9 @@ const cell = (text: string, width: number): string => (text.length > width - 1 ?
 /** The model as a table of 80 columns, as Keras prints it: layers, output shapes in the user's order, numbers of weights. */
 export function summary(network: Network, name: string): string {
   const row = (layer: string, shape: string, count: string) => cell(layer, WIDTHS[0]) + cell(shape, WIDTHS[1]) + count.padStart(WIDTHS[2])
-  const rows = network.layers.map(({ path, title, output, weights }) => row(`${path} (${title})`, describeShape(userShape(output.shape)), number(total(weights))))
+  const rows = network.layers.map(({ path, title, output, weights }) =>
+    row(`${path} (${title})`, describeShape(userShape(output.shape)), number(total(weights))),
+  )
   const trainable = total(network.weights.filter((weight) => weight.trainable))
   const all = total(network.weights)
   return [
