@@ -21,8 +21,8 @@ export function objectiveOf({ loss, metrics }: ObjectiveOptions, where: string):
 
 /** Whether two say the same, so that one compiled program serves both. */
 export function sameObjective(a: ObjectiveOptions, b: ObjectiveOptions): boolean {
+  if (a.loss !== b.loss) return false
+  if (a.metrics === b.metrics) return true
   const [left, right] = [Object.entries(a.metrics ?? {}), Object.entries(b.metrics ?? {})]
-  return (
-    a.loss === b.loss && left.length === right.length && left.every(([name, metric], i) => name === right[i]![0] && metric === right[i]![1])
-  )
+  return left.length === right.length && left.every(([name, metric], i) => name === right[i]![0] && metric === right[i]![1])
 }

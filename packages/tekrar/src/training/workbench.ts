@@ -1,9 +1,7 @@
 import { TekrarError } from '../base/errors.ts'
-import { describeShape } from '../base/shape.ts'
 import type { Batch } from '../data/dataset.ts'
 import { Arranger } from './arrange.ts'
 import { Evaluator } from './evaluation.ts'
-import type { TargetSignature } from './forward.ts'
 import type { TrainableNetwork } from './network.ts'
 import { type ObjectiveOptions, objectiveOf, sameObjective } from './objective.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
@@ -64,12 +62,12 @@ export class Workbench {
   ): Promise<Trainer> {
     const session = await this.session()
     const { optimizer } = options
-    const objective = objectiveOf(options, use === 'fit' ? 'fit' : 'trainOnBatch')
-    const target = this.arranger.targetSignature(objective.loss, first.targets)
     const known = this.#trainers.get(optimizer) ?? []
     this.#trainers.set(optimizer, known)
-    const variables = this.#variables(use, optimizer)
-    return keep(known, [use, signatureKey(target), variablesKey(this.network, optimizer)].join(), options, () => {
+    return keep(known, `${use} ${this.#key(first, options)}`, options, () => {
+      const objective = objectiveOf(options, use === 'fit' ? 'fit' : 'trainOnBatch')
+      const target = this.arranger.targetSignature(objective.loss, first.targets)
+      const variables = this.#variables(use, optimizer)
       const make = (room: Capacity) =>
         new Trainer(this.network, session, this.arranger, { ...objective, optimizer, variables, target }, capacityOf(room))
       return orSayWhatFits(make, capacity)
@@ -78,22 +76,24 @@ export class Workbench {
 
   async evaluator(first: Batch, capacity: Capacity, options: ObjectiveOptions, where: string): Promise<Evaluator> {
     const session = await this.session()
-    const objective = objectiveOf(options, where)
-    const target = this.arranger.targetSignature(objective.loss, first.targets)
-    return keep(this.#evaluators, signatureKey(target), options, () => {
+    return keep(this.#evaluators, this.#key(first, options), options, () => {
+      const objective = objectiveOf(options, where)
+      const target = this.arranger.targetSignature(objective.loss, first.targets)
       return new Evaluator(this.network, session, this.arranger, { ...objective, target }, capacityOf(capacity))
     })
+  }
+
+  /** Which weights move, and for a loss of one's own what its targets are like: a named loss says that itself. */
+  #key({ targets: { data, shape } }: Batch, { loss }: ObjectiveOptions): string {
+    const trainable = this.network.weights.map((weight) => (weight.trainable ? '1' : '0')).join('')
+    return typeof loss === 'string' ? trainable : `${trainable} ${data.constructor.name} ${shape.slice(this.arranger.sequence ? 2 : 1)}`
   }
 
   #variables(use: 'fit' | 'batch', optimizer: Optimizer): TrainingVariables {
     const key = variablesKey(this.network, optimizer)
     const current = use === 'fit' ? this.#fitVariables.get(key) : this.#batchVariables.get(optimizer)
-    if (
-      current &&
-      current.slots.size === trainableWeights(this.network).length &&
-      trainableWeights(this.network).every((weight) => current.slots.has(weight))
-    )
-      return current
+    const trainable = trainableWeights(this.network)
+    if (current && current.slots.size === trainable.length && trainable.every((weight) => current.slots.has(weight))) return current
     const made = trainingVariables(this.network, optimizer)
     if (use === 'fit') this.#fitVariables.set(key, made)
     else this.#batchVariables.set(optimizer, made)
@@ -137,5 +137,3 @@ function keep<Program>(known: Kept<Program>[], key: string, options: ObjectiveOp
   if (known.length > REMEMBERED) known.shift()
   return program
 }
-
-const signatureKey = ({ type, shape }: TargetSignature): string => `${type}${describeShape(shape)}`
