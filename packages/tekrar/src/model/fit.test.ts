@@ -198,6 +198,7 @@ test('a step whose loss is infinite changes nothing, and says which layer was fi
   expect(weightsOf(model)).toEqual(before)
   const { tensors, record } = await run.state()
   expect(record.step).toBe(0)
+  expect(await run).toMatchObject({ reason: 'diverged', steps: 0 })
   for (const [name, tensor] of Object.entries(tensors))
     if (name.startsWith('slot/')) expect([...tensor.data].every((value) => value === 0)).toBe(true)
 })

@@ -7,7 +7,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import { outline, type TargetSignature, timeFirst } from './forward.ts'
 import { type ResolvedLoss, targetShape } from './losses.ts'
 import type { TrainableNetwork } from './network.ts'
-import { swapFirstAxes } from './time-first.ts'
+import { reverseFirstAxis, swapFirstAxes } from './time-first.ts'
 
 type Numbers = NumericArray['data']
 
@@ -91,7 +91,9 @@ export class Arranger {
       })
     if (signature.type === 'index' && loss.targets)
       checkIds(data, this.#output.shape[this.#output.shape.length - 1] as number, `${where}: targets`, 'the last layer')
-    return { input, target: sequence ? swapFirstAxes(data, expected) : data, extents, rows, tokens: rows * steps }
+    const inTime = sequence ? swapFirstAxes(data, expected) : data
+    const target = sequence && this.#network.output.reversed ? reverseFirstAxis(inTime, steps) : inTime
+    return { input, target, extents, rows, tokens: rows * steps }
   }
 
   #remedy(shape: readonly number[], steps: number, sequence: boolean): { remedy?: string } {

@@ -77,8 +77,8 @@ export interface EndEvent {
   readonly milliseconds: number
 }
 
-/** `finished` all its steps, `earlyStopping`, `aborted` by a signal, `stopped` by leaving the loop over its events. */
-export type EndReason = 'finished' | 'earlyStopping' | 'aborted' | 'stopped'
+/** `finished` all its steps, `earlyStopping`, `aborted` by a signal, `stopped` by leaving the loop over its events, `diverged`. */
+export type EndReason = 'finished' | 'earlyStopping' | 'aborted' | 'stopped' | 'diverged'
 
 /** What is left of a run. */
 export interface History {

@@ -69,7 +69,10 @@ class Fitting {
         else {
           const event = await this.#step(trainer, next.value)
           yield event
-          if (event.type === 'diverged') throw new TekrarError('diverged', event)
+          if (event.type === 'diverged') {
+            this.#reason = 'diverged'
+            throw new TekrarError('diverged', event)
+          }
         }
       }
     }

@@ -13,6 +13,8 @@ export interface TrainableNetwork {
     readonly activation: string
     /** Whether the output has the steps of the input. */
     readonly sequence: boolean
+    /** Whether the first step stands last in memory: outputs and targets are turned round where a user meets them. */
+    readonly reversed?: boolean
   }
   trace(call: NetworkCall): Traced
 }

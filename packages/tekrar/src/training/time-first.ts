@@ -2,6 +2,14 @@ import { sizeOf } from '../base/shape.ts'
 
 type Numbers = Float32Array | Float64Array | Int32Array
 
+/** Numbers [a, …] with the first axis from its end to its beginning. */
+export function reverseFirstAxis<Data extends Numbers>(data: Data, size: number): Data {
+  const width = data.length / size
+  const reversed = new (data.constructor as new (length: number) => Data)(data.length)
+  for (let i = 0; i < size; i++) reversed.set(data.subarray(i * width, (i + 1) * width), (size - 1 - i) * width)
+  return reversed
+}
+
 /** Numbers [a, b, …] in row order → [b, a, …]: what a user hands over batch-first stands time-first inside, and back again. */
 export function swapFirstAxes<Data extends Numbers>(data: Data, shape: readonly number[]): Data {
   const [rows = 1, columns = 1, ...rest] = shape
