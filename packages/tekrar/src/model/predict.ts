@@ -7,7 +7,7 @@ import type { Arranger } from '../training/arrange.ts'
 import { inputTensor, randomTensor } from '../training/forward.ts'
 import type { TrainableNetwork } from '../training/network.ts'
 import type { Runner, Session } from '../training/session.ts'
-import { swapFirstAxes } from '../training/time-first.ts'
+import { reverseFirstAxis, swapFirstAxes } from '../training/time-first.ts'
 import { type GivenStates, initialStates, namedStates } from './given-states.ts'
 import { Pace, type Pacing } from './pace.ts'
 import { Predictions, type States } from './predictions.ts'
@@ -76,7 +76,8 @@ export class Predictor {
         result.set(output, row * width)
         return
       }
-      const swapped = swapFirstAxes(output, [piece.steps, piece.rows, width])
+      const inOrder = this.#network.output.reversed ? reverseFirstAxis(output, piece.steps) : output
+      const swapped = swapFirstAxes(inOrder, [piece.steps, piece.rows, width])
       for (let i = 0; i < piece.rows; i++)
         result.set(swapped.subarray(i * piece.steps * width, (i + 1) * piece.steps * width), ((row + i) * steps + step) * width)
     })
