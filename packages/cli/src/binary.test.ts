@@ -78,8 +78,8 @@ test.each([
 })
 
 test('errors come in the language asked for', async () => {
-  const asked = await tekrar(['train', 'text', 'yok.txt', '--lang', 'tr'], { directory: here })
-  expect(asked.err).toBe('tekrar: hata: yok.txt: böyle bir dosya yok\n')
+  const asked = await tekrar(['train', 'text', 'olmayan-dosya.txt', '--lang', 'tr'], { directory: here })
+  expect(asked.err).toBe('tekrar: hata: olmayan-dosya.txt: böyle bir dosya yok\n')
   const found = await tekrar(['train', 'text', 'binary.txt'], { directory: here, environment: { LANG: 'tr_TR.UTF-8' } })
   expect(found.err).toMatch(/^tekrar: hata: binary\.txt: /)
   expect(found.err).not.toContain('this is')
@@ -121,7 +121,7 @@ test('a run from its training to its writing, in a folder with a Turkish name', 
     expect((await tekrar(['generate', 'text-1', '--prompt', 'deniz', '--length', '40'], where)).out).toBe(`deniz${first}\n`)
     const unseen = await tekrar(['generate', '--prompt', 'x-ray'], where)
     expect(unseen.code).toBe(2)
-    expect(unseen.err).toContain("'x' (U+0078)")
+    expect(unseen.err).toContain('"x" (U+0078)')
 
     const measured = await tekrar(['eval', 'text-1', 'Şükrü Öğrenci/şiir.txt', '--json'], where)
     const [evaluation] = measured.events
@@ -235,11 +235,11 @@ test('a cell of one’s own trains from any folder, and its run needs the file n
   inFolder(async (directory) => {
     await writeFile(join(directory, 'book.txt'), nonsense(3000))
     const cell = `
-import { defineCell, matmul, tanh, add } from 'tekrar'
+import { defineCell, initializers, matmul, tanh, add } from 'tekrar'
 export const leaky = defineCell({
   name: 'leaky',
   states: ({ units }: { units: number }) => ({ hidden: [units] }),
-  weights: ({ inputs, units }) => ({ kernel: { shape: [inputs, units], initializer: 'glorotUniform' }, recurrent: { shape: [units, units], initializer: 'orthogonal' } }),
+  weights: ({ inputs, units }) => ({ kernel: { shape: [inputs, units], initializer: initializers.glorotUniform }, recurrent: { shape: [units, units], initializer: initializers.orthogonal } }),
   step: (w, x, { hidden }) => {
     const next = tanh(add(matmul(x, w.kernel), matmul(hidden, w.recurrent)))
     return { output: next, states: { hidden: next } }

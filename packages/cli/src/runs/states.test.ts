@@ -31,6 +31,7 @@ test('a state comes back bit for bit', async () => {
 test('the last state and the one before are kept, and nothing else', async () => {
   const states = new States(disk, folder)
   for (const step of [10, 20, 30, 40]) await states.save(stateAt(step))
+  await states.save(stateAt(40))
   expect((await readdir(states.folder)).sort()).toEqual(['30.safetensors', '40.safetensors'])
 })
 

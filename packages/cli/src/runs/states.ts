@@ -25,6 +25,7 @@ export class States {
   readonly #files: FileOperations
   readonly folder: string
   #last: number | null = null
+  #previous: number | null = null
 
   constructor(files: FileOperations, run: string) {
     this.#files = files
@@ -40,11 +41,11 @@ export class States {
     await this.#files.makeFolders(this.folder)
     const bytes = encodeSafetensors(tensors, { format: String(STATE_FORMAT), facts: JSON.stringify(facts) })
     await replaceFile(this.#files, this.#path(step), bytes)
-    const previous = this.#last
+    if (this.#last !== step) this.#previous = this.#last
     this.#last = step
     for (const name of await this.#files.list(this.folder)) {
       const kept = stepOf(name)
-      if (kept !== step && kept !== previous) await this.#files.remove(join(this.folder, name))
+      if (kept !== step && kept !== this.#previous) await this.#files.remove(join(this.folder, name))
     }
   }
 

@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defaultsOf, type TextOptions, tasks } from '@tekrar/tasks'
+import { open, type SavedModel, sequential, type TrainingState } from 'tekrar'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { nonsense } from '../binary.test-support.ts'
+import type { Context, Output } from '../context.ts'
+import { faultyDisk } from '../files/faulty-disk.test-support.ts'
+import { disk, type FileOperations } from '../files/operations.ts'
+import { english } from '../messages/en.ts'
+import type { Configuration } from '../runs/configuration.ts'
+import { RunFolder } from '../runs/run-folder.ts'
+import { reporterFor } from '../terminal/reporter.ts'
+import { trainRun } from './session.ts'
+
+let runs: string
+beforeEach(async () => {
+  runs = await mkdtemp(join(tmpdir(), 'tekrar-session-'))
+})
+afterEach(() => rm(runs, { recursive: true, force: true }))
+
+const values: TextOptions = {
+  ...defaultsOf(tasks.text.options),
+  units: 4,
+  layers: 1,
+  embedding: 3,
+  steps: 16,
+  batch: 3,
+  trainingSteps: 8,
+  validation: 0.2,
+}
+const configuration: Configuration = { format: 1, task: 'text', files: [], sha256: '', options: values }
+const silent: Output = { write() {}, terminal: false, columns: 80, colour: false, closed: false, drained: async () => {} }
+const context = (directory: string): Context => ({
+  messages: english,
+  language: 'en',
+  out: silent,
+  err: silent,
+  directory,
+  command: 'tekrar',
+  saveEvery: 0,
+})
+
+async function session(files: FileOperations, folder: string, resumed: boolean) {
+  const { prepare } = await tasks.text.load()
+  const prepared = prepare([{ name: 'text', bytes: new TextEncoder().encode(nonsense(500)) }], values)
+  const run = new RunFolder(files, folder)
+  const record = resumed ? (await run.openState()).state : null
+  const model = resumed ? await open(run.modelFolder, { engine: 'wasm' }) : sequential(prepared.layers(null), { seed: 1, engine: 'wasm' })
+  const from = record && {
+    record: (record.facts as { record: TrainingState['record'] }).record,
+    tensors: record.tensors as TrainingState['tensors'],
+  }
+  if (resumed) await run.events.open()
+  const surroundings = context(runs)
+  const reporter = reporterFor(surroundings, {
+    json: false,
+    quiet: true,
+    symbols: 'characters',
+    samplesAsked: false,
+    epochs: 1,
+    stepsPerEpoch: prepared.data.size,
+  })
+  const code = await trainRun({
+    context: surroundings,
+    run,
+    configuration,
+    prepared,
+    model,
+    totalSteps: 5,
+    from,
+    sampleEvery: 0,
+    saveEvery: 0,
+    reporter,
+    began: () => {},
+    describe: () => '',
+  })
+  return { code, run, weights: await weightsOf(run) }
+}
+
+const weightsOf = async (run: RunFolder): Promise<SavedModel> => (await open(run.modelFolder, { engine: 'wasm' })).save()
+
+test.each(['fails', 'dies'] as const)(
+  'a disk that %s at any operation of a whole training leaves a run that opens, and resumes to the same bits',
+  async (kind) => {
+    const counting = faultyDisk(Number.POSITIVE_INFINITY, kind)
+    const name = { task: 'text', name: 'run', force: false }
+    const whole = await session(counting, (await RunFolder.make(counting, join(runs, 'whole'), name)).folder, false)
+    expect(whole.code).toBe(0)
+    expect(counting.count).toBeGreaterThan(45)
+    let resumed = 0
+    for (let at = 0; at < counting.count; at++) {
+      const files = faultyDisk(at, kind)
+      const folder = join(runs, `${kind}-${at}`, 'run')
+      const ended = await RunFolder.make(files, join(runs, `${kind}-${at}`), name)
+        .then(() => session(files, folder, false))
+        .catch((error: unknown) => error)
+      const begun = await new RunFolder(disk, folder).configuration().then(
+        () => true,
+        () => false,
+      )
+      if (!begun) continue
+      resumed++
+      const fault = `fault at ${at}: ${files.log[at]}`
+      const unharmed = ended !== null && typeof ended === 'object' && 'code' in ended && ended.code === 0
+      const after = unharmed ? (ended as Awaited<ReturnType<typeof session>>) : await session(disk, folder, true)
+      expect(after.code, fault).toBe(0)
+      expect(Buffer.compare(after.weights.weights, whole.weights.weights), fault).toBe(0)
+    }
+    expect(resumed).toBeGreaterThan(25)
+  },
+  120_000,
+)
