@@ -1,5 +1,16 @@
 export { type ErrorCode, type ErrorDetails, say, TekrarError } from './base/errors.ts'
-export { type InitializerName, type InitializerOption, initializers } from './base/initializers.ts'
+export {
+  constantInitializer,
+  glorotUniform,
+  type Initializer,
+  type InitializerName,
+  type InitializerOption,
+  initializers,
+  orthogonal,
+  randomNormal,
+  randomUniform,
+  truncatedNormal,
+} from './base/initializers.ts'
 export { english } from './base/messages/en.ts'
 export { turkish } from './base/messages/tr.ts'
 export { sha256 } from './base/sha256.ts'

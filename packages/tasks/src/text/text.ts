@@ -9,6 +9,7 @@ import {
   gru,
   type Layer,
   lstm,
+  randomNormal,
   recurrent,
   simpleRnn,
   TekrarError,
@@ -87,7 +88,13 @@ function layersOf({ cell, units, layers, embedding: width, dropout: rate }: Text
   if (!factory)
     throw new TekrarError('invalid-argument', { where: 'train text', name: 'cell', expected: Object.keys(cells).join(', '), actual: cell })
   const level = (): Layer[] => [recurrent(factory({ units }), { returnSequences: true }), ...(rate > 0 ? [dropout({ rate })] : [])]
-  return [embedding({ vocabulary, units: width }), ...Array.from({ length: layers }, level).flat(), dense({ units: vocabulary })]
+  // Vectors of length √width tell symbols apart from the first step on; Keras's small ones cost half an epoch.
+  const embeddingsInitializer = randomNormal({ deviation: 1 })
+  return [
+    embedding({ vocabulary, units: width, embeddingsInitializer }),
+    ...Array.from({ length: layers }, level).flat(),
+    dense({ units: vocabulary }),
+  ]
 }
 
 /** A new line, where the text has lines; else its first symbol by code point that is no space. */
