@@ -29,19 +29,13 @@ export async function inChromium(address, work) {
   })
   try {
     const page = await context.newPage()
-    const errors = []
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
-    page.on('pageerror', (error) => errors.push(error.stack ?? String(error)))
-    page.on('requestfailed', (request) => errors.push(`${request.url()}: ${request.failure()?.errorText}`))
-    await page.goto(address)
-    let result
-    try {
-      result = await work(page)
-    } catch (error) {
-      throw new Error([error.message, ...errors].join('\n'), { cause: error })
-    }
-    if (errors.length > 0) throw new Error(`the page reports errors:\n${errors.join('\n')}`)
-    return result
+    const failed = new Promise((_, reject) => {
+      const fail = (what) => reject(new Error(`the page reports an error: ${what}`))
+      page.on('console', (message) => message.type() === 'error' && fail(`${message.text()} (${message.location().url})`))
+      page.on('pageerror', (error) => fail(error.stack ?? error))
+      page.on('requestfailed', (request) => fail(`${request.url()}: ${request.failure()?.errorText}`))
+    })
+    return await Promise.race([failed, page.goto(address).then(() => work(page))])
   } finally {
     await context.close()
   }

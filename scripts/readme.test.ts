@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { transformWithOxc } from 'vite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+
+/** The code blocks of a page in a language. */
+const blocks = (file: string, language: string): string[] =>
+  [...read(file).matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code!)
+const commands = (file: string): string[] =>
+  blocks(file, 'sh')
+    .flatMap((block) => block.split('\n'))
+    .map((line) => line.replace(/\s+#.*$/, ''))
+    .filter(Boolean)
+const withoutComments = (code: string): string => code.replaceAll(/^\s*(\/\*\*.*?\*\/|\/\/.*?$)\n/gms, '').replaceAll(/\s+\/\/.*$/gm, '')
+
+const folder = mkdtempSync(join(tmpdir(), 'tekrar-readme-'))
+const { npm_command, npm_lifecycle_event, ...environment } = process.env
+/** One thread each: tests run beside each other. */
+const env = { ...environment, TEKRAR_THREADS: '1' }
+
+function run(...words: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: folder, env, encoding: 'utf8' })
+  expect(status, `${words.join(' ')}\n${stdout}\n${stderr}`).toBe(0)
+  return stdout
+}
+
+beforeAll(() => {
+  // What a reader has: the packages installed, the examples, two texts of their own.
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction')
+  symlinkSync(join(root, 'examples'), join(folder, 'examples'), 'junction')
+  const verses = ['The wave comes in again', 'the wave goes out again', 'And what it writes, it writes upon the sand', 'again and again']
+  const text = (count: number, order: number) =>
+    Array.from({ length: count }, (_, i) => `${verses[(i * order) % 4]}, ${i % 10}.\n`).join('')
+  writeFileSync(join(folder, 'book.txt'), text(30, 1))
+  writeFileSync(join(folder, 'other.txt'), text(30, 3))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  mkdirSync(join(folder, 'programs'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('every command of the README runs as printed', () => {
+  const tour = commands('README.md')
+  expect(tour.length).toBeGreaterThan(8)
+  for (const command of tour) {
+    const [npx, name, ...words] = [...command.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word)
+    expect([npx, name]).toEqual(['npx', 'tekrar'])
+    expect(run(join(root, 'packages/cli/bin/tekrar.js'), ...words), command).toMatch(/\S/)
+  }
+}, 240_000)
+
+test('every program of the README runs as printed', async () => {
+  const programs = blocks('README.md', 'ts')
+  expect(programs.length).toBeGreaterThan(4)
+  for (const [i, program] of programs.entries()) {
+    const { code } = await transformWithOxc(program, `program-${i}.ts`)
+    const file = join(folder, 'programs', `${i}.js`)
+    writeFileSync(file, code)
+    const output = run(file)
+    if (!/^export /m.test(program)) expect(output, program).toMatch(/\S/)
+  }
+}, 120_000)
+
+test('the cell of the README is the one in the examples', () => {
+  expect(blocks('README.md', 'ts')).toContain(read('examples/minimal-gated-unit.ts'))
+})
+
+test('the Turkish README shows the same commands and the same programs', () => {
+  expect(commands('README.tr.md')).toEqual(commands('README.md'))
+  expect(blocks('README.tr.md', 'ts').map(withoutComments)).toEqual(blocks('README.md', 'ts').map(withoutComments))
+})
+
+test('the programs of the README have no type error', () => {
+  const programs = blocks('README.md', 'ts')
+  const home = join(folder, 'types')
+  mkdirSync(home)
+  for (const [i, program] of programs.entries()) writeFileSync(join(home, `${i}.ts`), program)
+  const settings = {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: { paths: {}, noUncheckedIndexedAccess: false },
+    include: ['*.ts'],
+  }
+  writeFileSync(join(home, 'tsconfig.json'), JSON.stringify(settings))
+  run(join(root, 'node_modules/typescript/bin/tsc'), '-p', home)
+})
