@@ -28,8 +28,8 @@ export function planned(engine: Engine, reason: string): Executor {
     return place
   }
 
-  /** Room for variables: a new one gets its initial value; one that needs more rows than before moves. */
-  const makeRoom = (wanted: readonly { readonly variable: Variable; readonly words: number }[], capacity: Extents): void => {
+  /** Room for variables: a new one gets its initial value, unless it is about to be written; one that needs more rows than before moves. */
+  const makeRoom = (wanted: readonly { readonly variable: Variable; readonly words: number }[], capacity: Extents, isWritten = false): void => {
     const moves: { variable: Variable; from: Place | undefined; to: Place }[] = []
     for (const { variable, words } of wanted) {
       const from = places.get(variable)
@@ -46,6 +46,7 @@ export function planned(engine: Engine, reason: string): Executor {
     for (const { variable, from, to } of moves) {
       const kept = from && machine.integers(Segment.persistent, from.offset, from.words).slice()
       const target = dataView(machine, variable, to)
+      if (isWritten && !from) continue
       if (typeof variable.initial === 'number') target.fill(variable.initial)
       else target.set(variable.initial(resolveShape(variable.shape, capacity)))
       if (kept) machine.integers(Segment.persistent, to.offset, kept.length).set(kept)
@@ -74,9 +75,9 @@ export function planned(engine: Engine, reason: string): Executor {
     }
   }
 
-  const view = (variable: Variable, extents: Extents) => {
+  const view = (variable: Variable, extents: Extents, isWritten = false) => {
     const words = sizeOf(resolveShape(variable.shape, extents))
-    makeRoom([{ variable, words }], extents)
+    makeRoom([{ variable, words }], extents, isWritten)
     return dataView(machine, variable, { offset: placeOf(variable).offset, words })
   }
 
@@ -87,7 +88,7 @@ export function planned(engine: Engine, reason: string): Executor {
     },
     prepare,
     read: (variable, extents = {}) => view(variable, extents).slice(),
-    write: (variable, data, extents = {}) => view(variable, extents).set(data),
+    write: (variable, data, extents = {}) => view(variable, extents, true).set(data),
   }
 }
 
