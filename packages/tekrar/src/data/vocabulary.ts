@@ -69,8 +69,9 @@ export class Vocabulary {
 
   /** How many of these numbers are the unknown one. */
   countUnknown(ids: Int32Array): number {
+    const { unknown } = this
     let count = 0
-    for (const id of ids) if (id === this.unknown) count++
+    for (let i = 0; i < ids.length; i++) if (ids[i] === unknown) count++
     return count
   }
 
