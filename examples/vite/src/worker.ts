@@ -8,22 +8,20 @@ const tell = (reply: Reply): void => self.postMessage(reply)
 
 async function train(book: string, steps: number): Promise<void> {
   const text = characterText(book, { validation: 0 })
-  const data = text.streams({ steps: 40, batch: 8 })
   model = sequential([
     embedding({ vocabulary: text.vocabulary.size, units: 16 }),
     recurrent(gru({ units: 64 }), { returnSequences: true }),
     dense({ units: text.vocabulary.size }),
   ])
-  const run = model.fit(data, {
+  const run = model.fit(text.streams({ steps: 40, batch: 8 }), {
     optimizer: adam({ learningRate: 0.01, globalClipNorm: 1 }),
     loss: 'sparseCategoricalCrossentropy',
-    epochs: Math.ceil(steps / data.size),
+    steps,
     signal: stopping.signal,
   })
   let loss = Number.NaN
   for await (const event of run) {
     if (event.type === 'start') {
-      steps = event.totalSteps
       tell({ kind: 'started', engine: `${event.engine.name} (${event.engine.instructionSet})`, weights: event.weights })
     } else if (event.type === 'step') {
       loss = event.loss
