@@ -24,6 +24,14 @@ export interface Command {
   readonly body?: readonly Command[]
 }
 
+/** An access that is neither row by row, unless said, nor element by element. */
+export const useOf = (access: { view: View; version: 'old' | 'new' }, byRow = false): Use => ({
+  view: access.view,
+  version: access.version,
+  byRow,
+  elementwise: false,
+})
+
 /** Turns views and quantities into indices of the plan's tables. */
 export interface OperandEncoder {
   view(view: View): number

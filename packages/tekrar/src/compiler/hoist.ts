@@ -3,7 +3,7 @@ import { topological } from '../graph/order.ts'
 import { scanBody } from '../graph/scan.ts'
 import type { Op, Program, Tensor } from '../graph/tensor.ts'
 import { type Lifted, lift } from './lift.ts'
-import { rewriteProgramScans, type ScanRule, scanOperands } from './rewrite.ts'
+import { replace, rewriteProgramScans, type ScanRule, scanOperands } from './rewrite.ts'
 import { filledWith } from './simplify.ts'
 
 /**
@@ -89,99 +89,4 @@ const hoistScan: ScanRule = (scan) => {
     },
   )
   return [...results.outputs, ...results.states]
-}
-
-/** The roots with some tensors replaced by others, wherever they occur at this level. */
-export function replace(roots: readonly Tensor[], replaced: ReadonlyMap<Tensor, Tensor>): Tensor[] {
-  const done = new Map<Tensor, Tensor>(replaced)
-  for (const tensor of topological(roots)) {
-    if (done.has(tensor)) continue
-    const inputs = tensor.inputs.map((operand) => done.get(operand)!)
-    done.set(tensor, inputs.every((operand, i) => operand === tensor.inputs[i]) ? tensor : { ...tensor, inputs })
-  }
-  return roots.map((root) => done.get(root)!)
-}
-
-/** Sequences that a loop need not read from memory: a lookup is done inside by its ids, a repeated value is a constant. */
-export const pushLookups = (program: Program): Program => rewriteProgramScans(program, pushScan)
-
-const pushScan: ScanRule = (scan) => {
-  const { body, steps, reverse } = scan.op
-  const { sequences, initial, constants } = scanOperands(scan)
-  const keptParameters: Tensor[] = []
-  const kept: Tensor[] = []
-  const addedConstants: { parameter: Tensor; value: Tensor }[] = []
-  const replaced = new Map<Tensor, Tensor>()
-  sequences.forEach((sequence, i) => {
-    const slice = body.sequences[i]!
-    const { op } = sequence
-    const filled = filledWith(sequence)
-    if (filled !== undefined) {
-      replaced.set(slice, { ...sequence, op: { kind: 'broadcast', axes: [] }, shape: slice.shape })
-    } else if (op.kind === 'gather' && sequence.inputs[1]!.shape.length >= 1) {
-      const [table, ids] = sequence.inputs as [Tensor, Tensor]
-      const tableParameter = argument('table', table.shape, table.type)
-      const idsParameter = argument('ids', ids.shape.slice(1), 'index')
-      addedConstants.push({ parameter: tableParameter, value: table })
-      keptParameters.push(idsParameter)
-      kept.push(ids)
-      replaced.set(slice, { op: { kind: 'gather' }, inputs: [tableParameter, idsParameter], shape: slice.shape, type: slice.type })
-    } else if (op.kind === 'broadcast' && !op.axes.includes(0)) {
-      const [source] = sequence.inputs as [Tensor]
-      const parameter = argument('repeated', source.shape, source.type)
-      addedConstants.push({ parameter, value: source })
-      const axes = op.axes.map((axis) => axis - 1)
-      replaced.set(
-        slice,
-        axes.length === slice.shape.length
-          ? parameter
-          : { op: { kind: 'broadcast', axes }, inputs: [parameter], shape: slice.shape, type: slice.type },
-      )
-    } else {
-      keptParameters.push(slice)
-      kept.push(sequence)
-    }
-  })
-  const roots = replace([...body.outputs, ...body.next], replaced)
-  const results = scanBody(
-    {
-      ...body,
-      sequences: keptParameters,
-      constants: [...body.constants, ...addedConstants.map((added) => added.parameter)],
-      outputs: roots.slice(0, body.outputs.length),
-      next: roots.slice(body.outputs.length),
-    },
-    { steps, reverse, sequences: kept, initial, constants: [...constants, ...addedConstants.map((added) => added.value)] },
-  )
-  return [...results.outputs, ...results.states]
-}
-
-/** A scan of exactly one step is its body. */
-export const inlineSingleSteps = (program: Program): Program => rewriteProgramScans(program, inlineScan)
-
-const inlineScan: ScanRule = (scan) => {
-  const { body, steps, reverse } = scan.op
-  const { sequences, initial, constants } = scanOperands(scan)
-  if (steps !== 1) {
-    const results = scanBody(body, { steps, reverse, sequences, initial, constants })
-    return [...results.outputs, ...results.states]
-  }
-  const first = (sequence: Tensor): Tensor => ({
-    op: { kind: 'reshape' },
-    inputs: [sequence],
-    shape: sequence.shape.slice(1),
-    type: sequence.type,
-  })
-  const replaced = new Map<Tensor, Tensor>([
-    [body.index, { op: { kind: 'constant', value: 0 }, inputs: [], shape: [], type: 'index' }],
-    ...body.sequences.map((slice, i): [Tensor, Tensor] => [slice, first(sequences[i]!)]),
-    ...body.states.map((state, i): [Tensor, Tensor] => [state, initial[i]!]),
-    ...body.constants.map((parameter, i): [Tensor, Tensor] => [parameter, constants[i]!]),
-  ])
-  const roots = replace([...body.outputs, ...body.next], replaced)
-  return roots.map((root, i) =>
-    i < body.outputs.length
-      ? ({ op: { kind: 'reshape' }, inputs: [root], shape: [1, ...root.shape], type: root.type } satisfies Tensor)
-      : root,
-  )
 }

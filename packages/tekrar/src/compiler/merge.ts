@@ -2,8 +2,7 @@ import { sameShape } from '../base/shape.ts'
 import { add, concat, matmul, outer, slice } from '../graph/ops.ts'
 import { topological } from '../graph/order.ts'
 import type { Program, Tensor } from '../graph/tensor.ts'
-import { replace } from './hoist.ts'
-import { mapBodyRoots, mapProgramRoots, type ScanTensor } from './rewrite.ts'
+import { mapBodyRoots, mapProgramRoots, replace, type ScanTensor } from './rewrite.ts'
 
 /**
  * Products that share an operand become one, so that a cell written with a matrix per gate gets the plan of one with packed matrices:

@@ -118,3 +118,14 @@ export function usersOf(roots: readonly Tensor[]): Map<Tensor, (Tensor | undefin
   for (const root of roots) note(root, undefined)
   return users
 }
+
+/** The roots with some tensors replaced by others, wherever they occur at this level. */
+export function replace(roots: readonly Tensor[], replaced: ReadonlyMap<Tensor, Tensor>): Tensor[] {
+  const done = new Map<Tensor, Tensor>(replaced)
+  for (const tensor of topological(roots)) {
+    if (done.has(tensor)) continue
+    const inputs = tensor.inputs.map((operand) => done.get(operand)!)
+    done.set(tensor, inputs.every((operand, i) => operand === tensor.inputs[i]) ? tensor : { ...tensor, inputs })
+  }
+  return roots.map((root) => done.get(root)!)
+}
