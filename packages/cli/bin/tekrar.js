@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { start } from '../dist/start.js'
+import module from 'node:module'
 
+// Node 22 and later keep compiled modules from start to start.
+module.enableCompileCache?.()
+const { start } = await import('../dist/start.js')
 start()

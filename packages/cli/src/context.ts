@@ -10,6 +10,7 @@ export interface Context {
   /** Progress, notices, errors. */
   readonly err: Output
   readonly directory: string
+  readonly environment: Readonly<Record<string, string | undefined>>
   /** The command as a person must type it here: `tekrar`, or `npx tekrar` when that is how it was started. */
   readonly command: string
   /** Milliseconds between two saves of a training's state: 20 seconds, or TEKRAR_SAVE_SECONDS. */

@@ -3,6 +3,7 @@ import { tasks } from '@tekrar/tasks'
 import { nearest } from './arguments/nearest.ts'
 import { type Arguments, parse } from './arguments/parse.ts'
 import { isVerb, type Verb, verbNames, verbs } from './arguments/verbs.ts'
+import { commands } from './commands/table.ts'
 import type { Context, Output } from './context.ts'
 import { ExitCode, Failure, sentence } from './failure.ts'
 import { environmentLanguage, type Language, languages, loadMessages } from './language.ts'
@@ -18,7 +19,14 @@ export interface Surroundings {
 export async function main(words: readonly string[], { environment, ...surroundings }: Surroundings): Promise<ExitCode> {
   const language = languageOf(words) ?? environmentLanguage(environment)
   const messages = await loadMessages(language)
-  const context: Context = { ...surroundings, messages, language, command: commandOf(environment), saveEvery: saveEvery(environment) }
+  const context: Context = {
+    ...surroundings,
+    environment,
+    messages,
+    language,
+    command: commandOf(environment),
+    saveEvery: saveEvery(environment),
+  }
   try {
     return await dispatch(words, context)
   } catch (error) {
@@ -43,7 +51,7 @@ async function readable(error: unknown, language: Language): Promise<Failure> {
 
 async function dispatch(words: readonly string[], context: Context): Promise<ExitCode> {
   const [first, ...rest] = words.filter((_, i) => !isLanguageBeforeVerb(words, i))
-  if (first === undefined || first === '--help' || first === '-h') return (await verbs.help.load())({ positionals: [] }, context)
+  if (first === undefined || first === '--help' || first === '-h') return (await commands.help())({ given: {}, positionals: [] }, context)
   if (first === '--version' || first === '-V') {
     context.out.write(`${(await import('./version.ts')).version()}\n`)
     return ExitCode.done
@@ -56,14 +64,14 @@ async function dispatch(words: readonly string[], context: Context): Promise<Exi
     throw new Failure(ExitCode.usage, 'unknown-verb', { word: first, nearest: nearest(first, verbNames), command: context.command })
   const verb: Verb = verbs[first]
   if (rest.includes('--help') || rest.includes('-h')) {
-    return (await verbs.help.load())({ positionals: [first, ...rest.filter((word) => !word.startsWith('-'))] }, context)
+    return (await commands.help())({ given: {}, positionals: [first, ...rest.filter((word) => !word.startsWith('-'))] }, context)
   }
   const given: Arguments = parse(rest, verb.task ? { ...everyTaskOption(), ...verb.options } : verb.options)
   if (given.positionals.length > verb.most) {
     const usage = `${context.command} ${first} ${verb.positionals}`.trimEnd()
     throw new Failure(ExitCode.usage, 'too-many-arguments', { words: given.positionals.slice(verb.most).join(' '), verb: first, usage })
   }
-  return (await verb.load())(given, context)
+  return (await commands[first]())(given, context)
 }
 
 /** Before the task is known its flags must be read: those of all tasks. */

@@ -24,6 +24,7 @@ async function helpOf(language: Language, ...positionals: string[]): Promise<str
     err: output,
     directory: '.',
     command: 'tekrar',
+    environment: {},
     saveEvery: 0,
   }
   await help({ positionals }, context)

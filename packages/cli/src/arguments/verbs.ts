@@ -1,6 +1,4 @@
 import type { Options } from '@tekrar/tasks'
-import type { Context } from '../context.ts'
-import type { ExitCode } from '../failure.ts'
 import {
   doctorOptions,
   evalOptions,
@@ -11,9 +9,8 @@ import {
   showOptions,
   trainOptions,
 } from './options.ts'
-import type { Arguments } from './parse.ts'
 
-/** A word after `tekrar`. Its work is loaded when it is asked for: `--help` needs none of it. */
+/** A word after `tekrar`: what may follow it. What it does stands in `commands/table.ts`. */
 export interface Verb {
   /** As a usage line shows them. */
   readonly positionals: string
@@ -21,34 +18,17 @@ export interface Verb {
   readonly options: Options
   /** Takes the options of a task besides, named by its first positional. */
   readonly task?: true
-  readonly load: () => Promise<(given: Arguments, context: Context) => Promise<ExitCode>>
 }
 
 export const verbs = {
-  train: {
-    positionals: 'TASK FILE…',
-    most: Infinity,
-    options: trainOptions,
-    task: true,
-    load: async () => (await import('../commands/train.ts')).train,
-  },
-  resume: { positionals: '[RUN]', most: 1, options: resumeOptions, load: async () => (await import('../commands/resume.ts')).resume },
-  generate: {
-    positionals: '[RUN]',
-    most: 1,
-    options: generateOptions,
-    load: async () => (await import('../commands/generate.ts')).generate,
-  },
-  eval: {
-    positionals: '[RUN] FILE',
-    most: Infinity,
-    options: evalOptions,
-    load: async () => (await import('../commands/eval.ts')).evaluate,
-  },
-  runs: { positionals: '', most: 0, options: runsOptions, load: async () => (await import('../commands/runs.ts')).runs },
-  show: { positionals: '[RUN]', most: 1, options: showOptions, load: async () => (await import('../commands/show.ts')).show },
-  doctor: { positionals: '', most: 0, options: doctorOptions, load: async () => (await import('../commands/doctor.ts')).doctor },
-  help: { positionals: '[COMMAND]', most: 2, options: helpOptions, load: async () => (await import('../commands/help.ts')).help },
+  train: { positionals: 'TASK FILE…', most: Number.POSITIVE_INFINITY, options: trainOptions, task: true },
+  resume: { positionals: '[RUN]', most: 1, options: resumeOptions },
+  generate: { positionals: '[RUN]', most: 1, options: generateOptions },
+  eval: { positionals: '[RUN] FILE', most: Number.POSITIVE_INFINITY, options: evalOptions },
+  runs: { positionals: '', most: 0, options: runsOptions },
+  show: { positionals: '[RUN]', most: 1, options: showOptions },
+  doctor: { positionals: '', most: 0, options: doctorOptions },
+  help: { positionals: '[COMMAND]', most: 2, options: helpOptions },
 } as const satisfies Record<string, Verb>
 
 export type VerbName = keyof typeof verbs

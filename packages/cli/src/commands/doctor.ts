@@ -5,21 +5,18 @@ import { type Arguments, resolve } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
 import { ExitCode } from '../failure.ts'
 import { facts } from '../terminal/table.ts'
+import { engineReason, nativeAbsence } from '../training/engine-reason.ts'
 import { engineOptions } from '../training/model-maker.ts'
 import { measureProduct, measureStep } from '../training/probe.ts'
-import { reasonOf } from '../translate.ts'
 import { version } from '../version.ts'
 
 /** `tekrar doctor`: what this machine has to offer. An engine that is absent is a fact, not a failure. */
 export async function doctor({ given }: Arguments, context: Context): Promise<ExitCode> {
   const options = resolve(doctorOptions, given)
-  const { messages, out, language } = context
+  const { messages, out } = context
   const engine = engineOptions(options)
   const chosen: EngineDescription = (await openExecutor(engine)).engine
-  const native = await openExecutor({ engine: 'native' }).then(
-    () => null,
-    (error: unknown) => reasonOf(error, language),
-  )
+  const native = await nativeAbsence()
   const product = await measureProduct(engine)
   const step = await measureStep(engine)
   const [processor] = cpus()
@@ -40,10 +37,10 @@ export async function doctor({ given }: Arguments, context: Context): Promise<Ex
   out.write(
     facts([
       [words.engine, chosen.name],
-      [words.why, chosen.reason],
+      [words.why, await engineReason(chosen, options, context)],
       [words.instructionSet, chosen.instructionSet],
       [words.threads, String(chosen.threads)],
-      [words.native, native === null ? words.present : words.absent({ reason: native })],
+      [words.native, native === null ? words.present : words.absent({ reason: messages.facts.reasons.absent[native] ?? native })],
       [words.product, words.productLine(product)],
       [words.step, words.stepLine(step)],
       [words.machine, words.machineLine({ ...machine, memory: machine.memoryBytes })],

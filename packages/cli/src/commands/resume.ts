@@ -10,6 +10,7 @@ import { runArgument } from '../runs/argument.ts'
 import { findRun } from '../runs/find.ts'
 import { lockRun } from '../runs/lock.ts'
 import { reporterFor } from '../terminal/reporter.ts'
+import { engineReason } from '../training/engine-reason.ts'
 import { describeStart } from '../training/facts.ts'
 import { engineOptions } from '../training/model-maker.ts'
 import { trainRun } from '../training/session.ts'
@@ -71,7 +72,9 @@ export async function resume({ positionals, given }: Arguments, context: Context
       began: ({ engine }) => {
         if (engine.name !== before) note('other-engine', messages.notices['other-engine']({ before, now: engine.name }))
       },
-      describe: (start) => describeStart(start, prepared, null, context),
+      describe: async (start) =>
+        describeStart(start, prepared, { seconds: null, reason: await engineReason(start.engine, options, context) }, context),
+      timeKnown: false,
     })
   } finally {
     await lock.release()

@@ -10,7 +10,8 @@ import { lockRun } from '../runs/lock.ts'
 import { RunFolder } from '../runs/run-folder.ts'
 import { reporterFor } from '../terminal/reporter.ts'
 import { dryRun } from '../training/dry-run.ts'
-import { describeStart } from '../training/facts.ts'
+import { engineReason } from '../training/engine-reason.ts'
+import { type Beginning, describeStart } from '../training/facts.ts'
 import { measure, secondsFor, stepsFor } from '../training/measure.ts'
 import { modelMaker } from '../training/model-maker.ts'
 import { noticeText } from '../training/notices.ts'
@@ -49,10 +50,7 @@ export async function train(given: Arguments, context: Context): Promise<ExitCod
   )
   if (options.dryRun || options.plan) {
     const steps = prepared.values.trainingSteps
-    return dryRun(
-      { prepared, make, totalSteps: steps, minutes: values.minutes, plan: options.plan, dryRun: options.dryRun, notices },
-      context,
-    )
+    return dryRun({ prepared, make, totalSteps: steps, minutes: values.minutes, options, notices }, context)
   }
 
   const size = prepared.data.size
@@ -80,7 +78,8 @@ export async function train(given: Arguments, context: Context): Promise<ExitCod
       stepsPerEpoch: size,
     })
     for (const message of notices) reporter.event({ type: 'notice', code: 'notice', message })
-    const describe = (start: Parameters<typeof describeStart>[0]) => describeStart(start, prepared, seconds, context)
+    const describe = async (start: Beginning) =>
+      describeStart(start, prepared, { seconds, reason: await engineReason(start.engine, options, context) }, context)
     const { sampleEvery } = options
     return await trainRun({
       context,
@@ -95,6 +94,7 @@ export async function train(given: Arguments, context: Context): Promise<ExitCod
       reporter,
       began: () => {},
       describe,
+      timeKnown: seconds !== null,
     })
   } finally {
     await lock.release()

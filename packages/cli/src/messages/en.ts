@@ -244,7 +244,19 @@ export const english = {
       `${number(d.steps)} training steps (${short(d.epochs)} epochs), each from ${d.batch} × ${d.window}`,
     engineLine: (d: { name: string; instructionSet: string; threads: number; reason: string }) =>
       `${d.name} (${d.instructionSet}), ${d.threads === 1 ? '1 thread' : `${d.threads} threads`}${d.reason ? `: ${d.reason}` : ''}`,
-    memoryLine: (d: { bytes: number }) => bytes(d.bytes),
+    reasons: {
+      flag: 'asked for by --engine',
+      environment: 'asked for by TEKRAR_ENGINE',
+      fastest: 'the fastest there is',
+      noNative: (d: { why: string }) => `no native engine: ${d.why}`,
+      absent: {
+        'not-installed': '@tekrar/native is not installed',
+        'not-built': 'not built (a C++ compiler on the PATH, then npm run build)',
+        'not-loaded': 'it does not load here',
+        'instruction-set': 'this processor lacks what was asked for',
+      } as Record<string, string>,
+    },
+    memoryLine: (d: { bytes: number }) => (d.bytes === 0 ? '–' : bytes(d.bytes)),
     timeLine: (d: { seconds: number }) => `about ${duration(d.seconds)}`,
     encoding: (d: { file: string; encoding: string }) => `${d.file} (${d.encoding})`,
   },
@@ -253,7 +265,7 @@ export const english = {
     'shrunk-steps': (d: { from: number; to: number }) => `the text is small: steps ${d.to} instead of ${d.from}`,
     'no-validation': () => 'the text is too small to keep a part for validation',
     minutes: (d: { minutes: number; steps: number; seconds: number }) =>
-      `${short(d.minutes)} minutes are ${number(d.steps)} training steps at ${short(d.seconds * 1000)} ms each`,
+      `--minutes ${short(d.minutes)}: ${number(d.steps)} training steps at ${short(d.seconds * 1000)} ms each`,
     resumed: (d: { run: string; step: number; total: number }) => `${d.run} goes on from step ${number(d.step)} of ${number(d.total)}`,
     'previous-state': (d: { file: string; reason: Reason }) =>
       `${d.file} is damaged (${d.reason}); going on from the state saved before it`,

@@ -15,7 +15,7 @@ export function numbersFor(
   percent: (text: string) => string,
 ): Numbers {
   const formats = new Map<number, Intl.NumberFormat>()
-  const figures = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
+  let figures: Intl.NumberFormat | undefined
   const number = (value: number, digits = 0): string => {
     let format = formats.get(digits)
     if (!format) {
@@ -26,7 +26,10 @@ export function numbersFor(
   }
   return {
     number,
-    short: (value) => figures.format(value),
+    short(value) {
+      figures ??= new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
+      return figures.format(value)
+    },
     percent: (share, digits = 0) => percent(number(share * 100, digits)),
     bytes(size) {
       const units = ['B', 'kB', 'MB', 'GB', 'TB']

@@ -225,7 +225,19 @@ export const turkish: Messages = {
     networkLine: (d) => `${d.cell}, ${d.layers} × ${number(d.units)} birim, ${number(d.weights)} ağırlık`,
     trainingLine: (d) => `${number(d.steps)} eğitim adımı (${short(d.epochs)} tur), her biri ${d.batch} × ${d.window} ile`,
     engineLine: (d) => `${d.name} (${d.instructionSet}), ${d.threads} iş parçacığı${d.reason ? `: ${d.reason}` : ''}`,
-    memoryLine: (d) => bytes(d.bytes),
+    reasons: {
+      flag: '--engine ile istendi',
+      environment: 'TEKRAR_ENGINE ile istendi',
+      fastest: 'var olanların en hızlısı',
+      noNative: (d) => `yerel motor yok: ${d.why}`,
+      absent: {
+        'not-installed': '@tekrar/native kurulu değil',
+        'not-built': 'derlenmemiş (PATH’e bir C++ derleyicisi, sonra npm run build)',
+        'not-loaded': 'burada yüklenmiyor',
+        'instruction-set': 'istenen komut kümesi bu işlemcide yok',
+      },
+    },
+    memoryLine: (d) => (d.bytes === 0 ? '–' : bytes(d.bytes)),
     timeLine: (d) => `yaklaşık ${duration(d.seconds)}`,
     encoding: (d) => `${d.file} (${d.encoding})`,
   },
@@ -233,7 +245,7 @@ export const turkish: Messages = {
     'shrunk-batch': (d) => `metin kısa: batch ${d.from} yerine ${d.to}`,
     'shrunk-steps': (d) => `metin kısa: steps ${d.from} yerine ${d.to}`,
     'no-validation': () => 'metin, doğrulamaya bir parça ayırmak için çok kısa',
-    minutes: (d) => `${short(d.minutes)} dakika, her biri ${short(d.seconds * 1000)} ms’den ${number(d.steps)} eğitim adımı eder`,
+    minutes: (d) => `--minutes ${short(d.minutes)}: her biri ${short(d.seconds * 1000)} ms’den ${number(d.steps)} eğitim adımı`,
     resumed: (d) => `${d.run} sürüyor: ${number(d.step)}/${number(d.total)} adım atılmış`,
     'previous-state': (d) => `${d.file} bozuk (${d.reason}); ondan önceki kayıttan sürüyor`,
     'other-engine': (d) =>
@@ -250,7 +262,7 @@ export const turkish: Messages = {
         d.validation === null ? '' : `doğrulama ${number(d.validation, 3)}`,
         d.norm === null ? '' : `gradyan ${number(d.norm, 2)}`,
         d.clipped === null ? '' : `${percent(d.clipped)} kırpılan`,
-        `hız ${short(d.rate)}`,
+        `öğrenme hızı ${short(d.rate)}`,
       ]
         .filter(Boolean)
         .join(' · '),

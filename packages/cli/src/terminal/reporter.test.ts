@@ -23,6 +23,7 @@ function surroundings({ terminal, columns = 80 }: { terminal: boolean; columns?:
     err: output('err'),
     directory: '.',
     command: 'tekrar',
+    environment: {},
     saveEvery: 0,
   }
   return { texts, context }

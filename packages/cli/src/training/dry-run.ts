@@ -2,8 +2,10 @@ import type { Prepared, TextOptions } from '@tekrar/tasks'
 import type { Model } from 'tekrar'
 import type { Context } from '../context.ts'
 import { ExitCode } from '../failure.ts'
+import { engineReason } from './engine-reason.ts'
 import { describeStart } from './facts.ts'
 import { measure, secondsFor, stepsFor } from './measure.ts'
+import type { EngineFlags } from './model-maker.ts'
 
 /** Says everything a training would do, or prints its compiled step, and leaves nothing behind. */
 export async function dryRun(
@@ -13,19 +15,18 @@ export async function dryRun(
     /** Null where minutes are asked for. */
     readonly totalSteps: number | null
     readonly minutes: number | null
-    readonly plan: boolean
-    readonly dryRun: boolean
+    readonly options: EngineFlags & { readonly plan: boolean; readonly dryRun: boolean }
     readonly notices: readonly string[]
   },
   context: Context,
 ): Promise<ExitCode> {
-  const { prepared, make, minutes } = request
+  const { prepared, make, minutes, options } = request
   const { size } = prepared.data
-  const measured = request.dryRun ? await measure(await make(), prepared) : null
+  const measured = options.dryRun ? await measure(await make(), prepared) : null
   const totalSteps = request.totalSteps ?? (measured && minutes !== null ? stepsFor(measured, minutes * 60, size) : size)
   const model = await make()
   const { text, memory } = await model.plan(prepared.data, { ...prepared.training(totalSteps), steps: totalSteps })
-  if (request.dryRun) {
+  if (options.dryRun) {
     for (const notice of request.notices) context.err.write(`${context.messages.note}: ${notice}\n`)
     const weights = model.network.weights.reduce(
       (sum, { shape }) => sum + shape.reduce<number>((product, size) => product * Number(size), 1),
@@ -33,8 +34,10 @@ export async function dryRun(
     )
     const start = { totalSteps, stepsPerEpoch: size, weights, engine: await model.engine(), memory }
     const seconds = measured ? secondsFor(measured, totalSteps, size) : null
-    context.out.write(`${describeStart(start, prepared, seconds, context)}\n`)
+    context.out.write(
+      `${describeStart(start, prepared, { seconds, reason: await engineReason(start.engine, options, context) }, context)}\n`,
+    )
   }
-  if (request.plan) context.out.write(`${text}\n`)
+  if (options.plan) context.out.write(`${text}\n`)
   return ExitCode.done
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { DataFacts, TextOptions } from '@tekrar/tasks'
 import type { StartEvent } from 'tekrar'
 import type { Context } from '../context.ts'
@@ -12,7 +13,12 @@ export interface Described {
 }
 
 /** Everything found out before the first step, in a few lines: the text, the network, the training, the engine, memory, and the time where it is known. */
-export function describeStart(start: Beginning, { facts: data, values }: Described, seconds: number | null, context: Context): string {
+export function describeStart(
+  start: Beginning,
+  { facts: data, values }: Described,
+  { seconds, reason }: { readonly seconds: number | null; readonly reason: string },
+  context: Context,
+): string {
   const { messages } = context
   const words = messages.facts
   const { many } = messages.units[values.by]
@@ -22,7 +28,7 @@ export function describeStart(start: Beginning, { facts: data, values }: Describ
       words.text,
       words.textLine({ many, count: data.symbols, alphabet: data.alphabet, validation: data.validationSymbols, unknown: data.unknown }),
     ],
-    [words.network, words.networkLine({ cell: values.cell, layers: values.layers, units: values.units, weights: start.weights })],
+    [words.network, words.networkLine({ cell: basename(values.cell), layers: values.layers, units: values.units, weights: start.weights })],
     [
       words.training,
       words.trainingLine({
@@ -32,7 +38,7 @@ export function describeStart(start: Beginning, { facts: data, values }: Describ
         window: values.steps,
       }),
     ],
-    [words.engine, words.engineLine(start.engine)],
+    [words.engine, words.engineLine({ ...start.engine, reason })],
     [words.memory, words.memoryLine({ bytes: start.memory.persistentBytes + start.memory.scratchBytes })],
     ...(seconds === null ? [] : [[words.time, words.timeLine({ seconds })] as [string, string]]),
   ]

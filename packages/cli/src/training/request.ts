@@ -60,13 +60,18 @@ export async function requestOf({ positionals, given }: Arguments, context: Cont
 const unknownTask = (word: string, known: string): Failure =>
   new Failure(ExitCode.usage, 'unknown-task', { word, nearest: nearest(word, taskNames), tasks: known })
 
-/** What a run of this request is, with the values as resolved. Paths are absolute, so that it can be resumed from any folder. */
+/**
+ * What a run of this request is, with the values as resolved. Paths are absolute, so that it can be resumed from any
+ * folder; its own name and place it does not hold, so that it can be handed to `--config` for another run.
+ */
 export function configurationOf(
   { task, options }: Request,
   files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
   values: Readonly<Record<string, Value>>,
 ): Configuration {
   const all: Readonly<Record<string, Value>> = { ...values, ...options }
-  const kept = Object.keys(configurationOptions(task)).map((name) => [name, all[name] ?? null] as const)
+  const kept = Object.keys(configurationOptions(task))
+    .filter((name) => name !== 'name' && name !== 'out')
+    .map((name) => [name, all[name] ?? null] as const)
   return { format: CONFIG_FORMAT, task, files: files.map(({ path }) => path), sha256: sha256Of(files), options: Object.fromEntries(kept) }
 }

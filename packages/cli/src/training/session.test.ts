@@ -39,6 +39,7 @@ const context = (directory: string): Context => ({
   err: silent,
   directory,
   command: 'tekrar',
+  environment: {},
   saveEvery: 0,
 })
 
@@ -74,7 +75,8 @@ async function session(files: FileOperations, folder: string, resumed: boolean) 
     saveEvery: 0,
     reporter,
     began: () => {},
-    describe: () => '',
+    describe: async () => '',
+    timeKnown: true,
   })
   return { code, run, weights: await weightsOf(run) }
 }

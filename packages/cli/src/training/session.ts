@@ -7,6 +7,7 @@ import { runArgument } from '../runs/argument.ts'
 import type { Configuration } from '../runs/configuration.ts'
 import type { RunFolder } from '../runs/run-folder.ts'
 import type { Reporter } from '../terminal/reporter.ts'
+import { table } from '../terminal/table.ts'
 import { harmless, indented } from '../terminal/width.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { sampleOf } from './sample.ts'
@@ -28,13 +29,18 @@ export interface Session {
   /** Called when the engine is known. */
   readonly began: (start: Extract<FitEvent, { type: 'start' }>) => void
   /** The facts for a person, printed when the engine and the memory are known. */
-  readonly describe: (start: Extract<FitEvent, { type: 'start' }>) => string
+  readonly describe: (start: Extract<FitEvent, { type: 'start' }>) => Promise<string>
+  /** Whether these say how long it will take; else it is said as soon as it can be told. */
+  readonly timeKnown: boolean
 }
 
 /** The most step events that a run keeps. */
 const KEPT_STEPS = 1000
 /** Samples in a run, unless told otherwise. */
 const SAMPLES = 5
+
+/** Seconds of training after which its whole duration can be told. */
+const TELLING = 1
 
 const BITS = 1 / Math.LN2
 
@@ -58,6 +64,7 @@ class Training {
   readonly #every: { readonly event: number; readonly sample: number }
   #stepsPerEpoch = 1
   #engine = ''
+  #timeKnown: boolean
   /** The best model, not on the disk yet. */
   #pending: SavedModel | null = null
   #savedAt = performance.now()
@@ -71,6 +78,7 @@ class Training {
     this.#signal = signal
     this.#stop = stop
     const { totalSteps, sampleEvery, from } = session
+    this.#timeKnown = session.timeKnown
     this.#tracker = new Tracker(totalSteps, from?.record.step ?? 0)
     this.#every = {
       event: Math.max(1, Math.floor(totalSteps / KEPT_STEPS)),
@@ -130,7 +138,7 @@ class Training {
     }
     this.#keep(start)
     this.#session.began(event)
-    reporter.say(this.#session.describe(event))
+    reporter.say(await this.#session.describe(event))
     if (!from) {
       this.#pending = await model.save()
       await this.#save(await state())
@@ -146,6 +154,7 @@ class Training {
     this.#losses.sum += event.loss
     this.#losses.count++
     reporter.step(tracker)
+    this.#tellTime()
     const { step, epoch, learningRate } = event
     if (step % this.#every.event === 0 || step === totalSteps)
       this.#keep({
@@ -160,6 +169,15 @@ class Training {
       })
     if (this.#every.sample > 0 && step % this.#every.sample === 0 && step < totalSteps && !this.#signal.aborted) await this.#sample(step)
     if (performance.now() - this.#savedAt > this.#session.saveEvery) await this.#save(await state())
+  }
+
+  /** Once, when a few steps have shown it. */
+  #tellTime(): void {
+    const { reporter, context } = this.#session
+    if (this.#timeKnown || this.#tracker.seconds < TELLING) return
+    this.#timeKnown = true
+    const { time, timeLine } = context.messages.facts
+    reporter.say(`${time}: ${timeLine({ seconds: this.#tracker.secondsLeft(this.#stepsPerEpoch) })}`)
   }
 
   async #sample(step: number): Promise<void> {
@@ -252,7 +270,9 @@ class Training {
       indented(context.out.terminal ? harmless(text) : text),
       '',
       done.next,
-      ...next.map(([line, why]) => `  ${line}    # ${why}`),
+      ...table(next.map(([line, why]) => [`  ${line}`, `# ${why}`]))
+        .trimEnd()
+        .split('\n'),
     ].join('\n')
   }
 }
