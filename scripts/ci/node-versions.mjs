@@ -1,12 +1,12 @@
-// The tests on every supported Node: the oldest and the newest run all of them, those between the engines and the command itself.
+// The tests on every supported Node. The machine's own Node 20 has run all of them before; the oldest that is supported runs those of the engines and of the command.
 import { join } from 'node:path'
 import { check, npm, root, run, temporaryFolder } from './checks.mjs'
 
 const SOME = ['packages/tekrar/src/engine', 'packages/tekrar/src/execution', 'packages/tekrar/src/model', 'packages/native', 'packages/cli']
 const VERSIONS = [
   { wanted: '20.19.0', tests: SOME },
-  { wanted: '22', tests: SOME },
-  { wanted: '24', tests: SOME },
+  { wanted: '22', tests: [] },
+  { wanted: '24', tests: [] },
   { wanted: '26', tests: [] },
 ]
 
