@@ -13,7 +13,7 @@ export function naturalLogarithm(x: number): number {
   const square = z * z
   let series = 0
   for (let term = 21; term >= 1; term -= 2) series = series * square + 1 / term
-  return exponent * 0.6931471805599453 + 2 * z * series
+  return exponent * Math.LN2 + 2 * z * series
 }
 
 const CHUNK = 4096

@@ -29,7 +29,9 @@ export const fill = (value: number, shape: Shape): Tensor => broadcast(constant(
 /** x placed on `axes` of the shape, repeated over the others. */
 export function broadcast(x: Tensor, shape: Shape, axes: readonly number[]): Tensor {
   if (axes.length === shape.length && sameShape(x.shape, shape)) return x
-  const fits = axes.length === x.shape.length && axes.every((axis, i) => sameDimension(shape[axis] ?? -1, x.shape[i]!) && (i === 0 || axis > axes[i - 1]!))
+  const fits =
+    axes.length === x.shape.length &&
+    axes.every((axis, i) => sameDimension(shape[axis] ?? -1, x.shape[i]!) && (i === 0 || axis > axes[i - 1]!))
   if (!fits) mismatch('broadcast', `a tensor for axes [${axes.join(', ')}] of ${describeShape(shape)}`, describeShape(x.shape))
   return make({ kind: 'broadcast', axes }, [x], shape, x.type)
 }
@@ -51,22 +53,42 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x
   const lead = shape.length - x.shape.length
   const kept = x.shape.map((_, i) => i).filter((i) => x.shape[i] !== 1 || shape[lead + i] === 1)
-  const dense = kept.length === x.shape.length ? x : reshape(x, kept.map((i) => x.shape[i]!))
-  return broadcast(dense, shape, kept.map((i) => lead + i))
+  const dense =
+    kept.length === x.shape.length
+      ? x
+      : reshape(
+          x,
+          kept.map((i) => x.shape[i]!),
+        )
+  return broadcast(
+    dense,
+    shape,
+    kept.map((i) => lead + i),
+  )
 }
 
 /** The same elements in the same order. Extents must appear on both sides alike, and in the same order. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x
-  const extents = (s: Shape) => s.map((d) => (typeof d === 'number' ? '' : d.extent)).filter(Boolean).join('·')
+  const extents = (s: Shape) =>
+    s
+      .map((d) => (typeof d === 'number' ? '' : d.extent))
+      .filter(Boolean)
+      .join('·')
   const size = (s: Shape) => s.reduce<number>((product, d) => product * (typeof d === 'number' ? d : 1), 1)
-  if (extents(x.shape) !== extents(shape) || size(x.shape) !== size(shape)) mismatch('reshape', `as many elements as ${describeShape(shape)}`, describeShape(x.shape))
+  if (extents(x.shape) !== extents(shape) || size(x.shape) !== size(shape))
+    mismatch('reshape', `as many elements as ${describeShape(shape)}`, describeShape(x.shape))
   return make({ kind: 'reshape' }, [x], shape, x.type)
 }
 
 export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
   if (permutation.every((axis, i) => axis === i)) return x
-  return make({ kind: 'transpose', permutation }, [x], permutation.map((axis) => x.shape[axis]!), x.type)
+  return make(
+    { kind: 'transpose', permutation },
+    [x],
+    permutation.map((axis) => x.shape[axis]!),
+    x.type,
+  )
 }
 
 const axisOf = (x: Tensor, axis: number) => (axis < 0 ? axis + x.shape.length : axis)
@@ -79,18 +101,30 @@ export function concat(parts: readonly Tensor[], axis = -1): Tensor {
   for (const part of parts) {
     const along = part.shape[at]
     const fits = part.shape.length === first.shape.length && part.shape.every((d, i) => i === at || sameDimension(d, first.shape[i]!))
-    if (!fits || typeof along !== 'number') mismatch('concat', `shapes equal but for axis ${at}`, parts.map((p) => describeShape(p.shape)).join(' and '))
+    if (!fits || typeof along !== 'number')
+      mismatch('concat', `shapes equal but for axis ${at}`, parts.map((p) => describeShape(p.shape)).join(' and '))
     size += along as number
   }
-  return make({ kind: 'concat', axis: at }, [...parts], first.shape.map((d, i) => (i === at ? size : d)), first.type)
+  return make(
+    { kind: 'concat', axis: at },
+    [...parts],
+    first.shape.map((d, i) => (i === at ? size : d)),
+    first.type,
+  )
 }
 
 export function slice(x: Tensor, start: number, size: number, axis = -1): Tensor {
   const at = axisOf(x, axis)
   const along = x.shape[at]
-  if (typeof along !== 'number' || start < 0 || size < 1 || start + size > along) mismatch('slice', `an axis with elements ${start} to ${start + size}`, describeShape(x.shape))
+  if (typeof along !== 'number' || start < 0 || size < 1 || start + size > along)
+    mismatch('slice', `an axis with elements ${start} to ${start + size}`, describeShape(x.shape))
   if (size === along) return x
-  return make({ kind: 'slice', axis: at, start, size }, [x], x.shape.map((d, i) => (i === at ? size : d)), x.type)
+  return make(
+    { kind: 'slice', axis: at, start, size },
+    [x],
+    x.shape.map((d, i) => (i === at ? size : d)),
+    x.type,
+  )
 }
 
 /** x cut into `parts` equal pieces along an axis. */
@@ -104,7 +138,12 @@ export function split(x: Tensor, parts: number, axis = -1): Tensor[] {
 export function pad(x: Tensor, before: number, after: number, axis = -1): Tensor {
   const at = axisOf(x, axis)
   if (before === 0 && after === 0) return x
-  return make({ kind: 'pad', axis: at, before, after }, [x], x.shape.map((d, i) => (i === at ? (d as number) + before + after : d)), x.type)
+  return make(
+    { kind: 'pad', axis: at, before, after },
+    [x],
+    x.shape.map((d, i) => (i === at ? (d as number) + before + after : d)),
+    x.type,
+  )
 }
 
 // ---- elementwise
@@ -150,7 +189,11 @@ export const relu = (x: Tensor) => maximum(x, 0)
 export function select(condition: Operand, a: Operand, b: Operand): Tensor {
   const operands = [toTensor(condition), toTensor(a), toTensor(b)]
   const shape = operands.reduce<Shape>((common, operand) => commonShape('select', common, operand.shape), [])
-  return make({ kind: 'select' }, operands.map((operand) => broadcastTo(operand, shape)), shape)
+  return make(
+    { kind: 'select' },
+    operands.map((operand) => broadcastTo(operand, shape)),
+    shape,
+  )
 }
 
 export const stopGradient = (x: Tensor): Tensor => make({ kind: 'stopGradient' }, [x], x.shape, x.type)
@@ -158,7 +201,12 @@ export const stopGradient = (x: Tensor): Tensor => make({ kind: 'stopGradient' }
 // ---- reductions
 
 const axesOf = (x: Tensor, axes?: number | readonly number[]): number[] =>
-  axes === undefined ? x.shape.map((_, i) => i) : [axes].flat().map((axis) => axisOf(x, axis)).sort((a, b) => a - b)
+  axes === undefined
+    ? x.shape.map((_, i) => i)
+    : [axes]
+        .flat()
+        .map((axis) => axisOf(x, axis))
+        .sort((a, b) => a - b)
 
 const without = (shape: Shape, axes: readonly number[]): Shape => shape.filter((_, i) => !axes.includes(i))
 
@@ -177,9 +225,7 @@ export function largest(x: Tensor, axes?: number | readonly number[]): Tensor {
 export function countOf(x: Tensor, axes?: number | readonly number[]): Tensor {
   const over = axesOf(x, axes).map((axis) => x.shape[axis]!)
   const fixed = over.reduce<number>((product, d) => product * (typeof d === 'number' ? d : 1), 1)
-  return over
-    .filter((d) => typeof d !== 'number')
-    .reduce<Tensor>((product, d) => multiply(product, sum(fill(1, [d]))), constant(fixed))
+  return over.filter((d) => typeof d !== 'number').reduce<Tensor>((product, d) => multiply(product, sum(fill(1, [d]))), constant(fixed))
 }
 
 export const mean = (x: Tensor, axes?: number | readonly number[]): Tensor => divide(sum(x, axes), countOf(x, axes))
@@ -190,18 +236,21 @@ export const mean = (x: Tensor, axes?: number | readonly number[]): Tensor => di
 export function matmul(x: Tensor, w: Tensor, { transposed = false } = {}): Tensor {
   const inner = x.shape[x.shape.length - 1]
   const [rows, columns] = transposed ? [w.shape[1], w.shape[0]] : [w.shape[0], w.shape[1]]
-  if (w.shape.length !== 2 || inner === undefined || !sameDimension(inner, rows!)) mismatch('matmul', `[…, ${describeShape([rows ?? 0]).slice(1, -1)}] for weights ${describeShape(w.shape)}`, describeShape(x.shape))
+  if (w.shape.length !== 2 || inner === undefined || !sameDimension(inner, rows!))
+    mismatch('matmul', `[…, ${describeShape([rows ?? 0]).slice(1, -1)}] for weights ${describeShape(w.shape)}`, describeShape(x.shape))
   return make({ kind: 'matmul', transposed }, [x, w], [...x.shape.slice(0, -1), columns!])
 }
 
 /** a [… M], b [… N] → [M, N], summed over the leading dimensions. */
 export function outer(a: Tensor, b: Tensor): Tensor {
-  if (!sameShape(a.shape.slice(0, -1), b.shape.slice(0, -1))) mismatch('outer', `leading dimensions of ${describeShape(a.shape)}`, describeShape(b.shape))
+  if (!sameShape(a.shape.slice(0, -1), b.shape.slice(0, -1)))
+    mismatch('outer', `leading dimensions of ${describeShape(a.shape)}`, describeShape(b.shape))
   return make({ kind: 'outer' }, [a, b], [a.shape[a.shape.length - 1]!, b.shape[b.shape.length - 1]!])
 }
 
 /** Rows of the table [V, N] by ids […] → [… N]. */
-export const gather = (table: Tensor, ids: Tensor): Tensor => make({ kind: 'gather' }, [table, ids], [...ids.shape, table.shape[1]!], table.type)
+export const gather = (table: Tensor, ids: Tensor): Tensor =>
+  make({ kind: 'gather' }, [table, ids], [...ids.shape, table.shape[1]!], table.type)
 
 export const scatterAdd = (ids: Tensor, values: Tensor, rows: number): Tensor =>
   make({ kind: 'scatterAdd', rows }, [ids, values], [rows, values.shape[values.shape.length - 1]!])
@@ -215,7 +264,8 @@ export const logSoftmax = (x: Tensor): Tensor => make({ kind: 'logSoftmax' }, [x
 
 /** logits [… V], targets […] (index) → −log softmax(logits)[target], […]. */
 export function crossEntropy(logits: Tensor, targets: Tensor): Tensor {
-  if (!sameShape(logits.shape.slice(0, -1), targets.shape)) mismatch('crossEntropy', `targets ${describeShape(logits.shape.slice(0, -1))}`, describeShape(targets.shape))
+  if (!sameShape(logits.shape.slice(0, -1), targets.shape))
+    mismatch('crossEntropy', `targets ${describeShape(logits.shape.slice(0, -1))}`, describeShape(targets.shape))
   return make({ kind: 'crossEntropy' }, [logits, targets], targets.shape)
 }
 

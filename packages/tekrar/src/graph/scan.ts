@@ -39,14 +39,22 @@ export function scan(
 ): ScanResults {
   for (const sequence of sequences)
     if (sequence.shape.length === 0 || !sameDimension(sequence.shape[0]!, steps))
-      throw new TekrarError('shape-mismatch', { where, expected: `a sequence of ${describeShape([steps])} steps first`, actual: describeShape(sequence.shape) })
+      throw new TekrarError('shape-mismatch', {
+        where,
+        expected: `a sequence of ${describeShape([steps])} steps first`,
+        actual: describeShape(sequence.shape),
+      })
   const index = argument('step', [], 'index')
   const slices = sequences.map((sequence, i) => argument(`sequence ${i}`, sequence.shape.slice(1), sequence.type))
   const states = initial.map((state, i) => argument(`state ${i}`, state.shape, state.type))
   const given = step({ index, sequences: slices, states })
   given.states.forEach((next, i) => {
     if (!states[i] || !sameShape(next.shape, states[i].shape))
-      throw new TekrarError('shape-mismatch', { where, expected: `state ${i} to keep its shape ${describeShape(states[i]?.shape ?? [])}`, actual: describeShape(next.shape) })
+      throw new TekrarError('shape-mismatch', {
+        where,
+        expected: `state ${i} to keep its shape ${describeShape(states[i]?.shape ?? [])}`,
+        actual: describeShape(next.shape),
+      })
   })
   const closed = close([index, ...slices, ...states], [...given.outputs, ...given.states])
   const body: Body = {
@@ -70,7 +78,12 @@ export interface ScanBodyOptions {
 
 /** A scan over a body that is at hand: for gradients and compiler passes. */
 export function scanBody(body: Body, { steps, reverse, sequences, initial, constants }: ScanBodyOptions): ScanResults {
-  const node: Tensor = { op: { kind: 'scan', body, steps, reverse }, inputs: [...sequences, ...initial, ...constants], shape: [], type: 'float' }
+  const node: Tensor = {
+    op: { kind: 'scan', body, steps, reverse },
+    inputs: [...sequences, ...initial, ...constants],
+    shape: [],
+    type: 'float',
+  }
   const results = [
     ...body.outputs.map(({ shape, type }) => ({ shape: [steps, ...shape], type })),
     ...body.states.map(({ shape, type }) => ({ shape, type })),
@@ -96,7 +109,11 @@ function close(parameters: readonly Tensor[], roots: readonly Tensor[]) {
     if (inside.has(tensor) || tensor.op.kind === 'constant') return replaced.get(tensor) ?? tensor
     const known = replaced.get(tensor)
     if (known) return known
-    const parameter = argument(tensor.op.kind === 'variable' ? tensor.op.variable.path : `constant ${captured.length}`, tensor.shape, tensor.type)
+    const parameter = argument(
+      tensor.op.kind === 'variable' ? tensor.op.variable.path : `constant ${captured.length}`,
+      tensor.shape,
+      tensor.type,
+    )
     captured.push(tensor)
     added.push(parameter)
     replaced.set(tensor, parameter)
@@ -113,5 +130,4 @@ function close(parameters: readonly Tensor[], roots: readonly Tensor[]) {
 
 /** A number spread over a shape needs no parameter: it stays in the body. */
 const isFixed = (tensor: Tensor, inside: ReadonlySet<Tensor>): boolean =>
-  !inside.has(tensor) &&
-  (tensor.op.kind === 'constant' || (tensor.op.kind === 'broadcast' && tensor.inputs[0]!.op.kind === 'constant'))
+  !inside.has(tensor) && (tensor.op.kind === 'constant' || (tensor.op.kind === 'broadcast' && tensor.inputs[0]!.op.kind === 'constant'))

@@ -209,8 +209,7 @@ function readScan({ node, inputs, where, readDimension, readBody }: NodeReading)
   const index = graph.inputs[0]
   const outputs = graph.outputs.length - states
   if (
-    !index ||
-    index.type !== 'index' ||
+    index?.type !== 'index' ||
     index.shape.length > 0 ||
     parameters.length !== sequences + states + constants ||
     outputs < 0 ||

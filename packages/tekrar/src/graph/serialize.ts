@@ -72,7 +72,8 @@ export function deserializeGraph(data: unknown, where: string, depth = 0): Graph
   if (table.length > MOST_NODES) throw invalidModel(where, `more than ${MOST_NODES} nodes`)
   const tensors: Tensor[] = []
   const tensorAt = (value: Json, place: string): Tensor => tensors[parseWhole(value, place)] ?? missing(place)
-  table.forEach((node, i) => tensors.push(readNode(parseObject(node, `${where}.nodes[${i}]`), `${where}.nodes[${i}]`, tensorAt, depth)))
+  for (const [i, node] of table.entries())
+    tensors.push(readNode(parseObject(node, `${where}.nodes[${i}]`), `${where}.nodes[${i}]`, tensorAt, depth))
   const listOf = (key: string) => parseList(object[key], `${where}.${key}`).map((value, i) => tensorAt(value, `${where}.${key}[${i}]`))
   const inputs = listOf('inputs')
   for (const [i, tensor] of inputs.entries())

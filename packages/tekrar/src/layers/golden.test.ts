@@ -144,7 +144,7 @@ function check(golden: GoldenCase): void {
   )
 
   expectClose('outputs', outputs.output!, inside(golden.expected.outputs, sequence, signal.reversed))
-  golden.expected.finalStates.forEach((final, i) => expectClose(`final state ${i}`, outputs[`final ${i}`]!, final.data))
+  for (const [i, final] of golden.expected.finalStates.entries()) expectClose(`final state ${i}`, outputs[`final ${i}`]!, final.data)
   expect(golden.expected.finalStates).toHaveLength(finals.length)
   expectClose('loss', outputs.loss!, [golden.expected.loss])
   const { gradients } = golden.expected
@@ -154,7 +154,7 @@ function check(golden: GoldenCase): void {
     ...(gradients.initialStates ?? []).map(({ data }) => data),
   ]
   expect(expectedGradients).toHaveLength(wrt.length)
-  expectedGradients.forEach((expected, i) => expectClose(`gradient ${i}`, outputs[`gradient ${i}`]!, expected))
+  for (const [i, expected] of expectedGradients.entries()) expectClose(`gradient ${i}`, outputs[`gradient ${i}`]!, expected)
 }
 
 for (const file of ['simple-rnn', 'lstm', 'gru-reset-after', 'gru-reset-before', 'networks'])
