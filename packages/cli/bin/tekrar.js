@@ -3,5 +3,4 @@ import module from 'node:module'
 
 // Node 22 and later keep compiled modules from start to start.
 module.enableCompileCache?.()
-const { start } = await import('../dist/start.js')
-start()
+import('../dist/start.js').then(({ start }) => start())

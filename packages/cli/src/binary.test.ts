@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -254,6 +254,44 @@ export const leaky = defineCell({
     const broken = await tekrar(['train', 'text', 'book.txt', '--cell', 'cell.ts'], { directory })
     expect(broken.code).toBe(3)
     expect(broken.err).toContain('cell.ts cannot be loaded: ran')
+  }))
+
+test('a run cut short, with a flipped bit or of a newer version is told by one line that names the file', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(6000))
+    const running = start(['train', 'text', 'book.txt', ...tiny, '--epochs', '2000', '--json', '--name', 'run'], { directory })
+    await running.until('validation')
+    running.process.kill('SIGINT')
+    await running.ended
+    const run = join(directory, 'runs', 'run')
+    const damage = async (file: string, change: (bytes: Buffer) => Uint8Array, words: string[], expected: string) => {
+      const path = join(run, file)
+      const whole = await readFile(path)
+      await writeFile(path, change(whole))
+      const { err, ...ended } = await tekrar(words, { directory })
+      expect(ended, err).toMatchObject({ code: 3, out: '' })
+      expect(err).toMatch(/^tekrar: error: [^\n]+\n$/)
+      expect(err).toContain(expected)
+      await writeFile(path, whole)
+    }
+    const half = (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)
+    const flip = (bytes: Buffer) => bytes.map((byte, i) => (i === bytes.length - 5 ? byte ^ 4 : byte))
+    const replace = (from: string | RegExp, to: string) => (bytes: Buffer) => Buffer.from(bytes.toString().replace(from, to))
+    await damage('config.json', half, ['resume', 'run'], 'config.json is damaged')
+    await damage(
+      'config.json',
+      replace('"learningRate": 0.005', '"learningRate": 0.004'),
+      ['resume', 'run'],
+      'config.json is not what the run began with',
+    )
+    await damage('config.json', replace('"format": 1', '"format": 9'), ['resume', 'run'], 'config.json has format 9')
+    for (const file of ['model/weights.safetensors', 'model/model.json'])
+      for (const change of [half, flip]) await damage(file, change, ['generate', 'run'], '; ')
+    await damage('model/model.json', replace('"version": 1', '"version": 9'), ['generate', 'run'], 'version')
+    const states = await readdir(join(run, 'state'))
+    const newest = states.sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10))[0]!
+    for (const other of states) if (other !== newest) await rm(join(run, 'state', other))
+    for (const change of [half, flip]) await damage(`state/${newest}`, change, ['resume', 'run'], `${newest} is damaged`)
   }))
 
 test('a dry run says what would be done and leaves nothing behind', () =>

@@ -9,7 +9,10 @@ const badInput = new Set<string>([
   'too-few-symbols',
   'damaged-json',
   'damaged-safetensors',
-  'damaged-model',
+  'invalid-model',
+  'newer-model',
+  'cell-state-missing',
+  'cell-state-unknown',
 ])
 /** Those that come from what was asked for. */
 const badUse = new Set<string>(['invalid-argument', 'unknown-symbols'])
@@ -23,7 +26,8 @@ export function reasonOf(error: unknown, language: Language): string {
 /** Any error as a failure with its exit code. */
 export function failureOf(error: unknown, language: Language): Failure {
   const code = error instanceof TekrarError ? error.code : ''
-  const exit = badInput.has(code) ? ExitCode.input : badUse.has(code) ? ExitCode.usage : ExitCode.failure
+  const exit =
+    code === 'diverged' ? ExitCode.diverged : badInput.has(code) ? ExitCode.input : badUse.has(code) ? ExitCode.usage : ExitCode.failure
   return new Failure(exit, 'other', { reason: reasonOf(error, language) }, { cause: error })
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { type TextOptions, tasks } from '@tekrar/tasks'
 import { open, type TrainingState } from 'tekrar'
 import { resumeOptions } from '../arguments/options.ts'
@@ -7,13 +8,14 @@ import { ExitCode, Failure } from '../failure.ts'
 import { readInputs, sha256Of } from '../files/inputs.ts'
 import { disk } from '../files/operations.ts'
 import { runArgument } from '../runs/argument.ts'
+import { fingerprint } from '../runs/configuration.ts'
 import { findRun } from '../runs/find.ts'
 import { lockRun } from '../runs/lock.ts'
 import { reporterFor } from '../terminal/reporter.ts'
 import { engineReason } from '../training/engine-reason.ts'
 import { describeStart } from '../training/facts.ts'
 import { engineOptions } from '../training/model-maker.ts'
-import { trainRun } from '../training/session.ts'
+import { type StateFacts, trainRun } from '../training/session.ts'
 import { reasonOf } from '../translate.ts'
 
 /** `tekrar resume [RUN]`: goes on from the newest whole state. */
@@ -29,7 +31,9 @@ export async function resume({ positionals, given }: Arguments, context: Context
       readonly threads: number | null
     }
     const { state, damaged } = await run.openState()
-    const { record, engine: before } = state.facts as { record: TrainingState['record']; engine: string }
+    const { record, engine: before, configuration: began } = state.facts as StateFacts
+    if (fingerprint(configuration) !== began)
+      throw new Failure(ExitCode.input, 'config-changed', { run: run.name, file: join(run.folder, 'config.json') })
     const totalSteps = values.trainingSteps!
     const again = `${command} train ${configuration.task} ${configuration.files.join(' ')} --from ${runArgument(run.folder, directory)}`
     if (record.step >= totalSteps)

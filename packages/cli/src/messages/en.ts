@@ -137,7 +137,7 @@ export const english = {
       engine: 'what computes (the fastest there is)',
       threads: 'threads to use (all cores; never changes the result)',
       sampleEvery: 'training steps between samples; 0: none (five a run)',
-      quiet: 'no progress, only errors',
+      quiet: 'no progress, only the result',
       json: 'one JSON object a line on standard output',
       lang: 'language of messages (the system’s)',
       help: 'this text',
@@ -186,6 +186,8 @@ export const english = {
     'bad-file': (d: { file: string; reason: Reason }) => `${d.file}: ${d.reason}`,
     'file-changed': (d: { files: string; run: string; command: string }) =>
       `${d.files}: no longer the text that ${d.run} was trained on, so it cannot be resumed; put the text back, or train anew from its weights: ${d.command}`,
+    'config-changed': (d: { run: string; file: string }) =>
+      `${d.run}: ${d.file} is not what the run began with (edited, or damaged), so it cannot be resumed; put it back, or train anew`,
     'run-exists': (d: { folder: string; name: string }) =>
       `the run ${d.name} exists already (${d.folder}); choose another --name, or replace it with --force`,
     'not-a-run': (d: { folder: string }) => `${d.folder} exists and is no run; choose another --name or --out`,

@@ -138,7 +138,7 @@ export const turkish: Messages = {
       engine: 'hesabı yapan (var olanların en hızlısı)',
       threads: 'iş parçacığı sayısı (bütün çekirdekler; sonucu değiştirmez)',
       sampleEvery: 'örnekler arasındaki eğitim adımı sayısı; 0: örnek yok (çalışmada beş)',
-      quiet: 'ilerleme yazma, yalnızca hatalar',
+      quiet: 'ilerleme yazma, yalnızca sonuç',
       json: 'standart çıktıda her satır bir JSON nesnesi',
       lang: 'iletilerin dili (sisteminki)',
       help: 'bu metin',
@@ -179,6 +179,8 @@ export const turkish: Messages = {
     'bad-file': (d) => `${d.file}: ${d.reason}`,
     'file-changed': (d) =>
       `${d.files}: ${d.run} bu metinle eğitilmemiş (metin değişmiş), bu yüzden sürdürülemez; eski metni geri koyun ya da ağırlıklarından yeniden eğitin: ${d.command}`,
+    'config-changed': (d) =>
+      `${d.run}: ${d.file} çalışmanın başladığı dosya değil (düzenlenmiş ya da bozulmuş), bu yüzden sürdürülemez; geri koyun ya da yeniden eğitin`,
     'run-exists': (d) => `${d.name} adlı çalışma zaten var (${d.folder}); başka bir --name seçin ya da --force ile yerine geçirin`,
     'not-a-run': (d) => `${d.folder} var ama bir çalışma değil; başka bir --name ya da --out seçin`,
     'bad-name': (d) => `'${d.name}' bir çalışmanın adı olamaz: harf, rakam, '.', '-', '_' ve boşluk; '.' ya da '-' ile başlamaz`,

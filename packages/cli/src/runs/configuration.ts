@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { type Options, type TaskName, tasks } from '@tekrar/tasks'
 import { notConfiguration, trainOptions } from '../arguments/options.ts'
@@ -28,6 +29,10 @@ export function configurationOptions(task: TaskName): Options {
 export const ownKeys = ['format', 'task', 'files', 'sha256'] as const
 
 export const configurationText = ({ options, ...rest }: Configuration): string => `${JSON.stringify({ ...rest, ...options }, null, 2)}\n`
+
+/** What a saved state remembers its configuration by. */
+export const fingerprint = (configuration: Configuration): string =>
+  createHash('sha256').update(configurationText(configuration)).digest('hex')
 
 export const writeConfiguration = (files: FileOperations, run: string, configuration: Configuration): Promise<void> =>
   replaceFile(files, join(run, 'config.json'), configurationText(configuration))

@@ -90,7 +90,7 @@ export class RunFolder {
   /** Throws `run-damaged`, `run-newer`. */
   async configuration(): Promise<Configuration> {
     const file = join(this.folder, 'config.json')
-    const damaged = (reason: string | Error) => new Failure(ExitCode.failure, 'run-damaged', { run: this.name, file, reason })
+    const damaged = (reason: string | Error) => new Failure(ExitCode.input, 'run-damaged', { run: this.name, file, reason })
     let parsed: Record<string, unknown>
     try {
       parsed = JSON.parse(new TextDecoder().decode(await this.#files.read(file)))
@@ -99,7 +99,7 @@ export class RunFolder {
     }
     const { format, task, files, sha256, ...options } = parsed as unknown as Configuration
     if (typeof format === 'number' && format > CONFIG_FORMAT)
-      throw new Failure(ExitCode.failure, 'run-newer', { run: this.name, file, version: format, known: CONFIG_FORMAT })
+      throw new Failure(ExitCode.input, 'run-newer', { run: this.name, file, version: format, known: CONFIG_FORMAT })
     for (const key of ownKeys) if (!(key in parsed)) throw damaged(`'${key}' is missing`)
     return { format, task, files, sha256, options: options as unknown as Configuration['options'] }
   }
@@ -128,11 +128,11 @@ export class RunFolder {
   async openState(): Promise<{ state: SavedState; damaged: readonly { file: string; error: Error }[] }> {
     const { state, problems } = await this.states.open()
     const newer = problems.find((problem) => problem.kind === 'newer')
-    if (newer) throw new Failure(ExitCode.failure, 'run-newer', { run: this.name, file: newer.file, version: newer.version, known: 1 })
+    if (newer) throw new Failure(ExitCode.input, 'run-newer', { run: this.name, file: newer.file, version: newer.version, known: 1 })
     const damaged = problems.flatMap((problem) => (problem.kind === 'damaged' ? [problem] : []))
     if (state) return { state, damaged }
     const reason = damaged[0]?.error ?? 'ENOENT'
-    throw new Failure(ExitCode.failure, 'run-damaged', { run: this.name, file: damaged[0]?.file ?? this.states.folder, reason })
+    throw new Failure(ExitCode.input, 'run-damaged', { run: this.name, file: damaged[0]?.file ?? this.states.folder, reason })
   }
 }
 

@@ -12,7 +12,7 @@ import { english } from '../messages/en.ts'
 import type { Configuration } from '../runs/configuration.ts'
 import { RunFolder } from '../runs/run-folder.ts'
 import { reporterFor } from '../terminal/reporter.ts'
-import { trainRun } from './session.ts'
+import { type StateFacts, trainRun } from './session.ts'
 
 let runs: string
 beforeEach(async () => {
@@ -50,7 +50,7 @@ async function session(files: FileOperations, folder: string, resumed: boolean) 
   const record = resumed ? (await run.openState()).state : null
   const model = resumed ? await open(run.modelFolder, { engine: 'wasm' }) : sequential(prepared.layers(null), { seed: 1, engine: 'wasm' })
   const from = record && {
-    record: (record.facts as { record: TrainingState['record'] }).record,
+    record: (record.facts as StateFacts).record,
     tensors: record.tensors as TrainingState['tensors'],
   }
   if (resumed) await run.events.open()

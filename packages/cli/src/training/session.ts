@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import type { Event } from '../event.ts'
 import { ExitCode, Failure } from '../failure.ts'
 import { runArgument } from '../runs/argument.ts'
-import type { Configuration } from '../runs/configuration.ts'
+import { type Configuration, fingerprint } from '../runs/configuration.ts'
 import type { RunFolder } from '../runs/run-folder.ts'
 import type { Reporter } from '../terminal/reporter.ts'
 import { table } from '../terminal/table.ts'
@@ -12,6 +12,15 @@ import { harmless, indented } from '../terminal/width.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { sampleOf } from './sample.ts'
 import { Tracker } from './tracker.ts'
+
+/** What a saved state holds besides its tensors. */
+export interface StateFacts {
+  readonly record: TrainingState['record']
+  /** The engine's name: another one would go on with other bits. */
+  readonly engine: string
+  /** The fingerprint of the run's configuration. */
+  readonly configuration: string
+}
 
 export interface Session {
   readonly context: Context
@@ -64,6 +73,7 @@ class Training {
   readonly #every: { readonly event: number; readonly sample: number }
   #stepsPerEpoch = 1
   #engine = ''
+  readonly #configuration: string
   #timeKnown: boolean
   /** The best model, not on the disk yet. */
   #pending: SavedModel | null = null
@@ -79,6 +89,7 @@ class Training {
     this.#stop = stop
     const { totalSteps, sampleEvery, from } = session
     this.#timeKnown = session.timeKnown
+    this.#configuration = fingerprint(session.configuration)
     this.#tracker = new Tracker(totalSteps, from?.record.step ?? 0)
     this.#every = {
       event: Math.max(1, Math.floor(totalSteps / KEPT_STEPS)),
@@ -222,7 +233,11 @@ class Training {
     if (this.#pending) await run.saveModel(this.#pending)
     this.#pending = null
     this.#keep({ type: 'saved', step })
-    await run.saveState({ step, facts: { record: state.record, engine: this.#engine }, tensors: state.tensors })
+    await run.saveState({
+      step,
+      facts: { record: state.record, engine: this.#engine, configuration: this.#configuration } satisfies StateFacts,
+      tensors: state.tensors,
+    })
     this.#savedAt = performance.now()
     this.#tracker.pause()
   }
