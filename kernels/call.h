@@ -10,6 +10,12 @@ void meet(Team *team, int member);
 namespace TEKRAR_TARGET {
 
 constexpr int DEPTH = 8;
+#if defined(__wasm__)
+/** There is but one member: nothing is shared out. */
+constexpr bool ALONE = true;
+#else
+constexpr bool ALONE = false;
+#endif
 /** Elements of a long row that are summed by the sixteen lanes before their sum joins the others, in order. */
 constexpr Size ROW_BLOCK = 4096;
 /** Sums of such blocks that members hand to each other. */
@@ -55,7 +61,7 @@ struct Member {
 
 /** The part of [from, to) that falls to a member, cut at multiples of `grain`. */
 INLINE Range cut(Range all, int part, int parts, Size grain) {
-  if (parts == 1) return all;
+  if (ALONE || parts == 1) return all;
   Size grains = ceilDivide(all.to - all.from, grain);
   Size from = all.from + grains * part / parts * grain;
   Size to = all.from + grains * (part + 1) / parts * grain;

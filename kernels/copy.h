@@ -4,13 +4,13 @@
 
 namespace TEKRAR_TARGET {
 
-INLINE void copyWords(float *out, const float *in, Size count) {
+APART void copyWords(float *out, const float *in, Size count) {
   Size at = 0;
   for (; at + WIDTH <= count; at += WIDTH) store(out + at, load(in + at));
   for (; at < count; at++) ((int32_t *)out)[at] = ((const int32_t *)in)[at];
 }
 
-static void copy(const Call &call, const Member &member, const int32_t *word, const Share &share) {
+APART void copy(const Call &call, const Member &member, const int32_t *word, const Share &share) {
   float *out = addressOf(call, member, word[2]);
   const float *in = addressOf(call, member, word[3]);
   Size rows = call.quantity(word[4]), outStride = call.quantity(word[5]), inStride = call.quantity(word[6]), columns = call.quantity(word[7]);
@@ -23,7 +23,7 @@ static void copy(const Call &call, const Member &member, const int32_t *word, co
   for (Size row = range.from; row < range.to; row++) copyWords(out + row * outStride, in + row * inStride, columns);
 }
 
-static void transpose(const Call &call, const Member &member, const int32_t *word, const Share &share) {
+APART void transpose(const Call &call, const Member &member, const int32_t *word, const Share &share) {
   float *out = addressOf(call, member, word[2]);
   const float *in = addressOf(call, member, word[3]);
   Size a = call.quantity(word[4]), b = call.quantity(word[5]), c = call.quantity(word[6]);

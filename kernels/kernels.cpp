@@ -19,7 +19,7 @@ static Size begin(void *space, const Request &r) {
   call.partials = r.partials;
   call.team = r.team;
   call.members = r.members;
-  return r.members > 1 ? totalTime(call, 0, call.codeWords) : 0;
+  return !ALONE && r.members > 1 ? totalTime(call, 0, call.codeWords) : 0;
 }
 
 static void setMembers(void *space, int members) { ((Call *)space)->members = members; }

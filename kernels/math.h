@@ -5,54 +5,56 @@
 
 namespace TEKRAR_TARGET {
 
-/** x = n · log 2 + r with n whole and |r| ≤ log 2 / 2. Needs |x| < 2^21. */
+/** e^2^−s·r − 1 for |2^−s·r| ≤ log 2 / 2: a polynomial whose coefficients are scaled by powers of two, so that tanh need not double its argument first. */
+template <int s> INLINE Floats expMinusOneNear(Floats r) {
+  constexpr float two = s == 1 ? 2 : 1;
+  Floats p = splat(0x1.6beb2ep-10f * two * two * two * two * two * two);
+  p = multiplyAdd(p, r, splat(0x1.122d00p-7f * two * two * two * two * two));
+  p = multiplyAdd(p, r, splat(0x1.555680p-5f * two * two * two * two));
+  p = multiplyAdd(p, r, splat(0x1.5554aap-3f * two * two * two));
+  p = multiplyAdd(p, r, splat(0x1.fffffep-2f * two * two));
+  return multiplyAdd(multiply(r, r), p, s == 1 ? add(r, r) : r);
+}
+
+/** x = n · log 2 / 2^s + r with n whole and |r| ≤ log 2 / 2^(s + 1), for |x| < 2^20. The low bits of `shifted` are n + 127: shifted left by 23 they are 2^n, −127 < n < 129. */
 struct Split {
-  Floats n, r;
-  Words words;
+  Floats n, r, shifted;
 };
 
-INLINE Split splitByLog2(Floats x) {
-  const Floats magic = splat(0x1.8p23f);
-  Floats shifted = multiplyAdd(x, splat(0x1.715476p0f), magic);
-  Floats n = subtract(shifted, magic);
+template <int s> INLINE Split splitByLog2(Floats x) {
+  constexpr float two = s == 1 ? 2 : 1;
+  const Floats magic = splat(0x1.8p23f + 127);
+  const Floats shifted = multiplyAdd(x, splat(0x1.715476p0f * two), magic);
+  const Floats n = subtract(shifted, magic);
   // log 2 in two parts; the first has few enough bits for n times it to be exact
-  Floats r = multiplyAdd(n, splat(-0x1.63p-1f), x);
-  r = multiplyAdd(n, splat(0x1.bd0106p-13f), r);
-  return {n, r, subtractWords(wordsOf(shifted), wordsOf(magic))};
+  Floats r = multiplyAdd(n, splat(-0x1.63p-1f / two), x);
+  r = multiplyAdd(n, splat(0x1.bd0106p-13f / two), r);
+  return {n, r, shifted};
 }
 
-/** e^r − 1 for |r| ≤ log 2 / 2. */
-INLINE Floats expMinusOneNear(Floats r) {
-  Floats p = splat(0x1.6beb2ep-10f);
-  p = multiplyAdd(p, r, splat(0x1.122d00p-7f));
-  p = multiplyAdd(p, r, splat(0x1.555680p-5f));
-  p = multiplyAdd(p, r, splat(0x1.5554aap-3f));
-  p = multiplyAdd(p, r, splat(0x1.fffffep-2f));
-  return multiplyAdd(multiply(r, r), p, r);
-}
+INLINE Floats powerOf(const Split &s) { return floatsOf(shiftLeft<23>(wordsOf(s.shifted))); }
+
+/** Clamped by smaller and larger so that NaN passes. */
+INLINE Floats clamped(float low, Floats x, float high) { return larger(splat(low), smaller(splat(high), x)); }
 
 INLINE Floats expOf(Floats x) {
-  x = select(greater(x, splat(89.0f)), splat(89.0f), x);
-  x = select(greater(splat(-104.0f), x), splat(-104.0f), x);
-  Split s = splitByLog2(x);
-  return scale(add(expMinusOneNear(s.r), splat(1.0f)), s.n, s.words);
+  const Split s = splitByLog2<0>(clamped(-104.0f, x, 89.0f));
+  return scale(add(expMinusOneNear<0>(s.r), splat(1.0f)), s.n, subtractWords(wordsOf(s.shifted), wordsOf(splat(0x1.8p23f + 127))));
 }
 
 /** With a = |x|: e^2a − 1 = 2^n (e^r − 1) + (2^n − 1), and tanh a = (e^2a − 1) / (e^2a + 1). */
 INLINE Floats tanhOf(Floats x) {
-  Floats a = absolute(x);
-  a = select(greater(a, splat(10.0f)), splat(10.0f), a);
-  Split s = splitByLog2(add(a, a));
-  Floats power = floatsOf(shiftLeft<23>(addWords(s.words, splatWord(127))));
-  Floats e = multiplyAdd(power, expMinusOneNear(s.r), subtract(power, splat(1.0f)));
+  const Split s = splitByLog2<1>(smaller(splat(10.0f), absolute(x)));
+  const Floats power = powerOf(s);
+  const Floats e = multiplyAdd(power, expMinusOneNear<1>(s.r), subtract(power, splat(1.0f)));
   return withSign(divide(e, add(e, splat(2.0f))), x);
 }
 
-/** With e = exp(−|x|): 1 / (1 + e) for x ≥ 0, e / (1 + e) below. */
+/** 1 / (1 + e^−x); what is below 2^−127 becomes 0. */
 INLINE Floats sigmoidOf(Floats x) {
-  Floats e = expOf(negate(absolute(x)));
-  Floats one = splat(1.0f);
-  return divide(select(greater(zero(), x), e, one), add(e, one));
+  const Floats one = splat(1.0f);
+  const Split s = splitByLog2<0>(clamped(-60.0f, negate(x), 89.0f));
+  return divide(one, multiplyAdd(powerOf(s), add(expMinusOneNear<0>(s.r), one), one));
 }
 
 /** x = 2^n · (1 + f) with 1 + f from √½ to √2; log(1 + f) = f − f²/2 + f³ · P(f). */
@@ -88,13 +90,5 @@ INLINE Floats signOf(Floats x) {
 }
 
 INLINE Floats isFiniteOf(Floats x) { return select(greater(splat(__builtin_inff()), absolute(x)), splat(1.0f), zero()); }
-
-/** One number through a vector function. */
-template <class Function>
-INLINE float single(Function function, float x) {
-  float lane[WIDTH];
-  store(lane, function(splat(x)));
-  return lane[0];
-}
 
 } // namespace TEKRAR_TARGET

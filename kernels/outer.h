@@ -5,13 +5,16 @@
 
 namespace TEKRAR_TARGET {
 
-/** Columns [from, to) of A[count, …], side by side for each k. */
+/** r columns of A[count, …], side by side for each k. Whole vectors are moved where the next k overwrites what is too much. */
 INLINE void packRows(const float *a, Size aStride, float *out, Size count, int r) {
-  for (Size k = 0; k < count; k++, a += aStride, out += r)
+  Size k = 0;
+  for (; k + WIDTH < count; k++, a += aStride, out += r)
+    for (int i = 0; i < r; i += WIDTH) store(out + i, load(a + i));
+  for (; k < count; k++, a += aStride, out += r)
     for (int i = 0; i < r; i++) out[i] = a[i];
 }
 
-static void outer(const Call &call, const Member &member, const int32_t *word, const Share &share) {
+APART void outer(const Call &call, const Member &member, const int32_t *word, const Share &share) {
   float *c = addressOf(call, member, word[3]);
   const float *a = addressOf(call, member, word[5]);
   const float *b = addressOf(call, member, word[7]);
@@ -19,7 +22,7 @@ static void outer(const Call &call, const Member &member, const int32_t *word, c
   Size m = call.quantity(word[9]), n = call.quantity(word[10]), inner = call.quantity(word[11]);
   bool accumulate = word[2] & 1;
   Range rows = {0, m}, columns = {0, n};
-  if (share.parts > 1) {
+  if (!ALONE && share.parts > 1) {
     Size byRows = roundUp(ceilDivide(m, share.parts), TILE_ROWS) * roundUp(n, WIDTH);
     Size byColumns = ceilDivide(ceilDivide(n, TILE_COLUMNS), share.parts) * TILE_COLUMNS * roundUp(m, 2);
     if (byRows <= byColumns) rows = cut(rows, share.part, share.parts, 1);

@@ -5,7 +5,7 @@
 namespace TEKRAR_TARGET {
 
 /** out[j][i] = in[i][j]: [rows, columns] → [columns, rows]. */
-INLINE void transposeBlock(const float *in, Size inStride, float *out, Size outStride, Size rows, Size columns) {
+APART void transposeBlock(const float *in, Size inStride, float *out, Size outStride, Size rows, Size columns) {
   Size i = 0;
   for (; i + TILE <= rows; i += TILE) {
     Size j = 0;
@@ -26,7 +26,7 @@ INLINE void copyPanel(const float *b, Size bStride, float *out, Size count, int 
   }
 }
 
-static void packPanel(const float *b, Size bStride, float *out, Size count, Size width) {
+APART void packPanel(const float *b, Size bStride, float *out, Size count, Size width) {
   int vectors = (int)ceilDivide(width, WIDTH);
   int last = (int)(width - (vectors - 1) * WIDTH);
   switch (vectors) {
@@ -37,7 +37,7 @@ static void packPanel(const float *b, Size bStride, float *out, Size count, Size
   }
 }
 
-static void packTransposedPanel(const float *b, Size bStride, float *out, Size count, Size width) {
+APART void packTransposedPanel(const float *b, Size bStride, float *out, Size count, Size width) {
   Size padded = roundUp(width, WIDTH);
   transposeBlock(b, bStride, out, padded, width, count);
   if (padded > width)
@@ -45,7 +45,7 @@ static void packTransposedPanel(const float *b, Size bStride, float *out, Size c
       for (Size n = width; n < padded; n++) out[k * padded + n] = 0;
 }
 
-static void pack(const Call &call, const Member &member, const int32_t *word, const Share &share) {
+APART void pack(const Call &call, const Member &member, const int32_t *word, const Share &share) {
   float *out = addressOf(call, member, word[3]);
   const float *b = addressOf(call, member, word[4]);
   Size stride = call.quantity(word[5]), n = call.quantity(word[6]), inner = call.quantity(word[7]);

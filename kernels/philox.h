@@ -36,7 +36,7 @@ INLINE void uniformGroup(const RandomKey &key, uint32_t group, float *out) {
 }
 
 /** `count` uniform numbers with indices first, first + 1, … */
-static inline void uniforms(const RandomKey &key, Size first, Size count, float *out) {
+APART void uniforms(const RandomKey &key, Size first, Size count, float *out) {
   alignas(64) float group[64];
   while (count > 0) {
     Size at = first & 63;

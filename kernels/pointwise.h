@@ -75,7 +75,7 @@ INLINE Size preparedBytes(const int32_t *word) {
 }
 
 /** Reads a program. False where it is not sound. */
-static bool prepare(const int32_t *word, int32_t views, uint8_t *at) {
+APART bool prepare(const int32_t *word, int32_t views, uint8_t *at) {
   Program &p = *(Program *)at;
   const int32_t operands = word[4], steps = word[5];
   const int32_t *codes = word + 6 + operands * OPERAND_WORDS;
@@ -284,7 +284,7 @@ INLINE void fillElements(float *out, float value, Size count) {
 }
 
 /** An operand's elements of a block, side by side. */
-static void gatherBlock(const OperandState &o, const Block &block, Size columns, float *out) {
+APART void gatherBlock(const OperandState &o, const Block &block, Size columns, float *out) {
   const Size count = block.rows == 1 ? block.count : columns;
   for (Size r = 0; r < block.rows; r++, out += count) {
     const float *in = o.rowAt(block.row + r) + block.column * o.columnStride;
@@ -294,7 +294,7 @@ static void gatherBlock(const OperandState &o, const Block &block, Size columns,
   }
 }
 
-static void scatterBlock(const OperandState &o, const Block &block, Size columns, Slot value) {
+APART void scatterBlock(const OperandState &o, const Block &block, Size columns, Slot value) {
   const Size count = block.rows == 1 ? block.count : columns;
   const float *in = value.at;
   for (Size r = 0; r < block.rows; r++) {
@@ -325,7 +325,7 @@ static void loadBlock(Running &run, const Step &s, bool guarded, const Block &bl
 
 #define FLOATS(...) [](__VA_ARGS__) __attribute__((always_inline))
 
-static void runBlock(Running &run, const Block &block) {
+APART void runBlock(Running &run, const Block &block) {
   const Size count = block.rows == 1 ? block.count : block.rows * run.columns;
   const Size n = ceilDivide(count, WIDTH);
   const bool whole = count % WIDTH == 0;
@@ -428,7 +428,7 @@ INLINE void settleAccess(Running &run, bool flat, Size rows, Size columns, bool 
   }
 }
 
-static void pointwise(const Call &call, Member &member, const int32_t *word, const Share &share) {
+APART void pointwise(const Call &call, Member &member, const int32_t *word, const Share &share) {
   const Size rows = call.quantity(word[2]);
   Size columns = call.quantity(word[3]);
   const Range range = rowsOf(share, rows);

@@ -15,20 +15,25 @@ template <int kind> INLINE float joined(float a, float b) {
   if (kind != Reduction::largest) return a + b;
   return a != a ? a : a > b ? a : b;
 }
+template <int kind> INLINE float treeOf(const Lanes &lanes) {
+  return tree(lanes, [](Floats a, Floats b) __attribute__((always_inline)) { return kind == Reduction::largest ? maximum(a, b) : add(a, b); });
+}
 
 /** At most ROW_BLOCK elements. */
-template <int kind> INLINE float rowBlock(const float *x, Size count) {
+template <int kind> APART float rowBlock(const float *x, Size count) {
   Lanes lanes;
+#pragma GCC unroll 4
   for (int i = 0; i < PARTS; i++) lanes.part[i] = startOf<kind>();
   Size at = 0;
   for (; at + LANES <= count; at += LANES)
+#pragma GCC unroll 4
     for (int i = 0; i < PARTS; i++) lanes.part[i] = taken<kind>(load(x + at + i * WIDTH), lanes.part[i]);
-  if (at < count) {
-    alignas(64) float rest[LANES];
-    for (int i = 0; i < LANES; i++) rest[i] = at + i < count ? x[at + i] : kind == Reduction::largest ? -__builtin_inff() : 0.0f;
-    for (int i = 0; i < PARTS; i++) lanes.part[i] = taken<kind>(load(rest + i * WIDTH), lanes.part[i]);
+#pragma GCC unroll 4
+  for (int i = 0; i < PARTS && at < count; i++, at += WIDTH) {
+    const int n = (int)smallest(WIDTH, count - at);
+    lanes.part[i] = taken<kind>(firstOr(loadFirst(x + at, n), n, startOf<kind>()), lanes.part[i]);
   }
-  return tree(lanes, joined<kind>);
+  return treeOf<kind>(lanes);
 }
 
 template <int kind> INLINE float rowOf(const float *x, Size count) {
@@ -40,24 +45,30 @@ template <int kind> INLINE float rowOf(const float *x, Size count) {
 /** V vectors of columns; `last` columns in the last one. */
 template <int kind, int V> INLINE void columnsOf(const float *in, Size count, Size width, float *out, int last) {
   Floats total[V];
+#pragma GCC unroll 8
+  for (int v = 0; v < V; v++) total[v] = zero();
   for (Size row = 0; row == 0 || row < count; row += BLOCK) {
     Floats sum[V];
+#pragma GCC unroll 8
     for (int v = 0; v < V; v++) sum[v] = startOf<kind>();
     const float *x = in + row * width;
     for (Size i = smallest(BLOCK, count - row); i > 0; i--, x += width) {
+#pragma GCC unroll 8
       for (int v = 0; v < V - 1; v++) sum[v] = taken<kind>(load(x + v * WIDTH), sum[v]);
       sum[V - 1] = taken<kind>(last == WIDTH ? load(x + (V - 1) * WIDTH) : loadFirst(x + (V - 1) * WIDTH, last), sum[V - 1]);
     }
+#pragma GCC unroll 8
     for (int v = 0; v < V; v++) total[v] = row == 0 ? sum[v] : kind == Reduction::largest ? maximum(total[v], sum[v]) : add(total[v], sum[v]);
   }
+#pragma GCC unroll 8
   for (int v = 0; v < V - 1; v++) store(out + v * WIDTH, total[v]);
   storeFirst(out + (V - 1) * WIDTH, total[V - 1], last);
 }
 
-template <int kind> static void reduceKind(const Call &call, float *out, const float *in, Size outer, Size count, Size width, const Share &share, int member) {
+template <int kind> APART void reduceKind(const Call &call, float *out, const float *in, Size outer, Size count, Size width, const Share &share, int member) {
   Range rows = rowsOf(share, outer);
   if (width == 1) {
-    if (share.parts > 1 && outer < share.parts) {
+    if (!ALONE && share.parts > 1 && outer < share.parts) {
       // few long rows: members sum blocks, then everyone reads their sums in order; no member starts the next round before all have read
       for (Size row = 0; row < outer; row++) {
         const float *x = in + row * count;
@@ -80,9 +91,9 @@ template <int kind> static void reduceKind(const Call &call, float *out, const f
     for (Size row = rows.from; row < rows.to; row++) out[row] = rowOf<kind>(in + row * count, count);
     return;
   }
-  constexpr int V = 8;
+  constexpr int V = WIDTH == 4 ? 4 : 8;
   Range columns = {0, width};
-  if (share.parts > 1) {
+  if (!ALONE && share.parts > 1) {
     if (rows.to - rows.from >= share.parts) rows = cut(rows, share.part, share.parts, 1);
     else columns = cut(columns, share.part, share.parts, 16);
   }
@@ -95,7 +106,7 @@ template <int kind> static void reduceKind(const Call &call, float *out, const f
   }
 }
 
-static void reduce(const Call &call, const Member &member, const int32_t *word, const Share &share) {
+APART void reduce(const Call &call, const Member &member, const int32_t *word, const Share &share) {
   float *out = addressOf(call, member, word[3]);
   const float *in = addressOf(call, member, word[4]);
   Size outer = call.quantity(word[5]), count = call.quantity(word[6]), width = call.quantity(word[7]);

@@ -27,14 +27,19 @@ struct Logits {
   float largest, temperature;
 };
 
+/** The weights of a few logits from `base`, before anything is cut. */
+APART void weightsOf(const Logits &logits, Size base, Size count, float *weight) {
+  const Floats shift = splat(logits.largest), by = splat(logits.temperature);
+  mapRow(logits.x + base, weight, count, [=](Floats v) __attribute__((always_inline)) { return expOf(divide(subtract(v, shift), by)); });
+}
+
 /** Calls visit(index, key, weight) for everything kept, in order of index. */
 template <class Visit> INLINE void visitKept(const Logits &logits, const Threshold &kept, Visit visit) {
   alignas(64) float weight[SAMPLE_CHUNK];
-  const Floats shift = splat(logits.largest), by = splat(logits.temperature);
   Size ties = 0;
   for (Size base = 0; base < logits.count; base += SAMPLE_CHUNK) {
     Size count = smallest(SAMPLE_CHUNK, logits.count - base);
-    mapRow(logits.x + base, weight, count, [=](Floats v) __attribute__((always_inline)) { return expOf(divide(subtract(v, shift), by)); });
+    weightsOf(logits, base, count, weight);
     for (Size i = 0; i < count; i++) {
       uint32_t key = orderKey(logits.x[base + i]);
       if (key < kept.key || (key == kept.key && ties++ >= kept.ties)) continue;
@@ -44,7 +49,7 @@ template <class Visit> INLINE void visitKept(const Logits &logits, const Thresho
 }
 
 /** The highest threshold whose kept weights (or, counting, numbers) reach the goal. */
-template <bool counting> static Threshold narrow(const Logits &logits, const Threshold &kept, double goal, double *buckets) {
+template <bool counting> APART Threshold narrow(const Logits &logits, const Threshold &kept, double goal, double *buckets) {
   uint32_t prefix = 0, mask = 0;
   double above = 0;
   const int shifts[3] = {21, 10, 0}, sizes[3] = {2048, 2048, 1024};
@@ -79,7 +84,7 @@ template <bool counting> static Threshold narrow(const Logits &logits, const Thr
   return {prefix, ties};
 }
 
-static int32_t sampleRow(const Logits &logits, float topK, float topP, float draw, double *buckets) {
+APART int32_t sampleRow(const Logits &logits, float topK, float topP, float draw, double *buckets) {
   Threshold kept = {0, logits.count};
   if (topK > 0 && topK < (float)logits.count) kept = narrow<true>(logits, kept, (double)topK, buckets);
   double total = 0;
@@ -101,7 +106,7 @@ static int32_t sampleRow(const Logits &logits, float topK, float topP, float dra
   return (int32_t)(drawn >= 0 ? drawn : greatest(last, 0));
 }
 
-static void sample(const Call &call, const Member &member, const int32_t *word, const Share &share) {
+APART void sample(const Call &call, const Member &member, const int32_t *word, const Share &share) {
   int32_t *out = (int32_t *)addressOf(call, member, word[3]);
   const float *in = addressOf(call, member, word[4]);
   Size stride = call.quantity(word[5]), columns = call.quantity(word[7]);

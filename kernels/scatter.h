@@ -4,7 +4,7 @@
 
 namespace TEKRAR_TARGET {
 
-static void scatterAdd(const Call &call, const Member &member, const int32_t *word, const Share &share) {
+APART void scatterAdd(const Call &call, const Member &member, const int32_t *word, const Share &share) {
   float *table = addressOf(call, member, word[2]);
   Size stride = call.quantity(word[3]), rows = call.quantity(word[4]);
   const int32_t *ids = (const int32_t *)addressOf(call, member, word[5]);

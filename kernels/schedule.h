@@ -17,7 +17,7 @@ static Size matmulTime(Size m, Size n, Size k) {
   return greatest(compute, reading) + 30;
 }
 
-static Size timeOf(const Call &call, const int32_t *word) {
+APART Size timeOf(const Call &call, const int32_t *word) {
   const auto q = [&](int i) { return call.quantity(word[i]); };
   switch (word[0]) {
   case Operation::matmul: return matmulTime(q(9), q(10), q(11));

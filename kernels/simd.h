@@ -24,6 +24,8 @@
 namespace TEKRAR_TARGET {
 
 #define INLINE static inline __attribute__((always_inline))
+/** A function that stays one: inlined everywhere it would only be code. */
+#define APART static __attribute__((noinline))
 
 /** A count of words, a stride, a size: as wide as an address. */
 using Size = intptr_t;
@@ -66,11 +68,23 @@ INLINE Lanes lanesOf(float x) {
 /** ((l0 ∘ l8) ∘ (l4 ∘ l12)) ∘ …: halves onto each other, 16 → 8 → 4 → 2 → 1, the same tree everywhere. */
 template <class Combine>
 INLINE float tree(const Lanes &lanes, Combine combine) {
-  alignas(64) float lane[LANES];
-  for (int i = 0; i < PARTS; i++) store(lane + i * WIDTH, lanes.part[i]);
-  for (int half = 8; half > 0; half /= 2)
-    for (int i = 0; i < half; i++) lane[i] = combine(lane[i], lane[i + half]);
-  return lane[0];
+#if WIDTH_BITS == 512
+  Floats x = lanes.part[0];
+  x = combine(x, down8(x));
+  x = combine(x, down4(x));
+#elif WIDTH_BITS == 256
+  Floats x = combine(lanes.part[0], lanes.part[1]);
+  x = combine(x, down4(x));
+#else
+  Floats x = combine(combine(lanes.part[0], lanes.part[2]), combine(lanes.part[1], lanes.part[3]));
+#endif
+  x = combine(x, down2(x));
+  return lowest(combine(x, down1(x)));
 }
+
+alignas(64) static const float laneNumbers[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
+/** The first n lanes of x, 0 ≤ n, and `other` in the rest. */
+INLINE Floats firstOr(Floats x, int n, Floats other) { return select(greater(splat((float)n), load(laneNumbers)), x, other); }
 
 } // namespace TEKRAR_TARGET

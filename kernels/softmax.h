@@ -6,7 +6,7 @@
 namespace TEKRAR_TARGET {
 
 /** Σ exp(x − largest) by rows of sixteen lanes; each exp goes to `out`, if there is one. */
-INLINE float sumOfExps(const float *x, float *out, Size count, float largest) {
+APART float sumOfExps(const float *x, float *out, Size count, float largest) {
   float total = 0;
   const Floats shift = splat(largest);
   for (Size block = 0; block == 0 || block < count; block += ROW_BLOCK) {
@@ -14,25 +14,25 @@ INLINE float sumOfExps(const float *x, float *out, Size count, float largest) {
     Lanes lanes = lanesOf(0);
     Size at = block;
     for (; at + LANES <= end; at += LANES)
+#pragma GCC unroll 4
       for (int i = 0; i < PARTS; i++) {
         Floats e = expOf(subtract(load(x + at + i * WIDTH), shift));
         if (out) store(out + at + i * WIDTH, e);
         lanes.part[i] = add(lanes.part[i], e);
       }
     for (int i = 0; i < PARTS && at < end; i++, at += WIDTH) {
-      int n = (int)smallest(WIDTH, end - at);
-      alignas(64) float lane[WIDTH];
-      store(lane, expOf(subtract(loadFirst(x + at, n), shift)));
-      for (int j = n; j < WIDTH; j++) lane[j] = 0;
-      Floats e = load(lane);
+      const int n = (int)smallest(WIDTH, end - at);
+      const Floats e = firstOr(expOf(subtract(loadFirst(x + at, n), shift)), n, zero());
       if (out) storeFirst(out + at, e, n);
       lanes.part[i] = add(lanes.part[i], e);
     }
-    float sum = tree(lanes, joined<Reduction::sum>);
+    const float sum = treeOf<Reduction::sum>(lanes);
     total = block == 0 ? sum : total + sum;
   }
   return total;
 }
+
+APART float logOfOne(float x) { return lowest(logOf(splat(x))); }
 
 /** Each vector of a row through a function, out of or in place. */
 template <class Function> INLINE void mapRow(const float *x, float *out, Size count, Function function) {
@@ -41,7 +41,7 @@ template <class Function> INLINE void mapRow(const float *x, float *out, Size co
   if (at < count) storeFirst(out + at, function(loadFirst(x + at, (int)(count - at))), (int)(count - at));
 }
 
-static void softmax(const Call &call, const Member &member, const int32_t *word, const Share &share) {
+APART void softmax(const Call &call, const Member &member, const int32_t *word, const Share &share) {
   float *out = addressOf(call, member, word[3]);
   Size outStride = call.quantity(word[4]);
   const float *in = addressOf(call, member, word[5]);
@@ -54,7 +54,7 @@ static void softmax(const Call &call, const Member &member, const int32_t *word,
     float largest = rowOf<Reduction::largest>(x, columns);
     float sum = sumOfExps(x, logarithm ? nullptr : y, columns, largest);
     if (logarithm) {
-      const Floats shift = splat(largest), norm = splat(single(logOf, sum));
+      const Floats shift = splat(largest), norm = splat(logOfOne(sum));
       mapRow(x, y, columns, [=](Floats v) __attribute__((always_inline)) { return subtract(subtract(v, shift), norm); });
     } else {
       const Floats norm = splat(1.0f / sum);
@@ -63,7 +63,7 @@ static void softmax(const Call &call, const Member &member, const int32_t *word,
   }
 }
 
-static void crossEntropy(const Call &call, const Member &member, const int32_t *word, const Share &share) {
+APART void crossEntropy(const Call &call, const Member &member, const int32_t *word, const Share &share) {
   float *losses = addressOr(call, member, word[2]);
   float *gradient = addressOr(call, member, word[3]);
   Size gradientStride = gradient ? call.quantity(word[4]) : 0;
@@ -85,7 +85,7 @@ static void crossEntropy(const Call &call, const Member &member, const int32_t *
     float largest = rowOf<Reduction::largest>(x, columns);
     float chosen = x[target] - largest;
     float sum = sumOfExps(x, g, columns, largest);
-    if (losses) losses[row] = single(logOf, sum) - chosen;
+    if (losses) losses[row] = logOfOne(sum) - chosen;
     if (g) {
       const float inverse = 1.0f / sum;
       const float scale = scales ? scales[row] : 1.0f;
@@ -98,13 +98,14 @@ static void crossEntropy(const Call &call, const Member &member, const int32_t *
 }
 
 /** The first of the largest; NaN is never the largest. */
-INLINE int32_t argmaxOf(const float *x, Size count) {
+APART int32_t argmaxOf(const float *x, Size count) {
   float best = -__builtin_inff();
   Lanes lanes = lanesOf(best);
   Size at = 0;
   for (; at + LANES <= count; at += LANES)
+#pragma GCC unroll 4
     for (int i = 0; i < PARTS; i++) lanes.part[i] = larger(load(x + at + i * WIDTH), lanes.part[i]);
-  best = tree(lanes, [](float a, float b) { return a > b ? a : b; });
+  best = tree(lanes, [](Floats a, Floats b) __attribute__((always_inline)) { return larger(a, b); });
   for (; at < count; at++)
     if (x[at] > best) best = x[at];
   for (Size i = 0; i < count; i++)
@@ -112,7 +113,7 @@ INLINE int32_t argmaxOf(const float *x, Size count) {
   return 0;
 }
 
-static void argmax(const Call &call, const Member &member, const int32_t *word, const Share &share) {
+APART void argmax(const Call &call, const Member &member, const int32_t *word, const Share &share) {
   int32_t *out = (int32_t *)addressOf(call, member, word[2]);
   const float *in = addressOf(call, member, word[3]);
   Size stride = call.quantity(word[4]), columns = call.quantity(word[6]);

@@ -47,7 +47,11 @@ const filesUnder = (folder) =>
 /** Changes whenever the addon would: sources, this script, the compiler, Node's kind. */
 function fingerprint(compiler) {
   const hash = createHash('sha256')
-  for (const file of [...filesUnder(join(root, 'kernels')), ...filesUnder(join(root, 'packages/native/src')), fileURLToPath(import.meta.url)])
+  for (const file of [
+    ...filesUnder(join(root, 'kernels')),
+    ...filesUnder(join(root, 'packages/native/src')),
+    fileURLToPath(import.meta.url),
+  ])
     hash.update(readFileSync(file)).update('\0')
   const { stdout } = spawnSync(compiler, ['--version'], { encoding: 'utf8' })
   return hash.update(`${process.platform} ${process.arch} ${stdout}`).digest('hex')
@@ -98,13 +102,23 @@ async function main() {
       [compiler, [...COMMON, '-c', 'kernels/team.cpp', '-o', object('team')]],
       [
         compiler,
-        [...COMMON, ...sets.map(({ name }) => `-DTEKRAR_${name.toUpperCase()}_BUILT`), `-I${headers}`, '-c', 'packages/native/src/addon.cpp', '-o', object('addon')],
+        [
+          ...COMMON,
+          ...sets.map(({ name }) => `-DTEKRAR_${name.toUpperCase()}_BUILT`),
+          `-I${headers}`,
+          '-c',
+          'packages/native/src/addon.cpp',
+          '-o',
+          object('addon'),
+        ],
       ],
     ]
     const link = process.platform === 'darwin' ? ['-bundle', '-Wl,-undefined,dynamic_lookup'] : ['-shared', '-pthread', '-Wl,-s']
     const linked = join(folder, 'tekrar.node')
     const objects = [...sets.map(({ name }) => name), 'team', 'addon'].map(object)
-    const failure = (await inParallel(jobs, Math.max(1, Math.min(jobs.length, availableParallelism())))) ?? (await inParallel([[compiler, [...link, ...objects, '-o', linked]]], 1))
+    const failure =
+      (await inParallel(jobs, Math.max(1, Math.min(jobs.length, availableParallelism())))) ??
+      (await inParallel([[compiler, [...link, ...objects, '-o', linked]]], 1))
     if (failure !== undefined) {
       rmSync(addon, { force: true })
       rmSync(stamp, { force: true })

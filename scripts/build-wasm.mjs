@@ -19,12 +19,14 @@ const fail = (text) => {
 
 const version = spawnSync(python, ['-m', 'ziglang', 'version'], { encoding: 'utf8' })
 if (version.status !== 0 || version.stdout.trim() !== COMPILER)
-  fail(`needs ziglang ${COMPILER}: pip install ziglang==${COMPILER}, and TEKRAR_PYTHON=<that python> (found ${version.stdout?.trim() || 'none'})`)
+  fail(
+    `needs ziglang ${COMPILER}: pip install ziglang==${COMPILER}, and TEKRAR_PYTHON=<that python> (found ${version.stdout?.trim() || 'none'})`,
+  )
 
 const folder = mkdtempSync(join(tmpdir(), 'tekrar-wasm-'))
 const output = join(folder, 'kernels.wasm')
 const flags = [
-  ...['c++', '-target', 'wasm32-freestanding', '-std=c++17', '-O3', '-DNDEBUG', '-g0'],
+  ...['c++', '-target', 'wasm32-freestanding', '-std=c++17', '-O3', '-fno-unroll-loops', '-fno-vectorize', '-fno-slp-vectorize', '-g0'],
   ...['-msimd128', '-mbulk-memory', '-mnontrapping-fptoint', '-msign-ext'],
   ...['-fno-exceptions', '-fno-rtti', '-fno-strict-aliasing', '-ffp-contract=off', '-fno-math-errno', '-fno-sanitize=all', '-nostdlib'],
   ...['-Wl,--no-entry', '-Wl,--strip-all', '-Wl,-z,stack-size=65536'],

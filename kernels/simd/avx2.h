@@ -5,6 +5,7 @@ namespace TEKRAR_TARGET {
 
 #define OPERATION static inline __attribute__((always_inline))
 
+#define WIDTH_BITS 256
 constexpr int WIDTH = 8;
 using Floats = __m256;
 using Words = __m256i;
@@ -86,6 +87,12 @@ OPERATION Mask greaterEqual(Floats a, Floats b) { return _mm256_cmp_ps(a, b, _CM
 OPERATION Mask equal(Floats a, Floats b) { return _mm256_cmp_ps(a, b, _CMP_EQ_OQ); }
 OPERATION Mask unordered(Floats x) { return _mm256_cmp_ps(x, x, _CMP_UNORD_Q); }
 OPERATION Floats select(Mask mask, Floats a, Floats b) { return _mm256_blendv_ps(b, a, mask); }
+
+/** Lanes moved down by 4, 2, 1; what ends up above is of no interest. */
+OPERATION Floats down4(Floats x) { return _mm256_permute2f128_ps(x, x, 0x11); }
+OPERATION Floats down2(Floats x) { return _mm256_permute_ps(x, 0xee); }
+OPERATION Floats down1(Floats x) { return _mm256_permute_ps(x, 0x55); }
+OPERATION float lowest(Floats x) { return _mm256_cvtss_f32(x); }
 
 /** Rows of a square tile become columns. */
 constexpr int TILE = 8;

@@ -5,6 +5,7 @@ namespace TEKRAR_TARGET {
 
 #define OPERATION static inline __attribute__((always_inline))
 
+#define WIDTH_BITS 512
 constexpr int WIDTH = 16;
 using Floats = __m512;
 using Words = __m512i;
@@ -65,6 +66,13 @@ OPERATION Mask greaterEqual(Floats a, Floats b) { return _mm512_cmp_ps_mask(a, b
 OPERATION Mask equal(Floats a, Floats b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
 OPERATION Mask unordered(Floats x) { return _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q); }
 OPERATION Floats select(Mask mask, Floats a, Floats b) { return _mm512_mask_blend_ps(mask, b, a); }
+
+/** Lanes moved down by 8, 4, 2, 1; what ends up above is of no interest. */
+OPERATION Floats down8(Floats x) { return _mm512_shuffle_f32x4(x, x, 0xee); }
+OPERATION Floats down4(Floats x) { return _mm512_shuffle_f32x4(x, x, 0x55); }
+OPERATION Floats down2(Floats x) { return _mm512_permute_ps(x, 0xee); }
+OPERATION Floats down1(Floats x) { return _mm512_permute_ps(x, 0x55); }
+OPERATION float lowest(Floats x) { return _mm512_cvtss_f32(x); }
 
 /** Rows of a square tile become columns. */
 constexpr int TILE = 8;

@@ -5,6 +5,7 @@ namespace TEKRAR_TARGET {
 
 #define OPERATION static inline __attribute__((always_inline))
 
+#define WIDTH_BITS 128
 constexpr int WIDTH = 4;
 using Floats = float32x4_t;
 using Words = int32x4_t;
@@ -79,6 +80,11 @@ OPERATION Mask unordered(Floats x) { return vmvnq_u32(vceqq_f32(x, x)); }
 OPERATION Floats select(Mask mask, Floats a, Floats b) { return vbslq_f32(mask, a, b); }
 OPERATION Floats larger(Floats a, Floats b) { return select(greater(a, b), a, b); }
 OPERATION Floats smaller(Floats a, Floats b) { return select(greater(b, a), a, b); }
+
+/** Lanes moved down by 2, 1; what ends up above is of no interest. */
+OPERATION Floats down2(Floats x) { return vextq_f32(x, x, 2); }
+OPERATION Floats down1(Floats x) { return vextq_f32(x, x, 1); }
+OPERATION float lowest(Floats x) { return vgetq_lane_f32(x, 0); }
 
 /** Rows of a square tile become columns. */
 constexpr int TILE = 4;

@@ -5,6 +5,7 @@ namespace TEKRAR_TARGET {
 
 #define OPERATION static inline __attribute__((always_inline))
 
+#define WIDTH_BITS 128
 constexpr int WIDTH = 4;
 struct Floats {
   float lane[4];
@@ -203,6 +204,11 @@ OPERATION Floats select(Mask mask, Floats a, Floats b) {
   EACH a.lane[i] = mask.lane[i] ? a.lane[i] : b.lane[i];
   return a;
 }
+
+/** Lanes moved down by 2, 1; what ends up above is of no interest. */
+OPERATION Floats down2(Floats x) { return {{x.lane[2], x.lane[3], x.lane[2], x.lane[3]}}; }
+OPERATION Floats down1(Floats x) { return {{x.lane[1], x.lane[1], x.lane[3], x.lane[3]}}; }
+OPERATION float lowest(Floats x) { return x.lane[0]; }
 
 /** Rows of a square tile become columns. */
 constexpr int TILE = 4;

@@ -5,6 +5,7 @@ namespace TEKRAR_TARGET {
 
 #define OPERATION static inline __attribute__((always_inline))
 
+#define WIDTH_BITS 128
 constexpr int WIDTH = 4;
 using Floats = v128_t;
 using Mask = v128_t;
@@ -18,14 +19,14 @@ OPERATION void store(float *p, Floats x) { wasm_v128_store(p, x); }
 OPERATION Floats splat(float x) { return wasm_f32x4_splat(x); }
 OPERATION Floats zero() { return wasm_f32x4_const_splat(0); }
 /** The first n lanes, 0 < n ≤ WIDTH; the rest is 0 and not touched in memory. */
-OPERATION Floats loadFirst(const float *p, int n) {
+static __attribute__((noinline)) Floats loadFirst(const float *p, int n) {
   if (n == 4) return load(p);
   Floats x = wasm_v128_load32_zero(p);
   if (n > 1) x = wasm_v128_load32_lane(p + 1, x, 1);
   if (n > 2) x = wasm_v128_load32_lane(p + 2, x, 2);
   return x;
 }
-OPERATION void storeFirst(float *p, Floats x, int n) {
+static __attribute__((noinline)) void storeFirst(float *p, Floats x, int n) {
   if (n == 4) return store(p, x);
   wasm_v128_store32_lane(p, x, 0);
   if (n > 1) wasm_v128_store32_lane(p + 1, x, 1);
@@ -80,6 +81,11 @@ OPERATION Mask greaterEqual(Floats a, Floats b) { return wasm_f32x4_ge(a, b); }
 OPERATION Mask equal(Floats a, Floats b) { return wasm_f32x4_eq(a, b); }
 OPERATION Mask unordered(Floats x) { return wasm_f32x4_ne(x, x); }
 OPERATION Floats select(Mask mask, Floats a, Floats b) { return wasm_v128_bitselect(a, b, mask); }
+
+/** Lanes moved down by 2, 1; what ends up above is of no interest. */
+OPERATION Floats down2(Floats x) { return wasm_i32x4_shuffle(x, x, 2, 3, 2, 3); }
+OPERATION Floats down1(Floats x) { return wasm_i32x4_shuffle(x, x, 1, 1, 3, 3); }
+OPERATION float lowest(Floats x) { return wasm_f32x4_extract_lane(x, 0); }
 
 /** Rows of a square tile become columns. */
 constexpr int TILE = 4;
