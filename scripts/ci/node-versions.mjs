@@ -18,6 +18,7 @@ for (const { wanted, tests } of VERSIONS) {
   npm(['install', '--prefix', folder, '--ignore-scripts', `${binary}@${wanted}`], { cwd: folder })
   const node = join(folder, 'node_modules', binary, 'bin', 'node')
   const version = run(node, ['--version']).trim()
+  run(node, ['--eval', "if (typeof require('tekrar').lstm !== 'function') process.exit(1)"], { cwd: root })
   const from = performance.now()
   const env = { ...process.env, NO_COLOR: '1', PATH: `${join(node, '..')}:${process.env.PATH}` }
   const output = run(node, ['node_modules/vitest/vitest.mjs', 'run', ...tests], { cwd: root, env })
