@@ -294,6 +294,18 @@ test('a run cut short, with a flipped bit or of a newer version is told by one l
     for (const change of [half, flip]) await damage(`state/${newest}`, change, ['resume', 'run'], `${newest} is damaged`)
   }))
 
+test('what fails before the first step leaves no folder behind, and with --force the run that was there', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    const recipe = ['train', 'text', 'book.txt', ...tiny, '--training-steps', '5', '--quiet']
+    const broken = { directory, environment: { TEKRAR_THREADS: 'many', TEKRAR_ENGINE: 'native' } }
+    expect((await tekrar(recipe, broken)).code).not.toBe(0)
+    expect(await readdir(join(directory, 'runs'))).toEqual([])
+    expect((await tekrar([...recipe, '--name', 'mine'], { directory })).code).toBe(0)
+    expect((await tekrar([...recipe, '--name', 'mine', '--force'], broken)).code).not.toBe(0)
+    expect((await tekrar(['generate', 'mine', '--length', '5'], { directory })).code).toBe(0)
+  }))
+
 test('a dry run says what would be done and leaves nothing behind', () =>
   inFolder(async (directory) => {
     await writeFile(join(directory, 'book.txt'), nonsense(3000))

@@ -10,7 +10,7 @@ const output = {
 const quiet = { quiet: toggle({ group: 'output' }) } as const
 const engine = {
   engine: choice({ choices: ['native', 'wasm', 'reference'], default: null, group: 'engine' }),
-  threads: integer({ default: null, least: 1, group: 'engine' }),
+  threads: integer({ default: null, least: 1, most: 256, group: 'engine' }),
 } as const
 const out = { out: text({ default: 'runs', placeholder: 'FOLDER', group: 'run' }) } as const
 const sampleEvery = { sampleEvery: integer({ default: null, least: 0, group: 'output' }) } as const
@@ -37,7 +37,7 @@ export const generateOptions = {
   topK: integer({ default: null, least: 1, group: 'writing' }),
   topP: number({ default: null, above: 0, most: 1, group: 'writing' }),
   count: integer({ default: 1, least: 1, group: 'writing' }),
-  seed: integer({ default: 1, least: 0, group: 'writing' }),
+  seed: integer({ default: 1, least: 0, most: 2 ** 32 - 1, group: 'writing' }),
   ...out,
   ...engine,
   ...output,

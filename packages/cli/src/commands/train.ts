@@ -40,7 +40,7 @@ export async function train(given: Arguments, context: Context): Promise<ExitCod
   const values = { ...request.values, ...source?.values }
   const prepared = work.prepare(files, values, source ? { vocabulary: source.vocabulary } : {})
   if (options.printConfig) {
-    context.out.write(configurationText(configurationOf(request, files, prepared.values)))
+    context.out.write(configurationText(configurationOf(request, files, { ...prepared.values, epochs: null })))
     return ExitCode.done
   }
   const notices = prepared.notices.map((notice) => noticeText(notice, messages))
@@ -68,7 +68,6 @@ export async function train(given: Arguments, context: Context): Promise<ExitCod
   const run = await RunFolder.make(disk, out, names)
   const lock = await lockRun(run.folder, run.name)
   try {
-    await run.clear()
     const reporter = reporterFor(context, {
       json: options.json,
       quiet: options.quiet,
@@ -98,5 +97,6 @@ export async function train(given: Arguments, context: Context): Promise<ExitCod
     })
   } finally {
     await lock.release()
+    await run.abandonUnlessBegun()
   }
 }

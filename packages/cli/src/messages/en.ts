@@ -13,7 +13,7 @@ const meant = (nearest: string | null) => (nearest ? `; did you mean ${nearest}?
 function expected(option: Option): string {
   switch (option.kind) {
     case 'integer':
-      return `a whole number, ${option.least} or more`
+      return option.most === undefined ? `a whole number, ${option.least} or more` : `a whole number from ${option.least} to ${option.most}`
     case 'number': {
       const from = option.above !== undefined ? `above ${option.above}` : option.least !== undefined ? `from ${option.least}` : ''
       const to = option.below !== undefined ? `below ${option.below}` : option.most !== undefined ? `up to ${option.most}` : ''
@@ -152,9 +152,9 @@ export const english = {
   },
   failures: {
     'unknown-verb': (d: { word: string; nearest: string | null; command: string }) =>
-      `there is no command '${d.word}'${meant(d.nearest)} See: ${d.command} --help`,
+      `there is no command '${d.word}'${meant(d.nearest) || ';'} see: ${d.command} --help`,
     'unknown-task': (d: { word: string; nearest: string | null; tasks: string }) =>
-      `there is no task '${d.word}'${meant(d.nearest)} Tasks: ${d.tasks}`,
+      `there is no task '${d.word}'${meant(d.nearest) || ';'} tasks: ${d.tasks}`,
     'no-task': (d: { command: string; tasks: string }) => `say what to train: ${d.command} train TASK FILE… (tasks: ${d.tasks})`,
     'no-files': (d: { command: string; what: string }) => `say which file to read: ${d.command} ${d.what}`,
     'unknown-flag': (d: { flag: string; nearest: string | null }) => `unknown option ${d.flag}${meant(d.nearest)}`,
@@ -195,7 +195,7 @@ export const english = {
       `'${d.name}' cannot be the name of a run: letters, digits, '.', '-', '_' and spaces, not starting with '.' or '-'`,
     'no-runs': (d: { folder: string; command: string }) => `there is no run in ${d.folder} yet; make one: ${d.command} train text FILE`,
     'no-such-run': (d: { run: string; folder: string; nearest: string | null; command: string }) =>
-      `there is no run '${d.run}' (looked in ${d.folder})${meant(d.nearest)} List them: ${d.command} runs`,
+      `there is no run '${d.run}' (looked in ${d.folder})${meant(d.nearest) || ';'} list them: ${d.command} runs`,
     'run-unfinished-start': (d: { run: string; command: string }) =>
       `${d.run} was cut off before it began: nothing to resume; start again: ${d.command}`,
     'run-damaged': (d: { run: string; file: string; reason: Reason }) =>

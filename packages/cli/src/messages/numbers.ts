@@ -17,6 +17,7 @@ export function numbersFor(
   const formats = new Map<number, Intl.NumberFormat>()
   let figures: Intl.NumberFormat | undefined
   const number = (value: number, digits = 0): string => {
+    if (Math.abs(value) >= 1e15 && Number.isFinite(value)) return value.toExponential(2)
     let format = formats.get(digits)
     if (!format) {
       format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })

@@ -11,7 +11,9 @@ const meant = (nearest: string | null) => (nearest ? `; şunu mu demek istediniz
 function expected(option: Option): string {
   switch (option.kind) {
     case 'integer':
-      return `${option.least} ya da daha büyük bir tam sayı`
+      return option.most === undefined
+        ? `${option.least} ya da daha büyük bir tam sayı`
+        : `${option.least} ile ${option.most} arasında bir tam sayı`
     case 'number': {
       const from =
         option.above !== undefined ? `${option.above} sayısından büyük` : option.least !== undefined ? `en az ${option.least}` : ''
@@ -152,8 +154,8 @@ export const turkish: Messages = {
     },
   },
   failures: {
-    'unknown-verb': (d) => `'${d.word}' diye bir komut yok${meant(d.nearest)} Bakınız: ${d.command} --help`,
-    'unknown-task': (d) => `'${d.word}' diye bir görev yok${meant(d.nearest)} Görevler: ${d.tasks}`,
+    'unknown-verb': (d) => `'${d.word}' diye bir komut yok${meant(d.nearest) || ';'} bakınız: ${d.command} --help`,
+    'unknown-task': (d) => `'${d.word}' diye bir görev yok${meant(d.nearest) || ';'} görevler: ${d.tasks}`,
     'no-task': (d) => `neyin eğitileceğini yazın: ${d.command} train GÖREV DOSYA… (görevler: ${d.tasks})`,
     'no-files': (d) => `okunacak dosyayı yazın: ${d.command} ${d.what}`,
     'unknown-flag': (d) => `bilinmeyen seçenek ${d.flag}${meant(d.nearest)}`,
@@ -185,7 +187,7 @@ export const turkish: Messages = {
     'not-a-run': (d) => `${d.folder} var ama bir çalışma değil; başka bir --name ya da --out seçin`,
     'bad-name': (d) => `'${d.name}' bir çalışmanın adı olamaz: harf, rakam, '.', '-', '_' ve boşluk; '.' ya da '-' ile başlamaz`,
     'no-runs': (d) => `${d.folder} içinde henüz çalışma yok; bir tane yapın: ${d.command} train text DOSYA`,
-    'no-such-run': (d) => `'${d.run}' adlı çalışma yok (bakılan yer: ${d.folder})${meant(d.nearest)} Hepsi için: ${d.command} runs`,
+    'no-such-run': (d) => `'${d.run}' adlı çalışma yok (bakılan yer: ${d.folder})${meant(d.nearest) || ';'} hepsi için: ${d.command} runs`,
     'run-unfinished-start': (d) => `${d.run} başlamadan kesilmiş: sürdürülecek bir şey yok; yeniden başlatın: ${d.command}`,
     'run-damaged': (d) => `${d.run}: ${d.file} bozuk (${d.reason}); bir kopyasından geri alın ya da yeniden eğitin`,
     'run-newer': (d) =>

@@ -82,6 +82,12 @@ export class RunFolder {
     })
   }
 
+  /** Takes away a folder in which nothing has begun; a disk that cannot do even that is not worth a word. */
+  async abandonUnlessBegun(): Promise<void> {
+    const inside = await this.#files.list(this.folder).catch(() => ['config.json'])
+    if (!inside.includes('config.json')) await this.#files.removeFolder(this.folder).catch(() => {})
+  }
+
   /** The last act of beginning a run. */
   async begin(configuration: Configuration): Promise<void> {
     await saving(join(this.folder, 'config.json'), null, () => writeConfiguration(this.#files, this.folder, configuration))

@@ -48,9 +48,11 @@ export const indented = (text: string): string =>
     .map((line) => `  ${line}`.trimEnd())
     .join('\n')
 
-/** Control characters, which could move the cursor or worse, shown as ␀ … ␡; line ends and tabs stay. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g
+
+/** Control characters, which could move the cursor or worse, shown as ␀ … ␡; line ends and tabs stay, but for the carriage returns of Windows. */
 export const harmless = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
-  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, (control) =>
-    control === '\u007f' ? '␡' : String.fromCodePoint(0x2400 + control.charCodeAt(0)),
-  )
+  text
+    .replaceAll('\r', '')
+    .replace(CONTROLS, (control) => (control === '\u007f' ? '␡' : String.fromCodePoint(0x2400 + control.charCodeAt(0))))

@@ -43,6 +43,8 @@ export async function requestOf({ positionals, given }: Arguments, context: Cont
       throw new Failure(ExitCode.usage, 'flag-of-other-task', { flag: flagOf(name), task })
   const fromFile: Record<string, Value> = { ...file?.options }
   for (const list of exclusive) {
+    const filed = list.filter((name) => (fromFile[name] ?? null) !== null)
+    if (filed.length > 1) throw new Failure(ExitCode.usage, 'flags-exclude', { flags: filed.join(', ') })
     const both = list.filter((name) => given[name] !== undefined)
     if (both.length > 1) throw new Failure(ExitCode.usage, 'flags-exclude', { flags: both.map(flagOf).join(', ') })
     if (both.length === 1) for (const name of list) delete fromFile[name]

@@ -151,6 +151,7 @@ class Training {
     this.#session.began(event)
     reporter.say(await this.#session.describe(event))
     if (!from) {
+      await run.clear()
       this.#pending = await model.save()
       await this.#save(await state())
       await run.begin(configuration)

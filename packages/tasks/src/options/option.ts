@@ -8,6 +8,7 @@ export interface IntegerOption<Default extends number | null = number | null> {
   readonly kind: 'integer'
   readonly default: Default
   readonly least: number
+  readonly most?: number
   readonly group: string
 }
 
@@ -95,7 +96,7 @@ export function accepts(row: Option, value: unknown): value is Value {
   if (value === null) return row.default === null
   switch (row.kind) {
     case 'integer':
-      return Number.isSafeInteger(value) && (value as number) >= row.least
+      return Number.isSafeInteger(value) && (value as number) >= row.least && (value as number) <= (row.most ?? Number.POSITIVE_INFINITY)
     case 'number':
       return (
         typeof value === 'number' &&

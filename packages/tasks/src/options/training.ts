@@ -13,6 +13,6 @@ export const trainingOptions = {
   clipNorm: number({ default: null, above: 0, group: 'training' }),
   clipValue: number({ default: null, above: 0, group: 'training' }),
   validation: number({ default: 0.1, least: 0, below: 1, group: 'training' }),
-  seed: integer({ default: 1, least: 0, group: 'training' }),
+  seed: integer({ default: 1, least: 0, most: 2 ** 32 - 1, group: 'training' }),
   from: text({ default: null, placeholder: 'RUN', group: 'training' }),
 } as const
