@@ -7,7 +7,7 @@ import { interpret } from './reference.ts'
 /** No number stands near a corner: 0, ±3, 6. */
 const numbers = [-4.5, -2.5, -1.1, -0.4, 0.3, 0.8, 1.7, 2.6, 4.2, 7]
 
-const valueOf = (name: ActivationName, x: number): number =>
+const activated = (name: ActivationName, x: number): number =>
   interpret(
     { outputs: { y: activations[name](input('x', [1])) }, updates: [] },
     { inputs: { x: [x] }, variables: new Map(), extents: {}, precision: 'float64' },
@@ -15,16 +15,16 @@ const valueOf = (name: ActivationName, x: number): number =>
 
 test('geluTanh and leakyRelu, which the golden numbers leave out, are their formulas', () => {
   for (const x of numbers) {
-    expect(valueOf('geluTanh', x)).toBeCloseTo(0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))), 14)
-    expect(valueOf('leakyRelu', x)).toBe(x > 0 ? x : 0.2 * x)
+    expect(activated('geluTanh', x)).toBeCloseTo(0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))), 14)
+    expect(activated('leakyRelu', x)).toBe(x > 0 ? x : 0.2 * x)
   }
 })
 
 test('softplus, elu and exponential do not overflow where they need not', () => {
-  expect(valueOf('softplus', 1000)).toBe(1000)
-  expect(valueOf('softplus', -1000)).toBe(0)
-  expect(valueOf('elu', 1000)).toBe(1000)
-  expect(valueOf('elu', -1000)).toBe(-1)
+  expect(activated('softplus', 1000)).toBe(1000)
+  expect(activated('softplus', -1000)).toBe(0)
+  expect(activated('elu', 1000)).toBe(1000)
+  expect(activated('elu', -1000)).toBe(-1)
 })
 
 for (const name of Object.keys(activations) as ActivationName[])

@@ -180,6 +180,7 @@ export const tanh = (x: Operand) => unary('tanh', x)
 export const sigmoid = (x: Operand) => unary('sigmoid', x)
 export const squareRoot = (x: Operand) => unary('squareRoot', x)
 export const reciprocal = (x: Operand) => unary('reciprocal', x)
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the op is called what it does
 export const isFinite = (x: Operand) => unary('isFinite', x)
 export const toFloat = (x: Tensor) => (x.type === 'float' ? x : unary('toFloat', x))
 export const square = (x: Tensor) => multiply(x, x)

@@ -3,7 +3,7 @@ import { invalidModel, parseList, parseObject, parseOneOf, parseText, parseTruth
 import { type Dimension, type Shape, sameShape } from '../base/shape.ts'
 import * as ops from './ops.ts'
 import { scanBody } from './scan.ts'
-import type { Graph } from './serialize.ts'
+import type { Graph } from './substitute.ts'
 import type { BinaryFunction, DataType, Op, Tensor, UnaryFunction } from './tensor.ts'
 
 export interface NodeReading {
@@ -92,13 +92,8 @@ const two = (read: (a: Tensor, b: Tensor, reading: NodeReading) => Tensor, attri
   read: (reading) => read(reading.inputs[0]!, reading.inputs[1]!, reading),
 })
 
-/** One row for each kind of op that may stand in a file: all but `variable`, which belongs to a model. */
-export const opReaders: Record<Exclude<Op['kind'], 'variable'>, OpReader> = {
-  input: {
-    operands: 0,
-    attributes: ['label'],
-    read: ({ node, shape, type, where }) => ops.input(parseText(node.label, `${where}.label`), shape, type),
-  },
+/** One row for each kind of op that may stand in a file: all but `variable` and `input`, which come from outside. */
+export const opReaders: Record<Exclude<Op['kind'], 'variable' | 'input'>, OpReader> = {
   argument: {
     operands: 0,
     attributes: ['label'],

@@ -124,9 +124,12 @@ test('ops that random graphs lack, infinities and names are kept too', () => {
   expect(text(again.outputs)).toBe(text(graph.outputs.map((output, i) => o.named(`output ${i}`, output))))
 })
 
-test('a variable is no part of a graph that is saved', () => {
+test('a graph that takes something from outside is not saved', () => {
   const weight = o.variable({ path: 'mine', shape: [2], type: 'float', role: 'weight', trainable: true, initial: 0 })
-  expect(() => serializeGraph({ inputs: [], outputs: [o.tanh(weight)] })).toThrow(/the variable mine cannot be saved/)
+  for (const leaf of [weight, o.input('mine', [2]), o.argument('mine', [2])])
+    expect(() => serializeGraph({ inputs: [], outputs: [o.tanh(leaf)] })).toThrow(
+      "save: the step uses 'mine' from outside the cell; declare it among the cell's weights",
+    )
 })
 
 const small = () => {

@@ -1,8 +1,10 @@
+import { TekrarError } from '../base/errors.ts'
 import type { Json, JsonObject } from '../base/json.ts'
 import { invalidModel, parseList, parseObject, parseOneOf, parseText, parseWhole } from '../base/parse.ts'
 import { type Dimension, describeShape, type Shape, sameShape } from '../base/shape.ts'
 import { topological } from './order.ts'
 import { type OpReader, opReaders } from './serialize-ops.ts'
+import type { Graph } from './substitute.ts'
 import type { Op, Tensor } from './tensor.ts'
 
 /**
@@ -15,16 +17,12 @@ export interface GraphData extends JsonObject {
   readonly outputs: readonly number[]
 }
 
-export interface Graph {
-  /** Arguments, in order. */
-  readonly inputs: readonly Tensor[]
-  readonly outputs: readonly Tensor[]
-}
-
-/** Throws `unsupported` for a variable: a graph that is saved takes its weights as arguments. */
+/** Throws `unsupported` for what comes from outside: a graph that is saved takes its weights as arguments. */
 export function serializeGraph({ inputs, outputs }: Graph): GraphData {
   const order = topological([...inputs, ...outputs])
   const place = new Map(order.map((tensor, i) => [tensor, i]))
+  for (const { op } of order.filter((tensor) => tensor.op.kind === 'argument' && !inputs.includes(tensor)))
+    throw foreign((op as { name: string }).name)
   const placesOf = (tensors: readonly Tensor[]) => tensors.map((tensor) => place.get(tensor)!)
   const nodes = order.map((tensor) => ({
     ...writeOp(tensor.op),
@@ -39,14 +37,22 @@ export function serializeGraph({ inputs, outputs }: Graph): GraphData {
 const writeDimension = (dimension: Dimension): number | string => (typeof dimension === 'number' ? dimension : dimension.extent)
 const writeShape = (shape: Shape) => shape.map(writeDimension)
 
+const foreign = (name: string): TekrarError<'unsupported'> =>
+  new TekrarError('unsupported', {
+    where: 'save',
+    what: `the step uses '${name}' from outside the cell`,
+    remedy: "declare it among the cell's weights",
+  })
+
 function writeOp(op: Op): JsonObject {
   switch (op.kind) {
     case 'variable':
-      throw invalidModel('a traced step', `the variable ${op.variable.path} cannot be saved in it; declare it among the cell's weights`)
+      throw foreign(op.variable.path)
+    case 'input':
+      throw foreign(op.name)
     case 'constant':
       return { op: op.kind, value: Number.isFinite(op.value) ? op.value : String(op.value) }
     case 'argument':
-    case 'input':
       return { op: op.kind, label: op.name }
     case 'scan': {
       const { index, sequences, states, constants, outputs, next } = op.body

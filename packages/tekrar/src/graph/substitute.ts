@@ -1,6 +1,11 @@
 import { topological } from './order.ts'
-import type { Graph } from './serialize.ts'
 import type { Tensor } from './tensor.ts'
+
+/** A graph that stands by itself: all it takes is its arguments. */
+export interface Graph {
+  readonly inputs: readonly Tensor[]
+  readonly outputs: readonly Tensor[]
+}
 
 /** The graph's outputs with its inputs replaced by tensors of the same shapes. */
 export function substitute(graph: Graph, given: readonly Tensor[]): Tensor[] {

@@ -79,6 +79,8 @@ const phrases: Readonly<Record<string, string>> = {
   'true or false': 'true ya da false',
   // a saved model's graphs
   'a text without a slash': 'içinde eğik çizgi olmayan bir metin',
+  "the step uses '{}' from outside the cell": "adım, hücrenin dışından '{1}' kullanıyor",
+  "declare it among the cell's weights": 'onu hücrenin ağırlıkları arasında bildirin',
   'the step does not have the weights and states that the cell declares': 'adımda, hücrenin bildirdiği ağırlıklar ve durumlar yok',
   'a name occurs twice': 'bir ad iki kez geçiyor',
   'the name is malformed': 'ad bozuk',
