@@ -25,11 +25,20 @@ const layers: Layer[] = [
   }),
 ]
 
-async function written(units: number, seed = 3): Promise<number[]> {
+async function written(units: number, seed = 3, never?: number): Promise<number[]> {
   const network = buildNetwork(layers, { seed: 1 })
   const generator = new Generator(network, new Session(interpreted('float32')), { units, took: () => {} })
   const all: number[] = []
-  const call = { tokens: Int32Array.of(1, 2), states: zeroStates(network, 2), length: 40, temperature: 1, topK: 0, topP: 1, seed }
+  const call = {
+    tokens: Int32Array.of(1, 2),
+    states: zeroStates(network, 2),
+    length: 40,
+    temperature: 1,
+    topK: 0,
+    topP: 1,
+    seed,
+    ...(never === undefined ? {} : { never }),
+  }
   for await (const { tokens } of generator.tokens(call)) all.push(...tokens)
   return all
 }
@@ -40,6 +49,12 @@ test('what is written does not depend on how many tokens a run makes', async () 
   expect(new Set(whole).size).toBeGreaterThan(3)
   for (const units of [1, 6, 14]) expect(await written(units)).toEqual(whole)
   expect(await written(1e9, 4)).not.toEqual(whole)
+})
+
+test('a token that is never to be drawn is not', async () => {
+  const often = (await written(1e9)).reduce((counts, token) => counts.set(token, (counts.get(token) ?? 0) + 1), new Map<number, number>())
+  const [commonest] = [...often].sort(([, a], [, b]) => b - a)[0]!
+  expect(await written(1e9, 3, commonest)).not.toContain(commonest)
 })
 
 test('at temperature 0 it writes what predicting step by step finds likeliest', async () => {

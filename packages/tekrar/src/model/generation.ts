@@ -83,7 +83,9 @@ export function generation(
       expected: 'at least one symbol to go on from',
       actual: 'none',
     })
-  const rows = () => tokenRows(writer, ids, options, sampling)
+  // A text is written in symbols the model knows; the one for all others stands for no text.
+  const never = typeof prompt === 'string' ? preprocessing?.vocabulary.unknown : undefined
+  const rows = () => tokenRows(writer, ids, options, sampling, never)
   if (typeof prompt === 'string') {
     const pieces = () => texts(rows(), preprocessing!, count ?? 1)
     const join = (all: readonly Rows<string>[]) => Array.from({ length: count ?? 1 }, (_, row) => all.map((piece) => piece[row]).join(''))
@@ -139,6 +141,7 @@ async function* tokenRows(
   ids: Int32Array,
   { length, count = 1, initialState, signal }: GenerateOptions,
   sampling: Sampling,
+  never: number | undefined,
 ): AsyncGenerator<Rows<readonly number[]>, void> {
   signal?.throwIfAborted()
   const { network, generator, reader } = await writer()
@@ -147,7 +150,14 @@ async function* tokenRows(
   const last = new Int32Array(count).fill(ids[ids.length - 1]!)
   reader.check(last.subarray(0, 1))
   const repeated = network.states.map(({ name }) => repeat(states[name]!.data, count))
-  const call = { ...sampling, tokens: last, states: repeated, length, ...(signal ? { signal } : {}) }
+  const call = {
+    ...sampling,
+    tokens: last,
+    states: repeated,
+    length,
+    ...(never === undefined ? {} : { never }),
+    ...(signal ? { signal } : {}),
+  }
   for await (const { tokens, count: made } of generator.tokens(call))
     yield Array.from({ length: count }, (_, row) => Array.from({ length: made }, (_, i) => tokens[i * count + row]!))
 }

@@ -2,7 +2,7 @@ import { TekrarError } from '../base/errors.ts'
 import { streamOf } from '../base/random.ts'
 import { BATCH, extent, STEPS } from '../base/shape.ts'
 import { isCausal } from '../graph/causal.ts'
-import { input, reshape, sample } from '../graph/ops.ts'
+import { add, input, reshape, sample } from '../graph/ops.ts'
 import { scan } from '../graph/scan.ts'
 import { specialize } from '../graph/specialize.ts'
 import type { Program, Tensor } from '../graph/tensor.ts'
@@ -32,8 +32,13 @@ export interface GenerateCall extends Sampling {
   /** Those after all tokens before it, flat, in the network's order. */
   readonly states: readonly Float32Array[]
   readonly length: number
+  /** A token that is never drawn, such as the one that stands for unknown symbols. */
+  readonly never?: number
   readonly signal?: AbortSignal
 }
+
+/** What is added to the logit of a token that is never drawn. */
+const NEVER = -1e9
 
 /**
  * Lets a network write: each token is drawn from what the network gives for the one before. A program makes several tokens; how many of them a
@@ -44,18 +49,23 @@ export class Generator {
   readonly #program: Program
   readonly #session: Session
   readonly #pace: Pacing
+  readonly #classes: number
 
   /** Throws `unsupported` for a network that takes no ids, gives no class for each, or looks ahead. */
   constructor(network: TrainableNetwork, session: Session, pace: Pacing = new Pace(1)) {
     this.#pace = pace
     this.#session = session
-    this.#program = generationProgram(network)
+    const { program, classes } = generationProgram(network)
+    this.#program = program
+    this.#classes = classes
   }
 
   /** Tokens [rows] by [rows], a few at a time: pieces [tokens, rows]. */
   async *tokens(call: GenerateCall): AsyncGenerator<{ readonly tokens: Int32Array; readonly count: number }, void> {
     const rows = call.tokens.length
     const runner = this.#runner(rows)
+    const mask = new Float32Array(this.#classes)
+    if (call.never !== undefined) mask[call.never] = NEVER
     let token = call.tokens
     let states: readonly ArrayLike<number>[] = call.states
     for (let offset = 0, count = 0; offset < call.length; offset += count) {
@@ -64,6 +74,7 @@ export class Generator {
       const outputs = await runner.run(
         {
           token,
+          mask,
           settings: [call.temperature, call.topK, call.topP],
           random: [call.seed, 0],
           offset: [offset],
@@ -90,7 +101,7 @@ export class Generator {
   }
 }
 
-function generationProgram(network: TrainableNetwork): Program {
+function generationProgram(network: TrainableNetwork): { readonly program: Program; readonly classes: number } {
   const refuse = (what: string, remedy: string): never => {
     throw new TekrarError('unsupported', { where: 'generate', what, remedy })
   }
@@ -102,10 +113,11 @@ function generationProgram(network: TrainableNetwork): Program {
     refuse('a layer needs the steps to come (it goes backwards)', 'predict can run it; to generate, leave goBackwards out')
   const classes = traced.output.shape[traced.output.shape.length - 1]
   if (typeof classes !== 'number' || classes < 2)
-    refuse('the model gives no classes to draw from', 'end it with a dense layer of as many units as there are symbols')
+    return refuse('the model gives no classes to draw from', 'end it with a dense layer of as many units as there are symbols')
   const logits = classLogits({ output: traced.output, kind: network.output.kind })
 
   const settings = input('settings', [3])
+  const mask = input('mask', [classes])
   const offset = input('offset', [], 'index')
   const written = scan(
     ({ index, states: [token, ...states] }) => {
@@ -115,7 +127,7 @@ function generationProgram(network: TrainableNetwork): Program {
       ])
       const [oneLogits, ...next] = specialize([logits, ...traced.states], { extents: { [STEPS.extent]: 1 }, replace })
       const drawn = sample(
-        { logits: reshape(oneLogits!, [BATCH, classes!]), settings, state: randomTensor(), offset, position: index },
+        { logits: add(reshape(oneLogits!, [BATCH, classes]), mask), settings, state: randomTensor(), offset, position: index },
         streamOf('generate'),
       )
       return { outputs: [drawn], states: [drawn, ...next] }
@@ -127,8 +139,6 @@ function generationProgram(network: TrainableNetwork): Program {
       where: 'generate',
     },
   )
-  return {
-    outputs: { tokens: written.outputs[0]!, ...Object.fromEntries(written.states.slice(1).map((state, i) => [`state/${i}`, state])) },
-    updates: [],
-  }
+  const states = Object.fromEntries(written.states.slice(1).map((state, i) => [`state/${i}`, state]))
+  return { program: { outputs: { tokens: written.outputs[0]!, ...states }, updates: [] }, classes }
 }
