@@ -33,6 +33,8 @@ test('the shorter side of an orthogonal matrix is orthonormal, whichever it is',
     [20, 5],
     [32, 32],
     [1, 7],
+    [37, 64],
+    [64, 39],
   ] as const) {
     const values = orthogonal([rows, columns], source)
     const at = (i: number, k: number) => (rows < columns ? values[i * columns + k]! : values[k * columns + i]!)

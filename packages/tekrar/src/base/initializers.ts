@@ -1,5 +1,6 @@
 import { TekrarError } from './errors.ts'
 import { normals } from './normals.ts'
+import { orthonormalize } from './orthonormal.ts'
 import { streamOf, uniforms } from './random.ts'
 import { describeShape, sizeOf } from './shape.ts'
 
@@ -75,40 +76,6 @@ export const orthogonal: Initializer = (shape, { seed, stream }) => {
     for (let row = 0; row < rows; row++)
       for (let column = 0; column < columns; column++) values[row * columns + column] = vectors[column * length + row]!
   return values
-}
-
-/** Makes `count` vectors [count, length] orthonormal in place: Gram and Schmidt; a vector that all but vanished is cleaned once more. */
-function orthonormalize(vectors: Float64Array, count: number, length: number): Float64Array {
-  for (let i = 0; i < count; i++) {
-    const current = vectors.subarray(i * length, (i + 1) * length)
-    const before = dot(current, current)
-    const clean = () => {
-      for (let j = 0; j < i; j++) {
-        const earlier = vectors.subarray(j * length, (j + 1) * length)
-        const along = dot(earlier, current)
-        for (let k = 0; k < length; k++) current[k] = current[k]! - along * earlier[k]!
-      }
-    }
-    clean()
-    if (dot(current, current) < before / 100) clean()
-    const norm = Math.sqrt(dot(current, current))
-    for (let k = 0; k < length; k++) current[k] = current[k]! / norm
-  }
-  return vectors
-}
-
-/** Four sums side by side, so that additions need not wait for each other. */
-function dot(a: Float64Array, b: Float64Array): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0]
-  let k = 0
-  for (; k + 3 < a.length; k += 4) {
-    s0 += a[k]! * b[k]!
-    s1 += a[k + 1]! * b[k + 1]!
-    s2 += a[k + 2]! * b[k + 2]!
-    s3 += a[k + 3]! * b[k + 3]!
-  }
-  for (; k < a.length; k++) s0 += a[k]! * b[k]!
-  return s0 + s1 + (s2 + s3)
 }
 
 /** Ones on the diagonal of a matrix (Le, Jaitly and Hinton, 2015, for recurrent weights). */
