@@ -7,6 +7,7 @@ export {
   type InitializerOption,
   initializers,
   orthogonal,
+  type RandomSource,
   randomNormal,
   randomUniform,
   truncatedNormal,
@@ -15,7 +16,17 @@ export { english } from './base/messages/en.ts'
 export { turkish } from './base/messages/tr.ts'
 export { sha256 } from './base/sha256.ts'
 export { version } from './base/version.ts'
-export { type Cell, type CellDefinition, type CellFactory, defineCell } from './cells/cell.ts'
+export {
+  type BuiltCell,
+  type Cell,
+  type CellDefinition,
+  type CellFactory,
+  type Constants,
+  defineCell,
+  type StepResult,
+  type WeightDeclaration,
+} from './cells/cell.ts'
+export type { CellOptions, GatedCellOptions } from './cells/cell-options.ts'
 export { type GruOptions, gru } from './cells/gru.ts'
 export { type LstmOptions, lstm } from './cells/lstm.ts'
 export { simpleRnn } from './cells/simple-rnn.ts'
