@@ -21,9 +21,9 @@ export {
   type Cell,
   type CellDefinition,
   type CellFactory,
+  type CellResult,
   type Constants,
   defineCell,
-  type StepResult,
   type WeightDeclaration,
 } from './cells/cell.ts'
 export type { CellOptions, GatedCellOptions } from './cells/cell-options.ts'

@@ -21,7 +21,7 @@ export type Constants<Options> = Readonly<Options> & {
 }
 
 /** What one step gives. All shapes are [batch, …]. */
-export interface StepResult<States> {
+export interface CellResult<States> {
   readonly output: Tensor
   /** Every state's next value, in its shape. */
   readonly states: Tensors<States>
@@ -45,7 +45,7 @@ export interface CellDefinition<Options extends object, States extends StateShap
   /** Features of the output; `units` when left out. */
   readonly outputs?: (constants: Constants<Options>) => number
   /** w: the weights; x: [batch, inputs]; states: [batch, …] each. Written with the functions of `graph/ops.ts`. */
-  readonly step: (w: Tensors<Weights>, x: Tensor, states: Tensors<States>, constants: Constants<Options>) => StepResult<States>
+  readonly step: (w: Tensors<Weights>, x: Tensor, states: Tensors<States>, constants: Constants<Options>) => CellResult<States>
 }
 
 /** A cell whose sizes and options are chosen, as `recurrent` takes it. */
@@ -65,7 +65,7 @@ export interface BuiltCell<States extends StateShapes = StateShapes, Weights ext
   readonly states: States
   readonly weights: Weights
   /** One step: x [batch, inputs], states [batch, …]. Throws `cell-state-missing` and `shape-mismatch`. */
-  step(w: Tensors<Weights>, x: Tensor, states: Tensors<States>): Required<StepResult<States>>
+  step(w: Tensors<Weights>, x: Tensor, states: Tensors<States>): Required<CellResult<States>>
 }
 
 /** Makes cells from sizes and options. */
@@ -137,8 +137,8 @@ export function checkedStep<States extends StateShapes>(
   shapes: States,
   outputs: number,
   before: Tensors<States>,
-  result: StepResult<States>,
-): Required<StepResult<States>> {
+  result: CellResult<States>,
+): Required<CellResult<States>> {
   const next: Readonly<Record<string, Tensor | undefined>> = result.states ?? {}
   const batch = (Object.values(before) as Tensor[])[0]?.shape[0] ?? BATCH
   const expectShape = (what: string, tensor: Tensor, shape: Shape, remedy: string) => {
