@@ -6,14 +6,14 @@
 namespace TEKRAR_TARGET {
 
 /** Nanoseconds that a meeting of the members costs. */
-constexpr Size MEETING = 400;
+constexpr Size MEETING = 500;
 
 /** Nanoseconds of a product on one member. */
 static Size matmulTime(Size m, Size n, Size k) {
   // multiply-adds against reading B: from the second-level cache, the third, or memory
   const Size bytes = n * k * 4;
   const Size compute = m * roundUp(n, WIDTH) * k / 50;
-  const Size reading = bytes / (bytes < 800000 ? 40 : bytes < 12000000 ? 20 : 10);
+  const Size reading = bytes / (bytes < 800000 ? 90 : bytes < 12000000 ? 45 : 15);
   return greatest(compute, reading) + 30;
 }
 
@@ -39,7 +39,7 @@ APART Size timeOf(const Call &call, const int32_t *word) {
 /** Members share the instruction if that saves clearly more than their meeting costs. */
 static bool worthSplitting(const Call &call, const int32_t *word, int members) {
   const Size time = timeOf(call, word);
-  return time - time / members > 3 * MEETING;
+  return time - time / members > 4 * MEETING;
 }
 
 /** How many members to run a row-by-row loop with, each on its own rows; 0: run it together, instruction by instruction. */

@@ -11,7 +11,11 @@ static inline void rest() { asm volatile("isb" ::: "memory"); }
 static inline void rest() {}
 #endif
 
-/** How many rests make up the time that a member spins before it sleeps. */
+/** A member that waits spins for SPIN microseconds, then gives way so many times, which takes about 50 more where nobody else wants the processor, then sleeps. */
+constexpr double SPIN = 10;
+constexpr int YIELDS = 150;
+
+/** How many rests make up a time. */
 static long restsFor(double microseconds) {
   using Clock = std::chrono::steady_clock;
   const long tries = 200;
@@ -23,7 +27,7 @@ static long restsFor(double microseconds) {
 
 Team::Team(int members) {
   if (members < 2) return;
-  patience = restsFor(50);
+  patience = restsFor(SPIN);
   // a thread goes to its first meeting as soon as it lives: it must find a count that is not reached without member 0
   count = members;
   threads.reserve(members - 1);
@@ -70,6 +74,11 @@ void Team::meet() {
   for (long i = 0; i < patience; i++) {
     if (meeting.load(std::memory_order_acquire) != now) return;
     rest();
+  }
+  // whoever is missing may be waiting for this very processor
+  for (int i = 0; i < YIELDS; i++) {
+    if (meeting.load(std::memory_order_acquire) != now) return;
+    std::this_thread::yield();
   }
   std::unique_lock<std::mutex> lock(mutex);
   sleepers.fetch_add(1);

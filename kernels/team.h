@@ -1,5 +1,5 @@
 #pragma once
-// A team of threads that run the same call together. Member 0 is whoever calls `run`; the others spin for a moment between meetings and sleep between calls.
+// A team of threads that run the same call together. Member 0 is whoever calls `run`; the others spin for a moment between meetings, give way for a moment, and sleep between calls.
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
