@@ -35,9 +35,22 @@ for (const only of values.only.split(',')) {
   const ours: number[] = []
   const theirs: number[] = []
   for (let round = 0; round < Number(values.rounds); round++) {
-    ours.push(best(process.execPath, [here('../node_modules/jiti/lib/jiti-cli.mjs'), here('step.ts'), '--only', only, '--budget', values.budget, '--threads', values.threads]))
+    ours.push(
+      best(process.execPath, [
+        here('../node_modules/jiti/lib/jiti-cli.mjs'),
+        here('step.ts'),
+        '--only',
+        only,
+        '--budget',
+        values.budget,
+        '--threads',
+        values.threads,
+      ]),
+    )
     theirs.push(best(values.python, [values.script, values.peer, values.threads], { ONLY: only, BUDGET: values.budget }))
   }
   const ratio = median(theirs) / median(ours)
-  console.log(`${describeShape(SHAPES[Number(only)]!)}, ${values.threads} threads: tekrar ${median(ours).toFixed(2)} ms, ${values.peer} ${median(theirs).toFixed(2)} ms, ${ratio.toFixed(2)} ×`)
+  console.log(
+    `${describeShape(SHAPES[Number(only)]!)}, ${values.threads} threads: tekrar ${median(ours).toFixed(2)} ms, ${values.peer} ${median(theirs).toFixed(2)} ms, ${ratio.toFixed(2)} ×`,
+  )
 }

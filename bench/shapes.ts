@@ -7,7 +7,13 @@ export interface CharacterShape {
   readonly steps: number
 }
 
-const shape = (cell: CharacterShape['cell'], layers: number, batch: number, units: number, steps: number): CharacterShape => ({ cell, layers, batch, units, steps })
+const shape = (cell: CharacterShape['cell'], layers: number, batch: number, units: number, steps: number): CharacterShape => ({
+  cell,
+  layers,
+  batch,
+  units,
+  steps,
+})
 
 /** In the order of the peers' script, so that a number means the same there. */
 export const SHAPES: readonly CharacterShape[] = [
@@ -34,4 +40,5 @@ export const SHAPES: readonly CharacterShape[] = [
 export const SYMBOLS = 65
 
 /** `lstm 2 × 128, batch 50, 50 steps` */
-export const describeShape = ({ cell, layers, units, batch, steps }: CharacterShape): string => `${cell} ${layers} × ${units}, batch ${batch}, ${steps} steps`
+export const describeShape = ({ cell, layers, units, batch, steps }: CharacterShape): string =>
+  `${cell} ${layers} × ${units}, batch ${batch}, ${steps} steps`

@@ -45,7 +45,13 @@ async function time({ cell, layers, batch, units, steps }: CharacterShape, budge
   }
   times.sort((a, b) => a - b)
   const engine = await model.engine()
-  return { engine: engine.name, instructionSet: engine.instructionSet, threads: engine.threads, ms: times[0]!, ms_median: times[times.length >> 1]! }
+  return {
+    engine: engine.name,
+    instructionSet: engine.instructionSet,
+    threads: engine.threads,
+    ms: times[0]!,
+    ms_median: times[times.length >> 1]!,
+  }
 
   function flat(rows: readonly Int32Array[]) {
     const data = new Int32Array(batch * steps)

@@ -29,7 +29,11 @@ export function planned(engine: Engine, reason: string): Executor {
   }
 
   /** Room for variables: a new one gets its initial value, unless it is about to be written; one that needs more rows than before moves. */
-  const makeRoom = (wanted: readonly { readonly variable: Variable; readonly words: number }[], capacity: Extents, isWritten = false): void => {
+  const makeRoom = (
+    wanted: readonly { readonly variable: Variable; readonly words: number }[],
+    capacity: Extents,
+    isWritten = false,
+  ): void => {
     const moves: { variable: Variable; from: Place | undefined; to: Place }[] = []
     for (const { variable, words } of wanted) {
       const from = places.get(variable)
