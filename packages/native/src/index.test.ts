@@ -30,3 +30,9 @@ test.skipIf(!built)('threads and instruction set are those asked for', () => {
   const { instructionSet } = best.engine
   expect(open({ outOfMemory, threads: 3, instructionSet })).toMatchObject({ engine: { threads: 3, instructionSet } })
 })
+
+test.skipIf(!built)('more memory than can be counted is memory that is not there', () => {
+  const native = open({ outOfMemory })
+  if ('absent' in native) throw new Error(native.detail)
+  expect(() => native.engine.machine().reserve({ persistentWords: 2 ** 60, scratchWords: 0, workspaceWords: 0 })).toThrow(/^no \d+ bytes$/)
+})

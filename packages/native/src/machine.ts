@@ -26,6 +26,8 @@ export function nativeMachine(addon: Addon, engine: Engine, outOfMemory: (bytes:
         workspaceWords: Math.max(held.workspaceWords, needs.workspaceWords),
       }
       if (bytesOf(wanted) === bytesOf(held)) return
+      // beyond what a number can count, the addon could not even be asked
+      if (!Number.isSafeInteger(bytesOf(wanted))) throw outOfMemory(bytesOf(wanted))
       segments.clear()
       try {
         addon.reserve(handle, wanted.persistentWords, wanted.scratchWords, wanted.workspaceWords)
