@@ -137,8 +137,9 @@ export function checkedStep<States extends StateShapes>(
   shapes: States,
   outputs: number,
   before: Tensors<States>,
-  result: CellResult<States>,
+  given: CellResult<States> | undefined,
 ): Required<CellResult<States>> {
+  const result: Partial<CellResult<States>> = given ?? {}
   const next: Readonly<Record<string, Tensor | undefined>> = result.states ?? {}
   const batch = (Object.values(before) as Tensor[])[0]?.shape[0] ?? BATCH
   const expectShape = (what: string, tensor: Tensor, shape: Shape, remedy: string) => {
@@ -159,5 +160,5 @@ export function checkedStep<States extends StateShapes>(
     if (!Object.hasOwn(shapes, state)) throw new TekrarError('cell-state-unknown', { cell, state, declared: Object.keys(shapes) })
   if (!result.output) throw new TekrarError('cell-state-missing', { cell, state: 'output', given: Object.keys(result) })
   expectShape('an output', result.output, [batch, outputs], 'declare another size with `outputs`')
-  return { output: result.output, states: result.states, gates: result.gates ?? {} }
+  return { output: result.output, states: next as Tensors<States>, gates: result.gates ?? {} }
 }

@@ -20,7 +20,14 @@ export const input = (name: string, shape: Shape, type: DataType = 'float'): Ten
 export const variable = (variable: Variable): Tensor => make({ kind: 'variable', variable }, [], variable.shape, variable.type)
 export const constant = (value: number): Tensor => make({ kind: 'constant', value }, [], [])
 export const argument = (name: string, shape: Shape, type: DataType = 'float'): Tensor => make({ kind: 'argument', name }, [], shape, type)
-export const toTensor = (x: Operand): Tensor => (typeof x === 'number' ? constant(x) : x)
+/** A number as a scalar; a tensor as it is. Throws `invalid-argument` for anything else, such as a weight of another name than the cell declares. */
+export function toTensor(x: Operand): Tensor {
+  if (typeof x === 'number') return constant(x)
+  if (isTensor(x)) return x
+  const expected = 'a tensor or a number: a weight or state by the name it is declared with'
+  throw new TekrarError('invalid-argument', { where: 'operation', name: 'operand', expected, actual: typeof x })
+}
+const isTensor = (x: unknown): x is Tensor => typeof x === 'object' && x !== null && 'op' in x && 'shape' in x
 /** A tensor of one number. */
 export const fill = (value: number, shape: Shape): Tensor => broadcast(constant(value), shape, [])
 
@@ -235,6 +242,7 @@ export const mean = (x: Tensor, axes?: number | readonly number[]): Tensor => di
 
 /** x [… K] · w [K, N] → [… N]; transposed: w [N, K]. */
 export function matmul(x: Tensor, w: Tensor, { transposed = false } = {}): Tensor {
+  for (const operand of [x, w]) toTensor(operand)
   const inner = x.shape[x.shape.length - 1]
   const [rows, columns] = transposed ? [w.shape[1], w.shape[0]] : [w.shape[0], w.shape[1]]
   if (w.shape.length !== 2 || inner === undefined || !sameDimension(inner, rows!))

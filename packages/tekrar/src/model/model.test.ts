@@ -89,9 +89,11 @@ test('an id that the embedding has no row for is refused with its place', async 
   await expect(model.fit({ inputs: [[0, 1]], targets: [[0, 77]] }, { loss })).rejects.toThrow(/targets.*got 77/)
 })
 
-test('inputs of another shape are refused with the shape expected and the one given', async () => {
+test('inputs of another shape are refused with the layer, the shape expected and the one given', async () => {
   const model = referenceModel([recurrent(lstm({ units: 3 }), { inputs: 4 }), dense({ units: 2 })])
-  await expect(model.predict([[[1, 2, 3]]])).rejects.toThrow('expected numbers of shape [batch, steps, 4], got [1, 1, 3]')
+  await expect(model.predict([[[1, 2, 3]]])).rejects.toThrow(
+    "predict: recurrent(lstm) 'lstm_1': inputs: expected numbers of shape [batch, steps, 4], got [1, 1, 3]",
+  )
 })
 
 test('weights can be read and replaced, before anything ran and after', async () => {

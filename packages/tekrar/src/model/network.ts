@@ -64,6 +64,7 @@ export function buildNetwork(layers: readonly Layer[], { input: given, seed }: N
     layers: built,
     signals,
     input,
+    inputLayer: `${built[0]!.title} '${built[0]!.path}'`,
     weights: built.flatMap((layer) => layer.weights),
     states: built.flatMap((layer) => layer.states),
     output: outputOf(signals[signals.length - 1]!),

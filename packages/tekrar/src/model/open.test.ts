@@ -256,3 +256,18 @@ test('a saved text model takes prompts when it is opened again', async () => {
   const options = { prompt: 'one fi', length: 6, seed: 3 }
   expect(await again.generate(options)).toBe(await writer.generate(options))
 })
+
+test('a damaged file that was opened by its folder is named with its path', async () => {
+  const damaged = join(folder, 'damaged')
+  await mkdir(damaged)
+  await writeFile(join(damaged, 'model.json'), JSON.stringify(saved.json))
+  await writeFile(join(damaged, 'weights.safetensors'), saved.weights.subarray(0, 100))
+  await expect(open(damaged, reference)).rejects.toThrow(`${damaged}/weights.safetensors, header`)
+  await writeFile(join(damaged, 'model.json'), '{')
+  await expect(open(damaged, reference)).rejects.toThrow(`${damaged}/model.json: this is no JSON`)
+})
+
+test('what is no place at all is told what a place may be', async () => {
+  await expect(open(42 as never, reference)).rejects.toThrow('open: source must be a path, a URL, a File or { json, weights }, got 42')
+  await expect(open([] as never, reference)).rejects.toThrow('got a list')
+})

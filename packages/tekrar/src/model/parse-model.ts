@@ -28,7 +28,8 @@ const KEYS = ['format', 'version', 'library', 'dtype', 'name', 'input', 'layers'
 export function parseModel(json: unknown, weights: Uint8Array, where = MODEL_FILE): OpenedModel {
   const description = typeof json === 'string' ? parseJson(json, where) : json
   const object = parseObject(description, where)
-  if (object.format !== 'tekrar') throw invalidModel(`${where}: format`, "expected 'tekrar'")
+  if (object.format !== 'tekrar')
+    throw invalidModel(`${where}: format`, `expected 'tekrar', got ${JSON.stringify(object.format) ?? 'nothing'}`)
   const found = parseWhole(object.version, `${where}: version`, 1)
   if (found > FORMAT_VERSION) throw new TekrarError('newer-model', { found, known: FORMAT_VERSION })
   const saved = parseRecord(object, where, KEYS)

@@ -20,11 +20,18 @@ interface Place {
 /** Reads a model and checks all of it. Throws `no-model`, `invalid-model`, `newer-model`, `damaged-safetensors`, `unsupported`. */
 export async function readModel(source: ModelSource): Promise<OpenedModel> {
   if (source instanceof Blob) return parseWeightsFile(new Uint8Array(await source.arrayBuffer()))
-  if (typeof source === 'object' && 'json' in source) return parseModel(source.json, new Uint8Array(source.weights))
+  if (typeof source === 'object' && source !== null && 'json' in source) return parseModel(source.json, new Uint8Array(source.weights))
+  if (typeof source !== 'string' && !(source instanceof URL))
+    throw new TekrarError('invalid-argument', {
+      where: 'open',
+      name: 'source',
+      expected: 'a path, a URL, a File or { json, weights }',
+      actual: Array.isArray(source) ? 'a list' : String(source),
+    })
   const place = placeOf(source)
   if (place.name.endsWith('.safetensors')) {
     const bytes = await place.read('')
-    if (bytes) return parseWeightsFile(bytes)
+    if (bytes) return naming(place.name, () => parseWeightsFile(bytes))
     throw new TekrarError('no-model', { place: place.name })
   }
   for (const folder of ['', 'model/']) {
@@ -32,9 +39,28 @@ export async function readModel(source: ModelSource): Promise<OpenedModel> {
     if (!json) continue
     const weights = await place.read(`${folder}${WEIGHTS_FILE}`)
     if (!weights) throw new TekrarError('invalid-model', { place: place.name, problem: `${folder}${WEIGHTS_FILE} is missing` })
-    return parseModel(new TextDecoder().decode(json), weights)
+    const where = `${place.name.replace(/[/\\]+$/, '')}/${folder}`
+    return naming(where, () => parseModel(new TextDecoder().decode(json), weights))
   }
   throw new TekrarError('no-model', { place: place.name })
+}
+
+/** What is wrong with a file that was read by name says which file it was: the place in the error begins with `where`. */
+function naming(where: string, read: () => OpenedModel): OpenedModel {
+  try {
+    return read()
+  } catch (cause) {
+    if (cause instanceof TekrarError && cause.code === 'damaged-safetensors') {
+      const details = (cause as TekrarError<'damaged-safetensors'>).details
+      const file = where.endsWith(WEIGHTS_FILE) ? where : `${where}${WEIGHTS_FILE}`
+      throw new TekrarError('damaged-safetensors', { ...details, place: `${file}, ${details.place}` }, { cause })
+    }
+    if (cause instanceof TekrarError && cause.code === 'invalid-model' && !where.endsWith(WEIGHTS_FILE)) {
+      const details = (cause as TekrarError<'invalid-model'>).details
+      throw new TekrarError('invalid-model', { ...details, place: `${where}${details.place}` }, { cause })
+    }
+    throw cause
+  }
 }
 
 function parseWeightsFile(bytes: Uint8Array): OpenedModel {

@@ -48,14 +48,15 @@ export class Arranger {
 
   /** Throws `shape-mismatch` and `id-out-of-range`. */
   input({ data, shape }: NumericArray, where: string): ArrangedInput {
-    const expected = this.#network.input.shape
+    const { input, inputLayer } = this.#network
+    const expected = input.shape
     const rest = expected.slice(this.sequence ? 2 : 1)
     const fits =
       shape.length === expected.length && rest.every((dimension, i) => sameDimension(dimension, shape[shape.length - rest.length + i]!))
     if (!fits || sizeOf(shape) === 0 || data.length !== sizeOf(shape))
       throw new TekrarError('shape-mismatch', {
-        where: `${where}: inputs`,
-        expected: `${this.#network.input.type === 'index' ? 'ids' : 'numbers'} of shape ${describeShape(batchFirst(expected))}`,
+        where: `${where}: ${inputLayer ? `${inputLayer}: ` : ''}inputs`,
+        expected: `${input.type === 'index' ? 'ids' : 'numbers'} of shape ${describeShape(batchFirst(expected))}`,
         actual: describeShape(shape),
       })
     if (this.#network.input.type === 'index') checkIds(data, this.#ids, `${where}: inputs`, 'the embedding')

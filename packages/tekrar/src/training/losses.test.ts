@@ -80,6 +80,11 @@ test('a loss of one’s own is a function of symbolic tensors', () => {
   closeTo(values.loss!, [8, 15])
 })
 
+test('a loss of one’s own that gives no tensor is told so', () => {
+  const own = lossOf((() => undefined) as never, 'test')
+  expect(() => own.of({ output: input('p', [2]), kind: 'values' }, input('t', [2]))).toThrow(/must be a tensor or a number/)
+})
+
 test('a name that is no loss is refused with the names there are', () => {
   expect(() => lossOf('hinge' as LossName, 'fit')).toThrow(/fit: loss must be one of sparseCategoricalCrossentropy.*got 'hinge'/)
 })

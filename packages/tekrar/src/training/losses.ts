@@ -18,6 +18,7 @@ import {
   square,
   subtract,
   sum,
+  toTensor,
 } from '../graph/ops.ts'
 import type { DataType, Tensor } from '../graph/tensor.ts'
 
@@ -140,7 +141,7 @@ export interface ResolvedLoss {
 /** The loss an option means. Throws `invalid-argument` for a name that is not known. */
 export function lossOf(loss: Loss, where: string): ResolvedLoss {
   if (typeof loss === 'function')
-    return { name: loss.name || 'loss', perplexity: false, of: ({ output }, targets) => loss(output, targets) }
+    return { name: loss.name || 'loss', perplexity: false, of: ({ output }, targets) => toTensor(loss(output, targets)) }
   if (Object.hasOwn(losses, loss)) return { name: loss, ...losses[loss] }
   throw new TekrarError('invalid-argument', {
     where,

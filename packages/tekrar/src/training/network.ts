@@ -4,6 +4,8 @@ import type { DataType, Tensor, Variable } from '../graph/tensor.ts'
 /** What training asks of a network; `model/network.ts` gives more. Shapes are time-first. */
 export interface TrainableNetwork {
   readonly input: { readonly shape: Shape; readonly type: DataType }
+  /** The layer that takes the input, for errors: "recurrent(lstm) 'lstm_1'". */
+  readonly inputLayer?: string
   /** In layer order; a frozen one has `trainable: false`. */
   readonly weights: readonly Variable[]
   /** Every recurrent state, such as 'lstm_1/hidden' [batch, units]. */

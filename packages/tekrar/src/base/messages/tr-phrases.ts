@@ -47,6 +47,9 @@ const phrases: Readonly<Record<string, string>> = {
   'as many targets as inputs ({})': 'girdiler kadar hedef ({1})',
   'at least one example, batch first': 'en az bir örnek (ilk eksen batch)',
   'at least one batch': 'en az bir yığın (batch)',
+  'a tensor or a number: a weight or state by the name it is declared with':
+    'bir tensör ya da sayı: ağırlık ya da durum, bildirildiği adla',
+  'a path, a URL, a File or { json, weights }': 'bir yol, URL, File ya da { json, weights }',
   'at least one layer': 'en az bir katman',
   'a cell or a list of cells': 'bir hücre ya da hücrelerin bir listesi',
   'a series [time, features] of at least {} rows': 'en az {1} satırlı bir [time, features] serisi',
