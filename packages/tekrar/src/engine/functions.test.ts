@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Engine, Machine } from './engine.ts'
+import type { Machine } from './engine.ts'
 import { families } from './engines.test-support.ts'
 import { PlanBuilder, step } from './plan-builder.test-support.ts'
 
@@ -46,7 +46,9 @@ const SMALLEST: Record<Name, number> = { exp: 0, log: 0, tanh: 0, sigmoid: 2 ** 
 
 for (const { name: family, engines } of families) {
   describe.skipIf(typeof engines === 'string')(`${family}`, () => {
-    const machines = (engines as readonly Engine[]).filter(({ threads }) => threads === 1).map((engine) => engine.machine())
+    // A family that is skipped is still gone through: its `engines` are then the reason, in words.
+    const there = typeof engines === 'string' ? [] : engines
+    const machines = there.filter(({ threads }) => threads === 1).map((engine) => engine.machine())
     const x = arguments_()
     for (const name of Object.keys(FUNCTIONS) as Name[]) {
       test(`${name} is at most 2.5 units in the last place off, and exact at infinities, zeros and NaN`, () => {
