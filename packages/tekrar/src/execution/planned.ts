@@ -2,6 +2,7 @@ import { TekrarError } from '../base/errors.ts'
 import { describeShape, type Extents, resolveShape, sizeOf } from '../base/shape.ts'
 import { placeVariable } from '../compiler/allocate.ts'
 import { lowered } from '../compiler/compile.ts'
+import { describePasses } from '../compiler/describe.ts'
 import { encode } from '../compiler/encode.ts'
 import { describePlan } from '../engine/disassemble.ts'
 import type { Engine, Machine } from '../engine/engine.ts'
@@ -70,7 +71,8 @@ export function planned(engine: Engine, reason: string): Executor {
     }
     let current = encoded()
     return {
-      describe: (extents = capacity) => describePlan(current.plan, extents),
+      describe: (extents = capacity) =>
+        `${describePlan(current.plan, extents)}\n\nhow the graph became this plan\n${describePasses(program, capacity)}`,
       memory: { persistentBytes: current.plan.persistentWords * 4, scratchBytes: current.plan.scratchWords * 4 },
       run(inputs, extents) {
         if (current.layout !== layout) current = encoded()
