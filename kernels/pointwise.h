@@ -283,29 +283,51 @@ INLINE void fillElements(float *out, float value, Size count) {
   if (i < count) storeFirst(out + i, x, (int)(count - i));
 }
 
+/** Short rows of V whole vectors from one stride to another. */
+template <int V> INLINE void copyRows(float *out, Size outStride, const float *in, Size inStride, Size rows) {
+  for (; rows > 0; rows--, out += outStride, in += inStride) {
+    Floats x[V];
+#pragma GCC unroll 4
+    for (int v = 0; v < V; v++) x[v] = load(in + v * WIDTH);
+#pragma GCC unroll 4
+    for (int v = 0; v < V; v++) store(out + v * WIDTH, x[v]);
+  }
+}
+
+/** Rows of `count` elements, which lie apart on one side at least. */
+APART void copyBlock(float *out, Size outStride, const float *in, Size inStride, Size rows, Size count) {
+  if (count == WIDTH) return copyRows<1>(out, outStride, in, inStride, rows);
+  if (count == 2 * WIDTH) return copyRows<2>(out, outStride, in, inStride, rows);
+  if (count == 4 * WIDTH) return copyRows<4>(out, outStride, in, inStride, rows);
+  for (; rows > 0; rows--, out += outStride, in += inStride) {
+    if (count == 1) *out = *in;
+    else copyElements(out, in, count);
+  }
+}
+
 /** An operand's elements of a block, side by side. */
 APART void gatherBlock(const OperandState &o, const Block &block, Size columns, float *out) {
   const Size count = block.rows == 1 ? block.count : columns;
+  if (o.plainRows && o.columnStride == 1) return copyBlock(out, count, o.rowAt(block.row) + block.column, o.rowStride, block.rows, count);
   for (Size r = 0; r < block.rows; r++, out += count) {
     const float *in = o.rowAt(block.row + r) + block.column * o.columnStride;
     if (o.columnStride == 0) fillElements(out, *in, count);
-    else if (count == 1) *out = *in;
-    else copyElements(out, in, count);
+    else copyBlock(out, count, in, 0, 1, count);
   }
 }
 
 APART void scatterBlock(const OperandState &o, const Block &block, Size columns, Slot value) {
   const Size count = block.rows == 1 ? block.count : columns;
+  if (o.plainRows && value.stride != 0) return copyBlock(o.rowAt(block.row) + block.column, o.rowStride, value.at, count, block.rows, count);
   const float *in = value.at;
   for (Size r = 0; r < block.rows; r++) {
     float *out = o.rowAt(block.row + r) + block.column * o.columnStride;
     if (value.stride == 0) {
       fillElements(out, *in, count);
-      continue;
+    } else {
+      copyBlock(out, 0, in, 0, 1, count);
+      in += count;
     }
-    if (count == 1) *out = *in;
-    else copyElements(out, in, count);
-    in += count;
   }
 }
 
@@ -446,7 +468,7 @@ APART void pointwise(const Call &call, Member &member, const int32_t *word, cons
   // blocks: columns of one row, or several short rows
   const Size most = smallest(greatest(CACHE_WORDS / (p.buffers + 2) / 64 * 64, 128), 1024);
   Size together = 1, length = most;
-  if (!flat && columns * 2 <= most) together = most / columns;
+  if (!flat && columns < 8 * WIDTH) together = most / columns;
   else if (!flat) length = roundUp(ceilDivide(columns, ceilDivide(columns, most)), 64);
   settleAccess(run, flat, rows, columns, together == 1);
   run.columns = columns;

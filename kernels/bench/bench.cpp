@@ -1,108 +1,30 @@
-// Times single instructions of one instruction set's build; see README.md beside it for how to run it.
-#include "../kernels.h"
-#include "../plan.h"
-#include "../team.h"
+// Times single instructions of one instruction set's build; ../README.md says how to build and run it.
+#include "../test/harness.h"
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <functional>
 #include <string>
-#include <vector>
 
-namespace TEKRAR_TARGET {
-extern const Kernels kernels;
+/** Seconds of the fastest of many batches of calls. */
+static double timeOf(Runner &runner) {
+  using Clock = std::chrono::steady_clock;
+  const auto seconds = [&](long n) {
+    const auto start = Clock::now();
+    for (long i = 0; i < n; i++) runner.once();
+    return std::chrono::duration<double>(Clock::now() - start).count() / n;
+  };
+  runner.once();
+  double best = seconds(1);
+  const long n = (long)(0.002 / best) + 1;
+  for (int i = 0; i < 40; i++) {
+    const double s = seconds(n);
+    if (s < best) best = s;
+  }
+  return best;
 }
-static const Kernels &kernels = TEKRAR_TARGET::kernels;
 
-/** A plan of one instruction, or a few, whose sizes are constants. */
-struct Builder {
-  std::vector<int32_t> quantities, views, code;
-  int64_t next = 0;
-
-  int q(int32_t value) {
-    quantities.insert(quantities.end(), {value, -1, -1, -1});
-    return (int)quantities.size() / 4 - 1;
-  }
-  int view(int64_t words) {
-    views.insert(views.end(), {1, (int32_t)next, -1, -1, -1});
-    next += (words + 63) / 64 * 64;
-    return (int)views.size() / 5 - 1;
-  }
-  void add(std::vector<int32_t> words) {
-    words.insert(words.begin() + 1, (int32_t)words.size() + 1);
-    code.insert(code.end(), words.begin(), words.end());
-  }
-  std::vector<int32_t> plan() const {
-    std::vector<int32_t> p(HEADER_WORDS);
-    p[Header::magic] = PLAN_MAGIC;
-    p[Header::version] = PLAN_VERSION;
-    p[Header::quantities] = (int32_t)quantities.size() / 4;
-    p[Header::quantitiesAt] = (int32_t)p.size();
-    p.insert(p.end(), quantities.begin(), quantities.end());
-    p[Header::views] = (int32_t)views.size() / 5;
-    p[Header::viewsAt] = (int32_t)p.size();
-    p.insert(p.end(), views.begin(), views.end());
-    p[Header::codeAt] = (int32_t)p.size();
-    p.insert(p.end(), code.begin(), code.end());
-    p.insert(p.end(), {0, 2});
-    p[Header::codeWords] = (int32_t)p.size() - p[Header::codeAt];
-    return p;
-  }
-};
-
-struct Bench {
-  std::vector<int32_t> plan;
-  std::vector<intptr_t> quantities;
-  void *room, *call, *memory[16];
-  float *scratch, *workspace[16], *partials;
-  Team team;
-
-  static void *make(size_t bytes) {
-    void *at = aligned_alloc(4096, (bytes + 8191) / 4096 * 4096);
-    memset(at, 0, (bytes + 8191) / 4096 * 4096);
-    return at;
-  }
-  Bench(const Builder &b, int threads, size_t workspaceWords) : plan(b.plan()), team(threads) {
-    if (!kernels.check(plan.data(), (intptr_t)plan.size())) abort();
-    quantities.resize(b.quantities.size() / 4);
-    room = make((size_t)kernels.roomBytes(plan.data()));
-    if (!kernels.prepare(plan.data(), room)) abort();
-    call = make(kernels.callBytes);
-    scratch = (float *)make((size_t)b.next * 4);
-    for (int64_t i = 0; i < b.next; i++) scratch[i] = (float)((i * 2654435761u >> 8) & 0xffff) / 65536.0f - 0.5f;
-    partials = (float *)make(16384);
-    for (int i = 0; i < threads; i++) {
-      memory[i] = make(kernels.memberBytes);
-      workspace[i] = (float *)make(workspaceWords * 4);
-    }
-  }
-  ~Bench() {
-    free(room), free(call), free(scratch), free(partials);
-    for (int i = 0; i < team.members(); i++) free(memory[i]), free(workspace[i]);
-  }
-  void once() {
-    kernels.begin(call, {plan.data(), nullptr, quantities.data(), room, scratch, scratch, partials, &team, team.members()});
-    if (team.members() == 1) kernels.execute(call, memory[0], 0, workspace[0]);
-    else team.run([](void *self, int member) { kernels.execute(((Bench *)self)->call, ((Bench *)self)->memory[member], member, ((Bench *)self)->workspace[member]); }, this);
-  }
-  /** Seconds of the fastest of several batches of calls. */
-  double time() {
-    using Clock = std::chrono::steady_clock;
-    const auto seconds = [&](long n) {
-      const auto start = Clock::now();
-      for (long i = 0; i < n; i++) once();
-      return std::chrono::duration<double>(Clock::now() - start).count() / n;
-    };
-    once();
-    double best = seconds(1);
-    const long n = (long)(0.002 / best) + 1;
-    for (int i = 0; i < 40; i++) {
-      const double s = seconds(n);
-      if (s < best) best = s;
-    }
-    return best;
-  }
+struct Bench : Runner {
+  using Runner::Runner;
+  double time() { return timeOf(*this); }
 };
 
 static int threads = 1;
