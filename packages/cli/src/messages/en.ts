@@ -9,11 +9,17 @@ export type Reason = string | Error
 
 const meant = (nearest: string | null) => (nearest ? `; did you mean ${nearest}?` : '')
 
-/** What an option takes, as the end of "must be …". */
-function expected(option: Option): string {
+/** So many of something: `1 epoch`, `12 epochs`. */
+const counted = (text: string, one: string, many: string): string => `${text} ${text === '1' ? one : many}`
+const trainingSteps = (steps: number): string => counted(number(steps), 'training step', 'training steps')
+
+/** What an option takes, as the end of "must be …". Where the value given is beyond what any whole number may be, the limit is said. */
+function expected(option: Option, actual?: string): string {
   switch (option.kind) {
-    case 'integer':
-      return option.most === undefined ? `a whole number, ${option.least} or more` : `a whole number from ${option.least} to ${option.most}`
+    case 'integer': {
+      const most = option.most ?? (Number(actual) > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : undefined)
+      return most === undefined ? `a whole number, ${option.least} or more` : `a whole number from ${option.least} to ${most}`
+    }
     case 'number': {
       const from = option.above !== undefined ? `above ${option.above}` : option.least !== undefined ? `from ${option.least}` : ''
       const to = option.below !== undefined ? `below ${option.below}` : option.most !== undefined ? `up to ${option.most}` : ''
@@ -167,7 +173,7 @@ export const english = {
     'decimal-comma': (d: { flag: string; value: string; remedy: string }) =>
       `${d.flag}: numbers are written with a point: ${d.remedy} instead of ${d.value}`,
     'unacceptable-value': (d: { flag: string; option: Option; actual: string; nearest: string | null }) =>
-      `${d.flag} must be ${expected(d.option)}; got '${d.actual}'${meant(d.nearest)}`,
+      `${d.flag} must be ${expected(d.option, d.actual)}; got '${d.actual}'${meant(d.nearest)}`,
     'too-many-arguments': (d: { words: string; verb: string; usage: string }) =>
       `${d.verb}: too many arguments: ${d.words} (usage: ${d.usage})`,
     'config-not-json': (d: { file: string; reason: Reason }) => `${d.file} is no valid JSON: ${d.reason}`,
@@ -175,7 +181,7 @@ export const english = {
     'config-unknown-key': (d: { file: string; key: string; nearest: string | null }) =>
       `${d.file}: unknown key '${d.key}'${meant(d.nearest)}`,
     'config-value': (d: { file: string; key: string; option: Option; actual: string }) =>
-      `${d.file}: '${d.key}' must be ${expected(d.option)}; got ${d.actual}`,
+      `${d.file}: '${d.key}' must be ${expected(d.option, d.actual)}; got ${d.actual}`,
     'config-files': (d: { file: string; key: string; actual: string }) =>
       `${d.file}: '${d.key}' must be a list of file names; got ${d.actual}`,
     'no-such-file': (d: { file: string; nearest: string | null }) => `${d.file}: there is no such file${meant(d.nearest)}`,
@@ -205,7 +211,7 @@ export const english = {
     'run-busy': (d: { run: string; process: string; file: string }) =>
       `${d.run} is being trained by process ${d.process}; wait for it, or, if that is no tekrar, delete ${d.file}`,
     'run-finished': (d: { run: string; steps: number; command: string }) =>
-      `${d.run} is finished: ${number(d.steps)} training steps made; to train its weights further: ${d.command}`,
+      `${d.run} is finished: ${trainingSteps(d.steps)} made; to train its weights further: ${d.command}`,
     'cannot-save': (d: { file: string; code: string; kept: string | null }) =>
       `cannot write ${d.file}: ${systemReason(d.code)}${d.kept ? `; the state saved before (${d.kept}) is intact` : ''}`,
     diverged: (d: { step: number; what: 'weight' | 'output' | 'loss' | 'gradient'; layer: string; run: string; command: string }) =>
@@ -243,7 +249,7 @@ export const english = {
     networkLine: (d: { cell: string; layers: number; units: number; weights: number }) =>
       `${d.cell}, ${d.layers} × ${number(d.units)} units, ${number(d.weights)} weights`,
     trainingLine: (d: { steps: number; epochs: number; batch: number; window: number }) =>
-      `${number(d.steps)} training steps (${short(d.epochs)} epochs), each from ${d.batch} × ${d.window}`,
+      `${trainingSteps(d.steps)} (${counted(short(d.epochs), 'epoch', 'epochs')}), each from ${d.batch} × ${d.window}`,
     engineLine: (d: { name: string; instructionSet: string; threads: number; reason: string }) =>
       `${d.name} (${d.instructionSet}), ${d.threads === 1 ? '1 thread' : `${d.threads} threads`}${d.reason ? `: ${d.reason}` : ''}`,
     reasons: {
@@ -267,7 +273,7 @@ export const english = {
     'shrunk-steps': (d: { from: number; to: number }) => `the text is small: steps ${d.to} instead of ${d.from}`,
     'no-validation': () => 'the text is too small to keep a part for validation',
     minutes: (d: { minutes: number; steps: number; seconds: number }) =>
-      `--minutes ${short(d.minutes)}: ${number(d.steps)} training steps at ${short(d.seconds * 1000)} ms each`,
+      `--minutes ${short(d.minutes)}: ${trainingSteps(d.steps)} at ${short(d.seconds * 1000)} ms each`,
     resumed: (d: { run: string; step: number; total: number }) => `${d.run} goes on from step ${number(d.step)} of ${number(d.total)}`,
     'previous-state': (d: { file: string; reason: Reason }) =>
       `${d.file} is damaged (${d.reason}); going on from the state saved before it`,
@@ -291,12 +297,12 @@ export const english = {
         .join(' · '),
     epoch: (d: { epoch: number; epochs: number; loss: number; validation: number; best: boolean }) =>
       `epoch ${d.epoch} of ${d.epochs}: loss ${number(d.loss, 3)}, validation ${number(d.validation, 3)}${d.best ? ' (best)' : ''}`,
-    sample: (d: { step: number }) => `it writes, after ${number(d.step)} steps:`,
+    sample: (d: { step: number }) => `it writes, after ${counted(number(d.step), 'step', 'steps')}:`,
     interrupting: 'stopping after this step and saving (Ctrl-C again: leave at once)',
   },
   done: {
     trained: (d: { run: string; steps: number; seconds: number; folder: string }) =>
-      `${d.run}: ${number(d.steps)} training steps in ${duration(d.seconds)}, saved in ${d.folder}`,
+      `${d.run}: ${trainingSteps(d.steps)} in ${duration(d.seconds)}, saved in ${d.folder}`,
     validation: (d: { loss: number; bits: number; perplexity: number; one: string }) =>
       `best validation: ${number(d.loss, 3)} nats a ${d.one} (${number(d.bits, 3)} bits, perplexity ${short(d.perplexity)})`,
     lossLine: (d: { loss: number; bits: number; one: string }) => `${number(d.loss, 3)} nats, ${number(d.bits, 3)} bits a ${d.one}`,

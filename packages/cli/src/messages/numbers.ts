@@ -1,8 +1,8 @@
 /** Numbers, durations and sizes as a language writes them. */
 export interface Numbers {
-  /** With exactly `digits` after the decimal sign, and the thousands apart. */
+  /** With exactly `digits` after the decimal sign, and the thousands apart; a fraction from a million on (a loss that runs away) as 1.48e24. */
   number(value: number, digits?: number): string
-  /** About three figures: 0.0042, 1.25, 143,000. */
+  /** About three figures: 0.0042, 1.25, 143,000; 2.1e9 and 3e-8 beyond. */
   short(value: number): string
   percent(share: number, digits?: number): string
   bytes(size: number): string
@@ -16,8 +16,13 @@ export function numbersFor(
 ): Numbers {
   const formats = new Map<number, Intl.NumberFormat>()
   let figures: Intl.NumberFormat | undefined
+  let powers: Intl.NumberFormat | undefined
+  const scientific = (value: number): string => {
+    powers ??= new Intl.NumberFormat(locale, { notation: 'scientific', maximumFractionDigits: 2 })
+    return powers.format(value).replace('E', 'e')
+  }
   const number = (value: number, digits = 0): string => {
-    if (Math.abs(value) >= 1e15 && Number.isFinite(value)) return value.toExponential(2)
+    if (Number.isFinite(value) && Math.abs(value) >= (digits > 0 ? 1e6 : 1e15)) return scientific(value)
     let format = formats.get(digits)
     if (!format) {
       format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
@@ -28,6 +33,8 @@ export function numbersFor(
   return {
     number,
     short(value) {
+      const size = Math.abs(value)
+      if (Number.isFinite(value) && (size >= 1e9 || (size > 0 && size < 1e-6))) return scientific(value)
       figures ??= new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
       return figures.format(value)
     },

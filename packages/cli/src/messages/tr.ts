@@ -7,13 +7,13 @@ const { number, short, percent, bytes, duration } = numbers
 
 const meant = (nearest: string | null) => (nearest ? `; şunu mu demek istediniz: ${nearest}?` : '')
 
-/** Bir seçeneğin ne aldığı: "… olmalı" cümlesinin başı. */
-function expected(option: Option): string {
+/** Bir seçeneğin ne aldığı. Verilen değer hiçbir tam sayının olamayacağı kadar büyükse sınır söylenir. */
+function expected(option: Option, actual?: string): string {
   switch (option.kind) {
-    case 'integer':
-      return option.most === undefined
-        ? `${option.least} ya da daha büyük bir tam sayı`
-        : `${option.least} ile ${option.most} arasında bir tam sayı`
+    case 'integer': {
+      const most = option.most ?? (Number(actual) > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : undefined)
+      return most === undefined ? `${option.least} ya da daha büyük bir tam sayı` : `${option.least} ile ${most} arasında bir tam sayı`
+    }
     case 'number': {
       const from =
         option.above !== undefined ? `${option.above} sayısından büyük` : option.least !== undefined ? `en az ${option.least}` : ''
@@ -29,6 +29,13 @@ function expected(option: Option): string {
     case 'switch':
       return 'true ya da false'
   }
+}
+
+/** "… olmalı" cümlesi: sayılan şeylerin önüne geçer. */
+function mustBe(option: Option, actual: string): string {
+  const words = expected(option, actual)
+  const list = 'şunlardan biri: '
+  return words.startsWith(list) ? `şunlardan biri olmalı: ${words.slice(list.length)}` : `${words} olmalı`
 }
 
 const systemReason = (code: string): string =>
@@ -166,12 +173,12 @@ export const turkish: Messages = {
     'flags-exclude': (d) => `${d.flags}: yalnızca birini verin`,
     'from-keeps-network': (d) => `${d.flag}, --from ile birlikte olmaz: ağ ${d.run} çalışmasınınki olarak kalır`,
     'decimal-comma': (d) => `${d.flag}: sayılar noktayla yazılır: ${d.value} yerine ${d.remedy}`,
-    'unacceptable-value': (d) => `${d.flag} ${expected(d.option)} olmalı; gelen '${d.actual}'${meant(d.nearest)}`,
+    'unacceptable-value': (d) => `${d.flag} ${mustBe(d.option, d.actual)}; gelen '${d.actual}'${meant(d.nearest)}`,
     'too-many-arguments': (d) => `${d.verb}: fazladan yazılmış: ${d.words} (kullanım: ${d.usage})`,
     'config-not-json': (d) => `${d.file} geçerli bir JSON değil: ${d.reason}`,
     'config-not-object': (d) => `${d.file} tek bir JSON nesnesi olmalı: { "units": 128, … }`,
     'config-unknown-key': (d) => `${d.file}: bilinmeyen anahtar '${d.key}'${meant(d.nearest)}`,
-    'config-value': (d) => `${d.file}: '${d.key}' ${expected(d.option)} olmalı; gelen ${d.actual}`,
+    'config-value': (d) => `${d.file}: '${d.key}' ${mustBe(d.option, d.actual)}; gelen ${d.actual}`,
     'config-files': (d) => `${d.file}: '${d.key}' dosya adlarından bir liste olmalı; gelen ${d.actual}`,
     'no-such-file': (d) => `${d.file}: böyle bir dosya yok${meant(d.nearest)}`,
     'no-match': (d) => `${d.pattern}: uyan dosya yok`,
@@ -341,7 +348,7 @@ export const turkish: Messages = {
     present: 'var',
     absent: (d) => `yok: ${d.reason}`,
     productLine: (d) => `${d.size} × ${d.size}: ${short(d.gigaflops)} GFLOP/sn`,
-    stepLine: (d) => `LSTM 128, batch 32, 32 adım: ${short(d.milliseconds)} ms (${speed({ speed: d.symbolsPerSecond, many: 'karakter' })})`,
+    stepLine: (d) => `LSTM 128, yığın 32, 32 adım: ${short(d.milliseconds)} ms (${speed({ speed: d.symbolsPerSecond, many: 'karakter' })})`,
     machineLine: (d) => `${d.platform}, ${d.processor}, ${d.cores} çekirdek, ${bytes(d.memory)} bellek`,
   },
 }

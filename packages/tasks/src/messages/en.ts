@@ -17,7 +17,7 @@ export const english = {
     steps: 'characters or words in a row in each training step',
     batch: 'places in the text read side by side',
     epochs: 'times through the text (5; more for a small text)',
-    minutes: 'train about this long: made a number of training steps before the first one',
+    minutes: 'train about this long: made a number of training steps before the first one; --dry-run shows it',
     trainingSteps: 'training steps in all, whatever the epochs',
     learningRate: 'how far weights move in a step (adam: 0.005, for a simple cell 0.001)',
     schedule: 'how the learning rate changes as training goes on',

@@ -19,7 +19,7 @@ export const turkish: TaskMessages = {
     steps: 'her eğitim adımında art arda okunan karakter ya da sözcük',
     batch: 'metnin yan yana okunan yerlerinin sayısı',
     epochs: 'metnin baştan sona kaç kez okunacağı (5; kısa metinde daha çok)',
-    minutes: 'yaklaşık bu kadar sürsün: başlamadan önce bir eğitim adımı sayısına çevrilir',
+    minutes: 'yaklaşık bu kadar sürsün: başlamadan önce bir eğitim adımı sayısına çevrilir; --dry-run o sayıyı gösterir',
     trainingSteps: 'toplam eğitim adımı; turlara bakılmaz',
     learningRate: 'ağırlıkların bir adımda ne kadar değiştiği (adam: 0.005, simple hücrede 0.001)',
     schedule: 'eğitim sürerken öğrenme hızının değişimi',
