@@ -14,6 +14,8 @@ beforeAll(async () => {
   await writeFile(join(directory, 'book.txt'), nonsense(3000))
   await writeFile(join(directory, 'empty.txt'), '')
   await writeFile(join(directory, 'short.txt'), 'a')
+  await writeFile(join(directory, 'blank.txt'), ' \n\t '.repeat(200))
+  await writeFile(join(directory, 'two.txt'), 'ab'.repeat(200))
   await writeFile(
     join(directory, 'binary.txt'),
     Uint8Array.from({ length: 500 }, (_, i) => (i * 7) % 256),
@@ -64,7 +66,10 @@ test.each([
   ['train text *.pdf', 3, 'no file matches'],
   ['train text folder', 3, 'folder is a folder'],
   ['train text empty.txt', 3, 'empty.txt is empty'],
-  ['train text short.txt', 3, 'at least 2 are needed'],
+  ['train text short.txt', 3, 'short.txt: too short to learn from: 0 characters to train on'],
+  ['train text blank.txt', 3, 'blank.txt: nothing but white space'],
+  ['train text two.txt', 3, 'two.txt: the part to train on has only 2 different characters'],
+  ['train text book.txt --seed 99999999999999999999', 2, '--seed must be a whole number from 0 to 4294967295'],
   ['train text binary.txt', 3, 'binary.txt: this is binary data'],
   ['train text broken.txt', 3, 'broken.txt, line 1: the byte'],
   ['train text book.txt --cell gone.ts', 3, 'gone.ts: there is no such file'],

@@ -1,3 +1,4 @@
+import { TaskError } from '@tekrar/tasks'
 import { english, say, TekrarError, turkish } from 'tekrar'
 import { ExitCode, Failure } from './failure.ts'
 import type { Language } from './language.ts'
@@ -11,6 +12,8 @@ const badInput = new Set<string>([
   'damaged-safetensors',
   'invalid-model',
   'newer-model',
+  'no-model',
+  'state-mismatch',
   'cell-state-missing',
   'cell-state-unknown',
 ])
@@ -25,6 +28,7 @@ export function reasonOf(error: unknown, language: Language): string {
 
 /** Any error as a failure with its exit code. */
 export function failureOf(error: unknown, language: Language): Failure {
+  if (error instanceof TaskError) return new Failure(ExitCode.input, error.code, error.details, { cause: error })
   const code = error instanceof TekrarError ? error.code : ''
   const exit =
     code === 'diverged' ? ExitCode.diverged : badInput.has(code) ? ExitCode.input : badUse.has(code) ? ExitCode.usage : ExitCode.failure

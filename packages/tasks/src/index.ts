@@ -20,4 +20,5 @@ export {
 } from './options/option.ts'
 export { isTask, loadTaskMessages, type TaskName, type TaskRow, taskNames, tasks } from './table.ts'
 export type { AnyCell, DataFacts, Notice, Prepared, Source, TrainingRecipe } from './task.ts'
+export { TaskError, type TaskErrors } from './task-error.ts'
 export type { TextOptions } from './text/options.ts'

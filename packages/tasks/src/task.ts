@@ -32,6 +32,8 @@ export interface Prepared<Values> {
   readonly data: Dataset
   /** What the network starts to write from when nobody says. */
   readonly start: string
+  /** A learning rate to try where the one in `values` made training diverge. */
+  readonly calmerLearningRate: number
   /** The layers of the network; not wanted where it comes from another run. */
   layers(cell: AnyCell | null): Layer[]
   /** How it is trained, in so many steps. */

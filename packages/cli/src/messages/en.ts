@@ -189,6 +189,11 @@ export const english = {
     'is-folder': (d: { file: string }) => `${d.file} is a folder; name the files in it, such as ${d.file.replace(/[\\/]+$/, '')}/*.txt`,
     'unreadable-file': (d: { file: string; code: string }) => `${d.file} cannot be read: ${systemReason(d.code)}`,
     'empty-file': (d: { file: string }) => `${d.file} is empty`,
+    'text-too-short': (d: { files: readonly string[]; symbols: number; by: 'characters' | 'words' }) =>
+      `${d.files.join(', ')}: too short to learn from: ${counted(number(d.symbols), d.by === 'words' ? 'word' : 'character', d.by)} to train on, and at least 2 are needed (thousands do well); give a longer text`,
+    'text-blank': (d: { files: readonly string[] }) => `${d.files.join(', ')}: nothing but white space; give a text with something to read`,
+    'text-too-uniform': (d: { files: readonly string[]; different: number; needed: number; by: 'characters' | 'words' }) =>
+      `${d.files.join(', ')}: the part to train on has only ${d.different} different ${d.different === 1 ? (d.by === 'words' ? 'word' : 'character') : d.by}, and there is nothing to learn from fewer than ${d.needed}; give a richer text`,
     'bad-file': (d: { file: string; reason: Reason }) => `${d.file}: ${d.reason}`,
     'file-changed': (d: { files: string; run: string; command: string }) =>
       `${d.files}: no longer the text that ${d.run} was trained on, so it cannot be resumed; put the text back, or train anew from its weights: ${d.command}`,

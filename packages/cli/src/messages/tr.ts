@@ -185,6 +185,11 @@ export const turkish: Messages = {
     'is-folder': (d) => `${d.file} bir klasör; içindeki dosyaları yazın, örneğin ${d.file.replace(/[\\/]+$/, '')}/*.txt`,
     'unreadable-file': (d) => `${d.file} okunamıyor: ${systemReason(d.code)}`,
     'empty-file': (d) => `${d.file} boş`,
+    'text-too-short': (d) =>
+      `${d.files.join(', ')}: öğrenilecek kadar uzun değil: eğitime ${number(d.symbols)} ${d.by === 'words' ? 'sözcük' : 'karakter'} kalıyor, en az 2 gerek (binlercesi iyi olur); daha uzun bir metin verin`,
+    'text-blank': (d) => `${d.files.join(', ')}: yalnızca boşluk var; okunacak bir şey olan bir metin verin`,
+    'text-too-uniform': (d) =>
+      `${d.files.join(', ')}: eğitime kalan bölümde yalnızca ${d.different} farklı ${d.by === 'words' ? 'sözcük' : 'karakter'} var, ${d.needed} taneden azından öğrenilecek bir şey çıkmaz; daha zengin bir metin verin`,
     'bad-file': (d) => `${d.file}: ${d.reason}`,
     'file-changed': (d) =>
       `${d.files}: ${d.run} bu metinle eğitilmemiş (metin değişmiş), bu yüzden sürdürülemez; eski metni geri koyun ya da ağırlıklarından yeniden eğitin: ${d.command}`,

@@ -1,3 +1,4 @@
+import { characterText } from 'tekrar'
 import { expect, test } from 'vitest'
 import { defaultsOf } from '../options/option.ts'
 import { type TextOptions, textOptions } from './options.ts'
@@ -43,6 +44,41 @@ test('the layers are those the options name', () => {
   expect(kinds).toEqual(['embedding', 'recurrent', 'dropout', 'recurrent', 'dropout', 'recurrent', 'dropout', 'dense'])
   const { layers: plain } = textTask.prepare([source('a.txt', long)], values({ layers: 1, dropout: 0 }))
   expect(plain(null).map(({ kind }) => kind)).toEqual(['embedding', 'recurrent', 'dense'])
+})
+
+test.each([
+  ['a', { code: 'text-too-short', details: { files: ['x.txt'], symbols: 0, by: 'characters' } }],
+  ['a'.repeat(500), { code: 'text-too-uniform', details: { files: ['x.txt'], different: 1, needed: 3, by: 'characters' } }],
+  ['ab'.repeat(500), { code: 'text-too-uniform', details: { different: 2 } }],
+  [' \n\t\u00a0'.repeat(500), { code: 'text-blank', details: { files: ['x.txt'] } }],
+])('a text that leaves nothing to learn is refused by the names of its files: %j', (text, expected) => {
+  let thrown: unknown
+  try {
+    textTask.prepare([source('x.txt', text)], values())
+  } catch (error) {
+    thrown = error
+  }
+  expect(thrown).toMatchObject(expected)
+})
+
+test('a text of ten characters is little, and enough', () => {
+  const { data, values: resolved } = textTask.prepare([source('x.txt', 'bir iki üç')], values())
+  expect(data.size).toBeGreaterThan(0)
+  expect(resolved).toMatchObject({ batch: 1 })
+})
+
+test('a file too short to measure on is told by its name', () => {
+  const { data } = textTask.prepare([source('a.txt', long)], values())
+  expect(data.size).toBeGreaterThan(0)
+  const { vocabulary } = characterText(long)
+  expect(() => textTask.reading([source('one.txt', 'k')], vocabulary)).toThrow(/one\.txt/)
+})
+
+test('after a divergence a learning rate is proposed that suits the optimizer, and is ten times smaller at least', () => {
+  const calmer = (more: Partial<TextOptions>) => textTask.prepare([source('a.txt', long)], values(more)).calmerLearningRate
+  expect(calmer({})).toBe(0.0005)
+  expect(calmer({ learningRate: 1 })).toBe(0.005)
+  expect(calmer({ optimizer: 'sgd', learningRate: 1e38 })).toBe(0.5)
 })
 
 test('bad bytes are told by the file’s name', () => {

@@ -1,4 +1,5 @@
 import {
+  type TextOptions as CharacterTextOptions,
   characterText,
   continuous,
   type Dataset,
@@ -9,6 +10,7 @@ import {
   gru,
   type Layer,
   lstm,
+  type PreparedText,
   randomNormal,
   recurrent,
   simpleRnn,
@@ -19,6 +21,7 @@ import type { AnyCell, Notice, Prepared, Source } from '../task.ts'
 import { optimizerOf } from '../training/optimizer.ts'
 import { scheduleOf } from '../training/schedule.ts'
 import type { TextOptions } from './options.ts'
+import { refuseBlank, refuseShort, refuseUnlearnable, type Text } from './refuse.ts'
 import { fitToText } from './sizes.ts'
 
 const cells = { simple: simpleRnn, lstm, gru } as const
@@ -35,15 +38,15 @@ export interface PrepareOptions {
 /**
  * Learns a text and writes on in its manner: the files in a row, a character (or word) after the other; embedding → recurrent layers, each with
  * dropout after it → logits over the vocabulary; state carried from window to window.
- * Throws `binary-data`, `undecodable-text`, `too-few-symbols`.
+ * Throws `binary-data`, `undecodable-text`, and a TaskError for a text that there is nothing to learn from.
  */
 function prepare(sources: readonly Source[], values: TextOptions, { vocabulary }: PrepareOptions = {}): Prepared<TextOptions> {
   const decoded = sources.map(({ name, bytes }) => ({ name, ...decodeText(bytes, { name }) }))
-  const text = characterText(join(decoded.map(({ text }) => text)), {
-    by: values.by,
-    validation: values.validation,
-    ...(vocabulary ? { vocabulary } : {}),
-  })
+  const { by, validation } = values
+  const whole = { files: sources.map(({ name }) => name), text: join(decoded.map(({ text }) => text)), by }
+  refuseBlank(whole)
+  const text = split(whole, { by, validation, ...(vocabulary ? { vocabulary } : {}) })
+  refuseUnlearnable(whole, text.training)
   const notices: Notice[] = []
   const { batch, steps, epochs } = fitToText(values, text.training.length)
   if (batch !== values.batch) notices.push({ code: 'shrunk-batch', from: values.batch, to: batch })
@@ -67,6 +70,7 @@ function prepare(sources: readonly Source[], values: TextOptions, { vocabulary }
     },
     data,
     start: startOf(text.vocabulary),
+    calmerLearningRate: Math.min(Number((learningRate / 10).toPrecision(2)), learningRateOf(values)),
     layers: (cell) => layersOf(resolved, text.vocabulary.size, cell),
     training: (totalSteps) => ({
       loss,
@@ -74,6 +78,17 @@ function prepare(sources: readonly Source[], values: TextOptions, { vocabulary }
       schedule: scheduleOf(resolved.schedule, totalSteps),
       seed: resolved.seed,
     }),
+  }
+}
+
+/** The text as numbers. A part too short to train on is told by the names of the files. */
+function split({ files, text, by }: Text, options: CharacterTextOptions): PreparedText {
+  try {
+    return characterText(text, options)
+  } catch (error) {
+    if (error instanceof TekrarError && error.code === 'too-few-symbols')
+      refuseShort({ files, by }, (error as TekrarError<'too-few-symbols'>).details.symbols)
+    throw error
   }
 }
 
@@ -106,6 +121,7 @@ const loss = 'sparseCategoricalCrossentropy'
 /** Files to measure a network on: all of them as one continuous stream. Throws as `prepare` does. */
 function reading(sources: readonly Source[], vocabulary: Vocabulary): { data: Dataset; symbols: number; unknown: number } {
   const ids = vocabulary.encode(join(sources.map(({ name, bytes }) => decodeText(bytes, { name }).text)))
+  refuseShort({ files: sources.map(({ name }) => name), by: vocabulary.by }, ids.length)
   return { data: continuous(ids), symbols: ids.length, unknown: vocabulary.countUnknown(ids) }
 }
 
