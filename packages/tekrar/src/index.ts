@@ -1,3 +1,4 @@
+export { duplicateKey } from './base/duplicate-key.ts'
 export { type ErrorCode, type ErrorDetails, say, TekrarError } from './base/errors.ts'
 export {
   constantInitializer,

@@ -1,4 +1,5 @@
 import { uniforms } from './random.ts'
+import { finish, type Steps } from './steps.ts'
 
 /**
  * The natural logarithm of a positive number with + − × ÷ alone, so that every JavaScript engine gives the same bits (`Math.log` may differ).
@@ -22,7 +23,10 @@ const CHUNK = 4096
  * `length` numbers of the standard normal distribution, from a seed and a stream: Marsaglia's polar method (Marsaglia and Bray, 1964), which
  * needs no cosine. Two uniforms that fall outside the unit disc are dropped, so the i-th number depends on those before it.
  */
-export function normals(seed: number, stream: number, length: number): Float64Array {
+export const normals = (seed: number, stream: number, length: number): Float64Array => finish(normalSteps(seed, stream, length))
+
+/** `normals` in short steps. */
+export function* normalSteps(seed: number, stream: number, length: number): Steps<Float64Array> {
   const numbers = new Float64Array(length)
   for (let chunk = 0, filled = 0; filled < length; chunk++) {
     const uniform = uniforms(seed, stream, chunk, CHUNK)
@@ -35,6 +39,7 @@ export function normals(seed: number, stream: number, length: number): Float64Ar
       numbers[filled++] = u * radius
       if (filled < length) numbers[filled++] = v * radius
     }
+    yield
   }
   return numbers
 }

@@ -1,12 +1,24 @@
+import type { Steps } from './steps.ts'
+
+/** Multiplications and additions of one step. */
+const WORK = 2 ** 18
+
 /**
  * Makes `count` vectors, one after the other in [count, length], orthonormal in place: Gram and Schmidt's method, four vectors at a time. A pair of vectors
- * is freed of four finished ones in two passes over memory, which is three times as fast as one by one; the order of every sum is fixed.
+ * is freed of four finished ones in two passes over memory, which is three times as fast as one by one; the order of every sum is fixed. In short steps.
  */
-export function orthonormalize(vectors: Float64Array, count: number, length: number): Float64Array {
+export function* orthonormalize(vectors: Float64Array, count: number, length: number): Steps<Float64Array> {
+  let work = 0
   for (let block = 0; block < count; block += 4) {
     const end = Math.min(block + 4, count)
     for (let current = block; current + 1 < end; current += 2)
-      for (let done = 0; done < block; done += 4) removeFourFromTwo(vectors, length, done * length, current * length)
+      for (let done = 0; done < block; done += 4) {
+        removeFourFromTwo(vectors, length, done * length, current * length)
+        work += 16 * length
+        if (work < WORK) continue
+        work = 0
+        yield
+      }
     if ((end - block) % 2 === 1) for (let done = 0; done < block; done++) remove(vectors, length, done * length, (end - 1) * length)
     for (let current = block; current < end; current++) {
       for (let done = block; done < current; done++) remove(vectors, length, done * length, current * length)

@@ -1,3 +1,5 @@
+import { finish, type Steps } from './steps.ts'
+
 /**
  * Counter-based random numbers: Philox 4×32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
  * Nothing has a state: a number is a function of seed, stream, step and index. The engines compute the same words.
@@ -44,9 +46,17 @@ export function philox(
 }
 
 /** `length` uniform numbers in [0, 1) with 24 bits, of indices 0, 1, … */
-export function uniforms(seed: number, stream: number, step: number, length: number): Float32Array {
+export const uniforms = (seed: number, stream: number, step: number, length: number): Float32Array =>
+  finish(uniformSteps(seed, stream, step, length))
+
+/** Blocks of one step. */
+const BLOCKS = 1024
+
+/** `uniforms` in short steps. */
+export function* uniformSteps(seed: number, stream: number, step: number, length: number): Steps<Float32Array> {
   const numbers = new Float32Array(length)
   for (let block = 0; block * 4 < length + 63; block++) {
+    if (block % BLOCKS === BLOCKS - 1) yield
     const words = philox(seed, stream, block, step)
     const base = Math.floor(block / 16) * 64 + (block % 16)
     for (let word = 0; word < 4; word++) {

@@ -1,7 +1,6 @@
 import type { Extents } from '../base/shape.ts'
-import type { Plan } from '../engine/plan.ts'
+import type { Steps } from '../base/steps.ts'
 import type { Program } from '../graph/tensor.ts'
-import { type EncodeOptions, encode } from './encode.ts'
 import { exchange } from './exchange.ts'
 import { hoist } from './hoist.ts'
 import { inlineSingleSteps } from './inline.ts'
@@ -40,11 +39,12 @@ export const PASSES: readonly Pass[] = [
 export const optimize = (program: Program, capacity: Extents): Program =>
   PASSES.reduce((current, pass) => pass.apply(current, capacity), program)
 
-export const lowered = (program: Program, capacity: Extents): Lowered => lower(optimize(program, capacity), capacity)
-
-/** From the graph to the plan. */
-export const compile = (program: Program, options: EncodeOptions & { readonly prepareVariables: (lowered: Lowered) => void }): Plan => {
-  const commands = lowered(program, options.capacity)
-  options.prepareVariables(commands)
-  return encode(commands, options)
+/** The passes and the lowering, a step each. */
+export function* lowerInSteps(program: Program, capacity: Extents): Steps<Lowered> {
+  let current = program
+  for (const pass of PASSES) {
+    current = pass.apply(current, capacity)
+    yield
+  }
+  return lower(current, capacity)
 }

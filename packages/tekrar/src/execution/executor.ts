@@ -1,4 +1,5 @@
 import type { Extents } from '../base/shape.ts'
+import type { Steps } from '../base/steps.ts'
 import type { Program, Variable } from '../graph/tensor.ts'
 
 export type Data = Float32Array | Float64Array | Int32Array
@@ -10,6 +11,8 @@ export interface Executor {
   readonly bytes: number
   /** Makes a program ready; `capacity` is the largest each extent will be. Variables it has not seen get their initial value. Throws `out-of-memory`. */
   prepare(program: Program, options: { readonly capacity: Extents }): Executable
+  /** `prepare` in short steps; programs may be run and variables be written between them. */
+  prepareInSteps(program: Program, options: { readonly capacity: Extents }): Steps<Executable>
   /** A copy of a variable's data, with extents resolved by `extents` (needed for carried states alone). */
   read(variable: Variable, extents?: Extents): Data
   write(variable: Variable, data: ArrayLike<number>, extents?: Extents): void

@@ -47,6 +47,10 @@ export function interpreted(precision: Precision): Executor {
       return [...held.values()].reduce((bytes, data) => bytes + data.byteLength, 0)
     },
     prepare,
+    *prepareInSteps(program, options) {
+      yield
+      return prepare(program, options)
+    },
     read: (variable, extents = {}) => dataOf(variable, extents).slice(),
     write: (variable, data, extents = {}) => dataOf(variable, extents).set(data),
   }

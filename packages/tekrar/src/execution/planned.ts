@@ -1,7 +1,8 @@
 import { TekrarError } from '../base/errors.ts'
 import { describeShape, type Extents, resolveShape, sizeOf } from '../base/shape.ts'
+import { finish, type Steps } from '../base/steps.ts'
 import { placeVariable } from '../compiler/allocate.ts'
-import { lowered } from '../compiler/compile.ts'
+import { lowerInSteps } from '../compiler/compile.ts'
 import { describePasses } from '../compiler/describe.ts'
 import { encode } from '../compiler/encode.ts'
 import { describePlan } from '../engine/disassemble.ts'
@@ -33,7 +34,7 @@ export function planned(engine: Engine, reason: string): Executor {
   const makeRoom = (
     wanted: readonly { readonly variable: Variable; readonly words: number }[],
     capacity: Extents,
-    isWritten = false,
+    { isWritten = false, initial }: { readonly isWritten?: boolean; readonly initial?: ReadonlyMap<Variable, ArrayLike<number>> } = {},
   ): void => {
     const moves: { variable: Variable; from: Place | undefined; to: Place }[] = []
     for (const { variable, words } of wanted) {
@@ -53,17 +54,35 @@ export function planned(engine: Engine, reason: string): Executor {
       const target = dataView(machine, variable, to)
       if (isWritten && !from) continue
       if (typeof variable.initial === 'number') target.fill(variable.initial)
-      else target.set(variable.initial(resolveShape(variable.shape, capacity)))
+      else target.set(initial?.get(variable) ?? variable.initial(resolveShape(variable.shape, capacity)))
       if (kept) machine.integers(Segment.persistent, to.offset, kept.length).set(kept)
     }
   }
 
-  const prepare = (program: Program, { capacity }: { readonly capacity: Extents }): Executable => {
-    const commands = lowered(program, capacity)
+  /** What functions make of the variables that have no place yet. */
+  function* initialValues(variables: Iterable<Variable>, capacity: Extents): Steps<Map<Variable, ArrayLike<number>>> {
+    const values = new Map<Variable, ArrayLike<number>>()
+    for (const variable of variables) {
+      const { initial } = variable
+      if (places.has(variable) || typeof initial === 'number') continue
+      const shape = resolveShape(variable.shape, capacity)
+      values.set(variable, initial.inSteps ? yield* initial.inSteps(shape) : initial(shape))
+      yield
+    }
+    return values
+  }
+
+  function* prepareInSteps(program: Program, { capacity }: { readonly capacity: Extents }): Steps<Executable> {
+    const commands = yield* lowerInSteps(program, capacity)
+    yield
+    const initial = yield* initialValues(commands.variables.keys(), capacity)
+    // No step between here and the first values in memory: a variable that has a place has its value.
     makeRoom(
       [...commands.variables].map(([variable, { words }]) => ({ variable, words })),
       capacity,
+      { initial },
     )
+    yield
     const encoded = () => {
       const plan = encode(commands, { capacity, addressOf: (variable) => placeOf(variable).offset, persistentWords: () => end })
       machine.reserve(plan)
@@ -83,7 +102,7 @@ export function planned(engine: Engine, reason: string): Executor {
 
   const view = (variable: Variable, extents: Extents, isWritten = false) => {
     const words = sizeOf(resolveShape(variable.shape, extents))
-    makeRoom([{ variable, words }], extents, isWritten)
+    makeRoom([{ variable, words }], extents, { isWritten })
     return dataView(machine, variable, { offset: placeOf(variable).offset, words })
   }
 
@@ -92,7 +111,8 @@ export function planned(engine: Engine, reason: string): Executor {
     get bytes() {
       return machine.bytes
     },
-    prepare,
+    prepare: (program, options) => finish(prepareInSteps(program, options)),
+    prepareInSteps,
     read: (variable, extents = {}) => view(variable, extents).slice(),
     write: (variable, data, extents = {}) => view(variable, extents, true).set(data),
   }

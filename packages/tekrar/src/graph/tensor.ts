@@ -1,4 +1,5 @@
 import type { Shape } from '../base/shape.ts'
+import type { Steps } from '../base/steps.ts'
 
 /** `float`: float32 in the engines, float32 or float64 in the reference. `index`: a 32-bit integer. */
 export type DataType = 'float' | 'index'
@@ -33,7 +34,14 @@ export interface Variable {
   /** False for a frozen weight: it takes part in the step and is never updated. */
   trainable: boolean
   /** The value before any training: a number fills; a function returns the data for the shape with extents resolved. */
-  readonly initial: number | ((shape: readonly number[]) => ArrayLike<number>)
+  readonly initial: number | Initial
+}
+
+/** Makes a variable's first value for its shape with extents resolved. */
+export interface Initial {
+  (shape: readonly number[]): ArrayLike<number>
+  /** The same in short steps, where it takes long. */
+  readonly inSteps?: (shape: readonly number[]) => Steps<ArrayLike<number>>
 }
 
 /**

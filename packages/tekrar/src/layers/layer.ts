@@ -88,7 +88,13 @@ export const buildContext = (path: string, seed: number, trainable: boolean): Bu
   path,
   weight(name, shape, initializer) {
     const at = `${path}/${name}`
-    return { path: at, shape, type: 'float', role: 'weight', trainable, initial: (sizes) => initializer(sizes, sourceOf(seed, at)) }
+    const source = sourceOf(seed, at)
+    const { inSteps } = initializer
+    const initial = Object.assign(
+      (sizes: readonly number[]) => initializer(sizes, source),
+      inSteps && { inSteps: (sizes: readonly number[]) => inSteps(sizes, source) },
+    )
+    return { path: at, shape, type: 'float', role: 'weight', trainable, initial }
   },
 })
 

@@ -39,12 +39,13 @@ export class Built {
     this.bench = new Workbench(network, this.session)
     this.predictor = once(async () => {
       const session = await this.session()
-      return apart(() => new Predictor(network, session, this.bench.arranger))
+      await nextTurn()
+      return Predictor.open(network, session, this.bench.arranger)
     })
     this.writer = once(async () => {
       const session = await this.session()
       const generator = await apart(() => new Generator(network, session))
-      const reader = await apart(() => new Predictor(network, session, this.bench.arranger, { outputs: false }))
+      const reader = await Predictor.open(network, session, this.bench.arranger, { outputs: false })
       return { network, generator, reader }
     })
   }

@@ -45,7 +45,7 @@ const NEVER = -1e9
  * run makes changes no token, because a draw depends on the seed, the row and the token's place alone.
  */
 export class Generator {
-  readonly #rows = new Map<number, Runner>()
+  readonly #rows = new Map<number, Promise<Runner>>()
   readonly #program: Program
   readonly #session: Session
   readonly #pace: Pacing
@@ -63,7 +63,7 @@ export class Generator {
   /** Tokens [rows] by [rows], a few at a time: pieces [tokens, rows]. */
   async *tokens(call: GenerateCall): AsyncGenerator<{ readonly tokens: Int32Array; readonly count: number }, void> {
     const rows = call.tokens.length
-    const runner = this.#runner(rows)
+    const runner = await this.#runner(rows)
     const mask = new Float32Array(this.#classes)
     if (call.never !== undefined) mask[call.never] = NEVER
     let token = call.tokens
@@ -91,12 +91,13 @@ export class Generator {
   }
 
   /** One layout for each power of two of rows. */
-  #runner(rows: number): Runner {
+  #runner(rows: number): Promise<Runner> {
     const room = 2 ** Math.ceil(Math.log2(rows))
     const known = this.#rows.get(room)
     if (known) return known
-    const runner = this.#session.prepare(this.#program, { [BATCH.extent]: room, [TOKENS.extent]: MOST_TOKENS })
+    const runner = this.#session.prepareInTurns(this.#program, { [BATCH.extent]: room, [TOKENS.extent]: MOST_TOKENS })
     this.#rows.set(room, runner)
+    runner.catch(() => this.#rows.delete(room))
     return runner
   }
 }

@@ -25,14 +25,14 @@ const ids = (rows: number, steps: number) => ({
 /** Runs of a fixed size. */
 const fixedPace = (units: number) => ({ units, took: () => {} })
 
-function predictorOf(layers: readonly Layer[], units: number): Predictor {
+function predictorOf(layers: readonly Layer[], units: number): Promise<Predictor> {
   const network = buildNetwork(layers, { seed: 1 })
-  return new Predictor(network, new Session(interpreted('float32')), new Arranger(network), { pace: fixedPace(units) })
+  return Predictor.open(network, new Session(interpreted('float32')), new Arranger(network), { pace: fixedPace(units) })
 }
 
 test.each([1, 3, 10, 10_000])('what comes out does not depend on how the work is cut up: %i tokens a run', async (units) => {
-  const whole = await predictorOf(sequences, 1e9).predict(ids(5, 70))
-  const pieces = await predictorOf(sequences, units).predict(ids(5, 70))
+  const whole = await (await predictorOf(sequences, 1e9)).predict(ids(5, 70))
+  const pieces = await (await predictorOf(sequences, units)).predict(ids(5, 70))
   expect(pieces).toEqual(whole)
   expect(whole.shape).toEqual([5, 70, 5])
 })
@@ -40,13 +40,13 @@ test.each([1, 3, 10, 10_000])('what comes out does not depend on how the work is
 test('a network that gives the last step alone may be cut up over time too', async () => {
   const layers = [recurrent(lstm({ units: 4 }), { inputs: 2 }), dense({ units: 3 })]
   const inputs = { data: Float32Array.from({ length: 3 * 40 * 2 }, (_, i) => ((i * 37) % 11) / 7), shape: [3, 40, 2] }
-  expect(await predictorOf(layers, 4).predict(inputs)).toEqual(await predictorOf(layers, 1e9).predict(inputs))
+  expect(await (await predictorOf(layers, 4)).predict(inputs)).toEqual(await (await predictorOf(layers, 1e9)).predict(inputs))
 })
 
 test('a network that goes backwards sees the whole sequence at once', async () => {
   const layers = [recurrent(lstm({ units: 4 }), { inputs: 2, goBackwards: true }), dense({ units: 3 })]
   const inputs = { data: Float32Array.from({ length: 3 * 40 * 2 }, (_, i) => ((i * 37) % 11) / 7), shape: [3, 40, 2] }
-  expect(await predictorOf(layers, 4).predict(inputs)).toEqual(await predictorOf(layers, 1e9).predict(inputs))
+  expect(await (await predictorOf(layers, 4)).predict(inputs)).toEqual(await (await predictorOf(layers, 1e9)).predict(inputs))
 })
 
 test('a prediction goes on from the states of another', async () => {

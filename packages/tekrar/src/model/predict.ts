@@ -41,16 +41,31 @@ export class Predictor {
   readonly #causal: boolean
   readonly #pace: Pacing
 
-  /** Without `outputs` only the states are computed. */
-  constructor(network: TrainableNetwork, session: Session, arranger: Arranger, { outputs = true, pace = new Pace(16) as Pacing } = {}) {
-    this.#pace = pace
+  private constructor(
+    network: TrainableNetwork,
+    arranger: Arranger,
+    pace: Pacing,
+    { runner, outputShape, causal }: { readonly runner: Runner; readonly outputShape: Shape; readonly causal: boolean },
+  ) {
     this.#network = network
     this.#arranger = arranger
+    this.#pace = pace
+    this.#runner = runner
+    this.#outputShape = outputShape
+    this.#causal = causal
+  }
+
+  /** Without `outputs` only the states are computed. */
+  static async open(
+    network: TrainableNetwork,
+    session: Session,
+    arranger: Arranger,
+    { outputs = true, pace = new Pace(16) as Pacing } = {},
+  ): Promise<Predictor> {
     const states = network.states.map(({ shape }, i) => input(`state/${i}`, shape))
     const traced = network.trace({ input: inputTensor(network), states, training: false, random: randomTensor() })
-    this.#outputShape = traced.output.shape
-    this.#causal = isCausal([traced.output, ...traced.states], STEPS)
-    this.#runner = session.prepare(
+    const causal = isCausal([traced.output, ...traced.states], STEPS)
+    const runner = await session.prepareInTurns(
       {
         outputs: {
           ...(outputs ? { output: traced.output } : {}),
@@ -60,6 +75,7 @@ export class Predictor {
       },
       { [BATCH.extent]: MOST_ROWS, ...(arranger.sequence ? { [STEPS.extent]: MOST_STEPS } : {}) },
     )
+    return new Predictor(network, arranger, pace, { runner, outputShape: traced.output.shape, causal })
   }
 
   async predict(inputs: NumericArray, { initialState, signal }: PredictOptions = {}): Promise<Predictions> {

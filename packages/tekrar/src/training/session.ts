@@ -1,4 +1,5 @@
 import type { Extents } from '../base/shape.ts'
+import type { Steps } from '../base/steps.ts'
 import type { Data, Executable, Executor, Outputs } from '../execution/executor.ts'
 import { topological } from '../graph/order.ts'
 import type { Program, Variable } from '../graph/tensor.ts'
@@ -20,7 +21,10 @@ export interface Runner {
 export class Session {
   readonly executor: Executor
   readonly #turns = new Turns()
+  /** What is under way on an engine that works beside this thread. */
   #running: Promise<unknown> | undefined
+  /** Settled when the last in line is through. */
+  #line: Promise<void> = Promise.resolve()
 
   constructor(executor: Executor) {
     this.executor = executor
@@ -28,42 +32,79 @@ export class Session {
 
   /** Makes a program ready for extents up to `capacity`. Throws `out-of-memory`. */
   prepare(program: Program, capacity: Extents): Runner {
+    return this.#runner(program, capacity, this.executor.prepare(program, { capacity }))
+  }
+
+  /** `prepare` with turns of the event loop between. */
+  async prepareInTurns(program: Program, capacity: Extents): Promise<Runner> {
+    return this.#runner(program, capacity, await this.#inTurns(this.executor.prepareInSteps(program, { capacity })))
+  }
+
+  /** Takes steps one by one, among what else runs, with turns of the event loop between. */
+  async #inTurns<Result>(steps: Steps<Result>): Promise<Result> {
+    await this.#turns.yield(true)
+    for (;;) {
+      const { done, value } = await this.#inLine(() => steps.next())
+      if (!done) continue
+      await this.#turns.yield(true)
+      return value
+    }
+  }
+
+  #runner(program: Program, capacity: Extents, prepared: Executable): Runner {
     const names = inputsOf(program)
     let room = capacity
-    let executable = this.executor.prepare(program, { capacity })
+    let executable = prepared
     const session = this
     return {
       get executable() {
         return executable
       },
       async run(inputs, extents, took) {
-        if (!fits(extents, room)) {
-          room = grown(extents, room)
-          executable = session.executor.prepare(program, { capacity: room })
+        while (!fits(extents, room)) {
+          const larger = grown(extents, room)
+          executable = await session.#inTurns(session.executor.prepareInSteps(program, { capacity: larger }))
+          room = larger
         }
         const needed = Object.fromEntries(names.map((name) => [name, inputs[name]!]))
-        return session.#run(() => executable.run(needed, extents), took)
+        // Another run may lay out anew while this one waits in line.
+        const fitting = executable
+        return session.#run(() => fitting.run(needed, extents), took)
       },
     }
   }
 
-  async #run(start: () => Outputs | Promise<Outputs>, took?: (milliseconds: number) => void): Promise<Outputs> {
-    while (this.#running) await this.#running
-    const began = performance.now()
-    const started = start()
-    if (!(started instanceof Promise)) {
-      took?.(performance.now() - began)
-      await this.#turns.yield()
-      return started
-    }
-    this.#running = started.catch(() => {})
+  #run(start: () => Outputs | Promise<Outputs>, took?: (milliseconds: number) => void): Promise<Outputs> {
+    return this.#inLine(() => {
+      const began = performance.now()
+      const started = start()
+      if (!(started instanceof Promise)) {
+        took?.(performance.now() - began)
+        return started
+      }
+      return started.then((outputs) => {
+        took?.(performance.now() - began)
+        return outputs
+      })
+    })
+  }
+
+  /** Works after all that stood in line before: what many calls do at once holds the event loop no longer than what one does. */
+  async #inLine<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+    const before = this.#line
+    let leave = () => {}
+    this.#line = new Promise((resolve) => {
+      leave = resolve
+    })
+    await before
     try {
-      const outputs = await started
-      took?.(performance.now() - began)
-      return outputs
+      const result = work()
+      if (result instanceof Promise) this.#running = result.catch(() => {})
+      return await result
     } finally {
       this.#running = undefined
       await this.#turns.yield()
+      leave()
     }
   }
 
