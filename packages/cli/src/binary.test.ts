@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inFolder, nonsense, requireBuild, start, tekrar, tiny } from './binary.test-support.ts'
+import type { Event } from './event.ts'
 
 beforeAll(requireBuild)
 
@@ -26,6 +27,7 @@ beforeAll(async () => {
   )
   await writeFile(join(directory, 'unknown.json'), '{"unit": 4}')
   await writeFile(join(directory, 'bad.json'), '{"units": "4"}')
+  await writeFile(join(directory, 'twice.json'), '{"units": 4, "layers": 1, "units": 8}')
   await writeFile(join(directory, 'cut.json'), '{"units": ')
   await mkdir(join(directory, 'folder'))
 })
@@ -60,6 +62,7 @@ test.each([
   ['train text book.txt --name a/b', 2, "'a/b' cannot be the name"],
   ['train text book.txt --config unknown.json', 2, "unknown.json: unknown key 'unit'; did you mean units?"],
   ['train text book.txt --config bad.json', 2, `bad.json: 'units' must be a whole number, 1 or more; got "4"`],
+  ['train text book.txt --config twice.json', 2, "twice.json: 'units' stands there twice"],
   ['train text book.txt --config cut.json', 2, 'cut.json is no valid JSON'],
   ['runs more', 2, 'too many arguments: more'],
   ['train text boo.txt', 3, 'boo.txt: there is no such file; did you mean book.txt?'],
@@ -201,13 +204,18 @@ test('a reader that goes away ends the writing quietly', () =>
     expect(ended).toMatchObject({ code: 0, err: '' })
   }))
 
-test('a text that changed since is not resumed on', () =>
+test('a text that is gone or changed since is not resumed on', () =>
   inFolder(async (directory) => {
     await writeFile(join(directory, 'book.txt'), nonsense(6000))
     const running = start(['train', 'text', 'book.txt', ...tiny, '--epochs', '2000', '--json'], { directory })
     await running.until('step')
     running.process.kill('SIGINT')
     await running.ended
+    await rm(join(directory, 'book.txt'))
+    const gone = await tekrar(['resume'], { directory })
+    expect(gone.code).toBe(3)
+    expect(gone.err).toContain('book.txt, and it is not there any more; put the same text back')
+    expect(gone.err).toContain('tekrar train text FILE --from text-1')
     await writeFile(join(directory, 'book.txt'), nonsense(6001))
     const resumed = await tekrar(['resume'], { directory })
     expect(resumed.code).toBe(3)
@@ -216,7 +224,7 @@ test('a text that changed since is not resumed on', () =>
 
 test('a learning rate far too large ends with exit code 4 and a model that opens', () =>
   inFolder(async (directory) => {
-    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    await writeFile(join(directory, 'my book.txt'), nonsense(3000))
     const recipe = [
       ...tiny,
       '--epochs',
@@ -230,10 +238,15 @@ test('a learning rate far too large ends with exit code 4 and a model that opens
       '--schedule',
       'constant',
     ]
-    const ended = await tekrar(['train', 'text', 'book.txt', ...recipe], { directory })
+    const ended = await tekrar(['train', 'text', 'my book.txt', ...recipe], { directory })
     expect(ended.code, ended.err).toBe(4)
     expect(ended.err).toContain('diverged at step')
-    expect((await tekrar(['generate', '--length', '5'], { directory })).code).toBe(0)
+    const printed = /tekrar (train .*)\n/.exec(ended.err)?.[1]
+    expect(printed).toBe('train text "my book.txt" --from text-1 --optimizer sgd --schedule constant --learning-rate 0.5')
+    const words = printed!.replace('"my book.txt"', 'my_book.txt').split(' ')
+    const again = await tekrar([...words.map((word) => word.replace('my_book', 'my book')), '--epochs', '1', '--quiet'], { directory })
+    expect(again.code, again.err).toBe(0)
+    expect((await tekrar(['generate', 'text-1', '--length', '5'], { directory })).code).toBe(0)
   }))
 
 test('a cell of one’s own trains from any folder, and its run needs the file no more', () =>
@@ -297,6 +310,11 @@ test('a run cut short, with a flipped bit or of a newer version is told by one l
     const newest = states.sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10))[0]!
     for (const other of states) if (other !== newest) await rm(join(run, 'state', other))
     for (const change of [half, flip]) await damage(`state/${newest}`, change, ['resume', 'run'], `${newest} is damaged`)
+    for (const wrong of ['null', '[]', '{"format": 1, "task": "texts", "files": [], "sha256": ""}'])
+      for (const verb of ['show', 'resume']) await damage('config.json', () => Buffer.from(wrong), [verb, 'run'], 'config.json is damaged')
+    await rm(join(run, 'state'), { recursive: true })
+    const stateless = await tekrar(['resume', 'run'], { directory })
+    expect(stateless.code, stateless.err).toBe(3)
   }))
 
 test('what fails before the first step leaves no folder behind, and with --force the run that was there', () =>
@@ -318,6 +336,93 @@ test('a dry run says what would be done and leaves nothing behind', () =>
     expect(ended.code, ended.err).toBe(0)
     for (const word of ['Text', 'Network', 'Engine', 'Memory', 'Time']) expect(ended.out).toMatch(new RegExp(`^${word} `, 'm'))
     expect((await tekrar(['runs'], { directory })).out).toContain('no runs')
+  }))
+
+test('with --json every line of every verb is an event of a known type', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    const known: Record<Event['type'], true> = {
+      start: true,
+      step: true,
+      validation: true,
+      sample: true,
+      saved: true,
+      notice: true,
+      interrupted: true,
+      diverged: true,
+      end: true,
+      error: true,
+      text: true,
+      evaluation: true,
+      run: true,
+      'damaged-run': true,
+      configuration: true,
+      'dry-run': true,
+      plan: true,
+      doctor: true,
+    }
+    const recipe = ['train', 'text', 'book.txt', ...tiny, '--batch=99', '--training-steps', '5', '--name', 'run']
+    const withBatch = recipe.filter((word, i) => word !== '--batch' && recipe[i - 1] !== '--batch')
+    const lines: [string[], Event['type'][], number?][] = [
+      [
+        [...withBatch, '--dry-run', '--plan'],
+        ['notice', 'dry-run', 'plan'],
+      ],
+      [[...withBatch, '--plan'], ['plan']],
+      [[...withBatch, '--print-config'], ['configuration']],
+      [['train', 'text', '--print-config'], ['configuration']],
+      [withBatch, ['notice', 'start', 'saved', 'end']],
+      [['resume'], ['error'], 1],
+      [['generate', '--length', '5'], ['text']],
+      [['eval', 'book.txt'], ['evaluation']],
+      [['runs'], ['run', 'damaged-run']],
+      [['show', 'run'], ['run']],
+      [['show', 'broken'], ['error'], 3],
+      [['doctor'], ['doctor']],
+      [['nothing'], ['error'], 2],
+    ]
+    for (const [words, types, code = 0] of lines) {
+      if (words[0] === 'runs') {
+        await mkdir(join(directory, 'runs', 'broken'))
+        await writeFile(join(directory, 'runs', 'broken', 'config.json'), '[]')
+      }
+      const ended = await tekrar([...words, '--json'], { directory })
+      expect(ended.code, `${words.join(' ')}: ${ended.err}`).toBe(code)
+      const events = ended.out.split('\n').filter(Boolean)
+      expect(ended.events, words.join(' ')).toHaveLength(events.length)
+      for (const { type } of ended.events) expect(known, words.join(' ')).toHaveProperty(type)
+      for (const type of types) expect(ended.events.map((event) => event.type)).toContain(type)
+    }
+  }))
+
+test('show tells a damaged model and a missing one from a whole one', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    const trained = await tekrar(['train', 'text', 'book.txt', ...tiny, '--training-steps', '5', '--quiet', '--name', 'run'], { directory })
+    expect(trained.code, trained.err).toBe(0)
+    const shown = async () => {
+      const [event] = (await tekrar(['show', 'run', '--json'], { directory })).events
+      return event?.type === 'run' ? event : null
+    }
+    expect(await shown()).toMatchObject({ model: 'whole', problem: null, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    const weights = join(directory, 'runs', 'run', 'model', 'weights.safetensors')
+    const bytes = await readFile(weights)
+    await writeFile(weights, bytes.subarray(0, bytes.length >> 1))
+    expect(await shown()).toMatchObject({ model: 'damaged', problem: expect.stringContaining('cut short'), sha256: null })
+    expect((await tekrar(['show', 'run'], { directory })).out).toMatch(/^Model +damaged: /m)
+    expect((await tekrar(['runs'], { directory })).out).toContain('damaged')
+    await rm(join(directory, 'runs', 'run', 'model'), { recursive: true })
+    expect(await shown()).toMatchObject({ model: 'missing', sha256: null })
+    expect((await tekrar(['show', 'run'], { directory })).out).toMatch(/^Model +missing$/m)
+    for (const words of [
+      ['generate', 'run'],
+      ['eval', 'run', 'book.txt'],
+      ['train', 'text', 'book.txt', '--from', 'run'],
+    ]) {
+      const ended = await tekrar(words, { directory })
+      expect(ended.code, words.join(' ')).toBe(3)
+      expect(ended.err).toContain('model.json is missing')
+    }
   }))
 
 test('the doctor answers', async () => {

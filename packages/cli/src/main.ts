@@ -7,6 +7,7 @@ import { commands } from './commands/table.ts'
 import type { Context, Output } from './context.ts'
 import { ExitCode, Failure, sentence } from './failure.ts'
 import { environmentLanguage, type Language, languages, loadMessages } from './language.ts'
+import { writeEvent } from './terminal/json.ts'
 
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -34,9 +35,7 @@ export async function main(words: readonly string[], { environment, ...surroundi
     context.err.write(`tekrar: ${messages.error}: ${sentence(messages, failure)}\n`)
     if (environment.TEKRAR_TRACE && failure.cause instanceof Error) context.err.write(`${failure.cause.stack}\n`)
     if (words.includes('--json'))
-      context.out.write(
-        `${JSON.stringify({ type: 'error', code: failure.key, message: sentence(messages, failure), exitCode: failure.exitCode })}\n`,
-      )
+      writeEvent(context.out, { type: 'error', code: failure.key, message: sentence(messages, failure), exitCode: failure.exitCode })
     return failure.exitCode
   }
 }

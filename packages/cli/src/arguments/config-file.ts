@@ -1,6 +1,7 @@
 import { promises } from 'node:fs'
 import { resolve } from 'node:path'
 import { accepts, isTask, type TaskName, taskNames, type Value } from '@tekrar/tasks'
+import { duplicateKey } from 'tekrar'
 import { ExitCode, Failure } from '../failure.ts'
 import { configurationOptions, ownKeys } from '../runs/configuration.ts'
 import { nearest } from './nearest.ts'
@@ -61,5 +62,7 @@ function parseObject(file: string, text: string): Record<string, unknown> {
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw new Failure(ExitCode.usage, 'config-not-object', { file })
+  const twice = duplicateKey(text)
+  if (twice !== undefined) throw new Failure(ExitCode.usage, 'config-key-twice', { file, key: twice })
   return parsed as Record<string, unknown>
 }

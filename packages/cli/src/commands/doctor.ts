@@ -4,6 +4,7 @@ import { doctorOptions } from '../arguments/options.ts'
 import { type Arguments, resolve } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
 import { ExitCode } from '../failure.ts'
+import { writeEvent } from '../terminal/json.ts'
 import { facts } from '../terminal/table.ts'
 import { engineReason, nativeAbsence } from '../training/engine-reason.ts'
 import { engineOptions } from '../training/model-maker.ts'
@@ -28,9 +29,7 @@ export async function doctor({ given }: Arguments, context: Context): Promise<Ex
     memoryBytes: totalmem(),
   }
   if (options.json) {
-    out.write(
-      `${JSON.stringify({ type: 'doctor', engine: chosen, native: native === null ? 'present' : native, product, step, versions, machine })}\n`,
-    )
+    writeEvent(out, { type: 'doctor', engine: chosen, native: native ?? 'present', product, step, versions, machine })
     return ExitCode.done
   }
   const words = messages.doctor

@@ -1,5 +1,4 @@
 import { tasks } from '@tekrar/tasks'
-import { open } from 'tekrar'
 import { evalOptions } from '../arguments/options.ts'
 import { type Arguments, resolve } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
@@ -7,6 +6,8 @@ import { ExitCode, Failure } from '../failure.ts'
 import { readInputs } from '../files/inputs.ts'
 import { disk } from '../files/operations.ts'
 import { findRun } from '../runs/find.ts'
+import { openModel } from '../runs/open-model.ts'
+import { writeEvent } from '../terminal/json.ts'
 import { facts } from '../terminal/table.ts'
 import { engineOptions } from '../training/model-maker.ts'
 
@@ -18,7 +19,7 @@ export async function evaluate({ positionals, given }: Arguments, context: Conte
   const [word, words] = positionals.length === 1 ? [undefined, positionals] : [positionals[0], positionals.slice(1)]
   const run = await findRun(disk, word, { directory, out: options.out, command })
   const files = await readInputs(words, directory)
-  const model = await open(run.modelFolder, engineOptions(options))
+  const model = await openModel(run, engineOptions(options))
   if (model.preprocessing?.kind !== 'text') throw new Failure(ExitCode.failure, 'cannot-generate', { run: run.name })
   const { vocabulary } = model.preprocessing
   const { reading, loss } = await tasks.text.load()
@@ -28,7 +29,7 @@ export async function evaluate({ positionals, given }: Arguments, context: Conte
   const perplexity = Math.exp(nats)
   if (options.json) {
     const names = files.map(({ name }) => name)
-    out.write(`${JSON.stringify({ type: 'evaluation', run: run.name, files: names, symbols, unknown, nats, bits, perplexity })}\n`)
+    writeEvent(out, { type: 'evaluation', run: run.name, files: names, symbols, unknown, nats, bits, perplexity })
     return ExitCode.done
   }
   const labels = messages.evaluation

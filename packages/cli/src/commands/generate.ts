@@ -1,11 +1,12 @@
 import { tasks } from '@tekrar/tasks'
-import { open } from 'tekrar'
 import { generateOptions } from '../arguments/options.ts'
 import { type Arguments, resolve } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
 import { ExitCode, Failure } from '../failure.ts'
 import { disk } from '../files/operations.ts'
 import { findRun } from '../runs/find.ts'
+import { openModel } from '../runs/open-model.ts'
+import { writeEvent } from '../terminal/json.ts'
 import { harmless } from '../terminal/width.ts'
 import { engineOptions } from '../training/model-maker.ts'
 
@@ -14,7 +15,7 @@ export async function generate({ positionals, given }: Arguments, context: Conte
   const options = resolve(generateOptions, given)
   const { out, directory, command } = context
   const run = await findRun(disk, positionals[0], { directory, out: options.out, command })
-  const model = await open(run.modelFolder, engineOptions(options))
+  const model = await openModel(run, engineOptions(options))
   if (model.preprocessing?.kind !== 'text') throw new Failure(ExitCode.failure, 'cannot-generate', { run: run.name })
   const { startOf } = await tasks.text.load()
   const { length, temperature, count, seed } = options
@@ -31,7 +32,7 @@ export async function generate({ positionals, given }: Arguments, context: Conte
   for (let index = 0; index < count; index++) {
     const writing = model.generate({ ...settings, seed: seed + index })
     if (options.json) {
-      out.write(`${JSON.stringify({ type: 'text', index, prompt: shown, text: await writing })}\n`)
+      writeEvent(out, { type: 'text', index, prompt: shown, text: String(await writing) })
       continue
     }
     if (index > 0) out.write('\n\n')

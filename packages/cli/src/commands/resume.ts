@@ -1,16 +1,19 @@
 import { join } from 'node:path'
 import { type TextOptions, tasks } from '@tekrar/tasks'
-import { open, type TrainingState } from 'tekrar'
+import type { TrainingState } from 'tekrar'
 import { resumeOptions } from '../arguments/options.ts'
 import { type Arguments, resolve } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
 import { ExitCode, Failure } from '../failure.ts'
-import { readInputs, sha256Of } from '../files/inputs.ts'
+import { type InputFile, readInputs, sha256Of } from '../files/inputs.ts'
 import { disk } from '../files/operations.ts'
 import { runArgument } from '../runs/argument.ts'
-import { fingerprint } from '../runs/configuration.ts'
+import { type Configuration, fingerprint } from '../runs/configuration.ts'
 import { findRun } from '../runs/find.ts'
 import { lockRun } from '../runs/lock.ts'
+import { openModel } from '../runs/open-model.ts'
+import type { RunFolder } from '../runs/run-folder.ts'
+import { trainFrom } from '../runs/train-from.ts'
 import { reporterFor } from '../terminal/reporter.ts'
 import { engineReason } from '../training/engine-reason.ts'
 import { describeStart } from '../training/facts.ts'
@@ -35,15 +38,15 @@ export async function resume({ positionals, given }: Arguments, context: Context
     if (fingerprint(configuration) !== began)
       throw new Failure(ExitCode.input, 'config-changed', { run: run.name, file: join(run.folder, 'config.json') })
     const totalSteps = values.trainingSteps!
-    const again = `${command} train ${configuration.task} ${configuration.files.join(' ')} --from ${runArgument(run.folder, directory)}`
+    const again = trainFrom({ folder: run.folder, configuration }, context)
     if (record.step >= totalSteps)
       throw new Failure(ExitCode.failure, 'run-finished', { run: run.name, steps: record.step, command: again })
 
-    const files = await readInputs(configuration.files, directory)
+    const files = await readTexts(configuration, run, context)
     if (sha256Of(files) !== configuration.sha256)
       throw new Failure(ExitCode.input, 'file-changed', { files: configuration.files.join(', '), run: run.name, command: again })
-    const model = await open(
-      run.modelFolder,
+    const model = await openModel(
+      run,
       engineOptions({ engine: options.engine ?? values.engine, threads: options.threads ?? values.threads }),
     )
     const work = await tasks[configuration.task].load()
@@ -82,5 +85,21 @@ export async function resume({ positionals, given }: Arguments, context: Context
     })
   } finally {
     await lock.release()
+  }
+}
+
+/** The very files that the run began with. Throws `text-gone` where one is not there any more. */
+async function readTexts({ task, files }: Configuration, run: RunFolder, { command, directory }: Context): Promise<InputFile[]> {
+  try {
+    return await readInputs(files, directory)
+  } catch (error) {
+    if (!(error instanceof Failure) || (error.key !== 'no-such-file' && error.key !== 'no-match')) throw error
+    const details = error.details as { readonly file?: string; readonly pattern?: string }
+    throw new Failure(ExitCode.input, 'text-gone', {
+      file: details.file ?? details.pattern ?? '',
+      run: run.name,
+      command: `${command} train ${task}`,
+      from: `--from ${runArgument(run.folder, directory)}`,
+    })
   }
 }

@@ -2,12 +2,15 @@ import { resolve as resolvePath } from 'node:path'
 import { runsOptions } from '../arguments/options.ts'
 import { type Arguments, resolve } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
-import { ExitCode } from '../failure.ts'
+import type { DamagedRunEvent, Measurement, RunEvent } from '../event.ts'
+import { ExitCode, Failure, sentence } from '../failure.ts'
 import { disk } from '../files/operations.ts'
-import { describeRun, type RunDescription } from '../runs/description.ts'
+import { describeRun } from '../runs/description.ts'
 import { listRuns } from '../runs/find.ts'
 import { RunFolder } from '../runs/run-folder.ts'
+import { writeEvent } from '../terminal/json.ts'
 import { table } from '../terminal/table.ts'
+import { localised, reasonOf } from '../translate.ts'
 
 /** `tekrar runs`: a table, oldest first. A run that cannot be read is listed as damaged. */
 export async function runs({ given }: Arguments, context: Context): Promise<ExitCode> {
@@ -15,33 +18,32 @@ export async function runs({ given }: Arguments, context: Context): Promise<Exit
   const { messages, out, directory, command, language } = context
   const folder = resolvePath(directory, options.out)
   const found = await listRuns(folder)
-  const described = await Promise.all(
-    found.map(async (run) => ({ ...run, description: await describeRun(disk, new RunFolder(disk, run.folder)).catch(() => null) })),
-  )
+  const rowsOf = await Promise.all(found.map(async (run) => ({ ...run, ...(await described(new RunFolder(disk, run.folder), context)) })))
   if (options.json) {
-    for (const { name, folder, description } of described)
-      out.write(`${JSON.stringify(description ?? { run: name, folder, damaged: true })}\n`)
+    for (const { description, damage } of rowsOf) writeEvent(out, description ?? damage)
     return ExitCode.done
   }
   const words = messages.table
-  if (described.length === 0) {
+  if (rowsOf.length === 0) {
     out.write(`${words.empty({ folder, command })}\n`)
     return ExitCode.done
   }
-  const loss = (value: RunDescription['bestValidation']) => (value === null ? '–' : messages.number(value.loss, 3))
+  const loss = (value: Measurement | null) => (value === null ? '–' : messages.number(value.loss, 3))
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' })
-  const rows = described.map(({ name, touched, description: run }) =>
+  const rows = rowsOf.map(({ name, touched, description: run }) =>
     run === null
       ? [name, '', '', words.damaged, '', '', date.format(touched)]
       : [
           name,
           run.task,
           String(run.configuration.options.cell ?? '').replace(/^.*[\\/]/, ''),
-          run.running
-            ? words.running
-            : run.step >= run.totalSteps
-              ? words.finished
-              : words.unfinished({ share: run.step / run.totalSteps }),
+          run.model !== 'whole'
+            ? words.damaged
+            : run.running
+              ? words.running
+              : run.step >= run.totalSteps
+                ? words.finished
+                : words.unfinished({ share: run.step / run.totalSteps }),
           messages.number(run.step),
           loss(run.bestValidation),
           date.format(touched),
@@ -49,4 +51,17 @@ export async function runs({ given }: Arguments, context: Context): Promise<Exit
   )
   out.write(table([[words.run, words.task, words.cell, words.state, words.steps, words.best, words.updated], ...rows], [4, 5]))
   return ExitCode.done
+}
+
+type Described =
+  | { readonly description: RunEvent; readonly damage: null }
+  | { readonly description: null; readonly damage: DamagedRunEvent }
+
+async function described(run: RunFolder, { language, messages }: Context): Promise<Described> {
+  try {
+    return { description: await describeRun(disk, run, language), damage: null }
+  } catch (error) {
+    const reason = error instanceof Failure ? sentence(messages, localised(error, language)) : reasonOf(error, language)
+    return { description: null, damage: { type: 'damaged-run', run: run.name, folder: run.folder, reason } }
+  }
 }

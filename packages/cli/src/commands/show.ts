@@ -2,24 +2,26 @@ import { flagOf } from '../arguments/flag.ts'
 import { showOptions } from '../arguments/options.ts'
 import { type Arguments, resolve } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
+import type { Measurement } from '../event.ts'
 import { ExitCode } from '../failure.ts'
 import { disk } from '../files/operations.ts'
-import { describeRun, type RunDescription } from '../runs/description.ts'
+import { describeRun } from '../runs/description.ts'
 import { findRun } from '../runs/find.ts'
+import { writeEvent } from '../terminal/json.ts'
 import { facts, table } from '../terminal/table.ts'
 
 /** `tekrar show [RUN]` */
 export async function show({ positionals, given }: Arguments, context: Context): Promise<ExitCode> {
   const options = resolve(showOptions, given)
-  const { messages, out, directory, command } = context
-  const run = await describeRun(disk, await findRun(disk, positionals[0], { directory, out: options.out, command }))
+  const { messages, out, directory, command, language } = context
+  const run = await describeRun(disk, await findRun(disk, positionals[0], { directory, out: options.out, command }), language)
   if (options.json) {
-    out.write(`${JSON.stringify(run)}\n`)
+    writeEvent(out, run)
     return ExitCode.done
   }
   const words = messages.show
   const { one, many } = messages.units[run.configuration.options.by === 'words' ? 'words' : 'characters']
-  const loss = (value: RunDescription['bestValidation']) => {
+  const loss = (value: Measurement | null) => {
     if (value === null) return words.none
     const { loss, step } = value
     return words.at({ loss: messages.done.lossLine({ loss, bits: loss / Math.LN2, one }), step })
@@ -40,7 +42,8 @@ export async function show({ positionals, given }: Arguments, context: Context):
       [words.speed, run.symbolsPerSecond === null ? words.none : messages.progress.speed({ speed: run.symbolsPerSecond, many })],
       [words.engine, engine],
       [words.weights, run.weights === null ? words.none : messages.number(run.weights)],
-      [words.sha256, run.sha256 ?? words.none],
+      [words.model, { whole: words.whole, missing: words.missing, damaged: words.damaged({ reason: run.problem ?? '?' }) }[run.model]],
+      ...(run.sha256 === null ? [] : [[words.sha256, run.sha256] as [string, string]]),
     ]),
   )
   const set = Object.entries(run.configuration.options).filter(([, value]) => value !== null && value !== false)

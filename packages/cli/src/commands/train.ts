@@ -2,12 +2,14 @@ import { resolve } from 'node:path'
 import { tasks } from '@tekrar/tasks'
 import type { Arguments } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
+import type { NoticeEvent } from '../event.ts'
 import { ExitCode, Failure } from '../failure.ts'
 import { readInputs } from '../files/inputs.ts'
 import { disk } from '../files/operations.ts'
-import { configurationText } from '../runs/configuration.ts'
+import { type Configuration, configurationText } from '../runs/configuration.ts'
 import { lockRun } from '../runs/lock.ts'
 import { RunFolder } from '../runs/run-folder.ts'
+import { writeEvent } from '../terminal/json.ts'
 import { reporterFor } from '../terminal/reporter.ts'
 import { dryRun } from '../training/dry-run.ts'
 import { engineReason } from '../training/engine-reason.ts'
@@ -25,7 +27,7 @@ export async function train(given: Arguments, context: Context): Promise<ExitCod
   const { options, task } = request
   if (request.files.length === 0) {
     if (!options.printConfig) throw new Failure(ExitCode.usage, 'no-files', { command: context.command, what: `train ${task} FILE…` })
-    context.out.write(configurationText(configurationOf(request, [], request.values)))
+    printConfiguration(configurationOf(request, [], request.values), options.json, context)
     return ExitCode.done
   }
   const { messages } = context
@@ -40,17 +42,18 @@ export async function train(given: Arguments, context: Context): Promise<ExitCod
   const values = { ...request.values, ...source?.values }
   const prepared = work.prepare(files, values, source ? { vocabulary: source.vocabulary } : {})
   if (options.printConfig) {
-    context.out.write(configurationText(configurationOf(request, files, { ...prepared.values, epochs: null })))
+    printConfiguration(configurationOf(request, files, { ...prepared.values, epochs: null }), options.json, context)
     return ExitCode.done
   }
-  const notices = prepared.notices.map((notice) => noticeText(notice, messages))
+  const noticeOf = (code: string, message: string): NoticeEvent => ({ type: 'notice', code, message })
+  const notices = prepared.notices.map((notice) => noticeOf(notice.code, noticeText(notice, messages)))
   const make = await modelMaker(
     { prepared, source, cellFile: source ? null : work.cellFile(values), seed: values.seed, engine: options },
     context,
   )
   if (options.dryRun || options.plan) {
     const steps = prepared.values.trainingSteps
-    return dryRun({ prepared, make, totalSteps: steps, minutes: values.minutes, options, notices }, context)
+    return dryRun({ prepared, make, totalSteps: steps, minutes: values.minutes, options, notices, task }, context)
   }
 
   const size = prepared.data.size
@@ -61,7 +64,7 @@ export async function train(given: Arguments, context: Context): Promise<ExitCod
     const measured = await measure(await make(), prepared)
     totalSteps = stepsFor(measured, minutes * 60, size)
     seconds = secondsFor(measured, totalSteps, size)
-    notices.push(messages.notices.minutes({ minutes, steps: totalSteps, seconds: measured.stepSeconds }))
+    notices.push(noticeOf('minutes', messages.notices.minutes({ minutes, steps: totalSteps, seconds: measured.stepSeconds })))
   }
   const configuration = configurationOf(request, files, { ...prepared.values, trainingSteps: totalSteps, minutes: null, epochs: null })
   const model = await make()
@@ -76,7 +79,7 @@ export async function train(given: Arguments, context: Context): Promise<ExitCod
       epochs: Math.ceil(totalSteps / size),
       stepsPerEpoch: size,
     })
-    for (const message of notices) reporter.event({ type: 'notice', code: 'notice', message })
+    for (const notice of notices) reporter.event(notice)
     const describe = async (start: Beginning) =>
       describeStart(start, prepared, { seconds, reason: await engineReason(start.engine, options, context) }, context)
     const { sampleEvery } = options
@@ -99,4 +102,9 @@ export async function train(given: Arguments, context: Context): Promise<ExitCod
     await lock.release()
     await run.abandonUnlessBegun()
   }
+}
+
+function printConfiguration(configuration: Configuration, json: boolean, { out }: Context): void {
+  if (json) writeEvent(out, { type: 'configuration', configuration })
+  else out.write(configurationText(configuration))
 }

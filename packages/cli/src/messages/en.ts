@@ -180,6 +180,7 @@ export const english = {
     'config-not-object': (d: { file: string }) => `${d.file} must hold one JSON object: { "units": 128, … }`,
     'config-unknown-key': (d: { file: string; key: string; nearest: string | null }) =>
       `${d.file}: unknown key '${d.key}'${meant(d.nearest)}`,
+    'config-key-twice': (d: { file: string; key: string }) => `${d.file}: '${d.key}' stands there twice; keep one of them`,
     'config-value': (d: { file: string; key: string; option: Option; actual: string }) =>
       `${d.file}: '${d.key}' must be ${expected(d.option, d.actual)}; got ${d.actual}`,
     'config-files': (d: { file: string; key: string; actual: string }) =>
@@ -195,6 +196,8 @@ export const english = {
     'text-too-uniform': (d: { files: readonly string[]; different: number; needed: number; by: 'characters' | 'words' }) =>
       `${d.files.join(', ')}: the part to train on has only ${d.different} different ${d.different === 1 ? (d.by === 'words' ? 'word' : 'character') : d.by}, and there is nothing to learn from fewer than ${d.needed}; give a richer text`,
     'bad-file': (d: { file: string; reason: Reason }) => `${d.file}: ${d.reason}`,
+    'text-gone': (d: { file: string; run: string; command: string; from: string }) =>
+      `${d.run} was trained on ${d.file}, and it is not there any more; put the same text back to resume, or train the run’s weights on another: ${d.command} FILE ${d.from}`,
     'file-changed': (d: { files: string; run: string; command: string }) =>
       `${d.files}: no longer the text that ${d.run} was trained on, so it cannot be resumed; put the text back, or train anew from its weights: ${d.command}`,
     'config-changed': (d: { run: string; file: string }) =>
@@ -208,7 +211,7 @@ export const english = {
     'no-such-run': (d: { run: string; folder: string; nearest: string | null; command: string }) =>
       `there is no run '${d.run}' (looked in ${d.folder})${meant(d.nearest) || ';'} list them: ${d.command} runs`,
     'run-unfinished-start': (d: { run: string; command: string }) =>
-      `${d.run} was cut off before it began: nothing to resume; start again: ${d.command}`,
+      `${d.run} was cut off before it began: nothing to resume; start again: ${d.command} train text FILE`,
     'run-damaged': (d: { run: string; file: string; reason: Reason }) =>
       `${d.run}: ${d.file} is damaged (${d.reason}); take it again from a copy, or train anew`,
     'run-newer': (d: { run: string; file: string; version: number; known: number }) =>
@@ -220,7 +223,7 @@ export const english = {
     'cannot-save': (d: { file: string; code: string; kept: string | null }) =>
       `cannot write ${d.file}: ${systemReason(d.code)}${d.kept ? `; the state saved before (${d.kept}) is intact` : ''}`,
     diverged: (d: { step: number; what: 'weight' | 'output' | 'loss' | 'gradient'; layer: string; run: string; command: string }) =>
-      `training diverged at step ${number(d.step)}: ${culprit(d.what, d.layer)} is not finite first. The step changed nothing; ${d.run} holds the last good state. Try a smaller --learning-rate or --global-clip-norm: ${d.command}`,
+      `training diverged at step ${number(d.step)}: ${culprit(d.what, d.layer)} is not finite first. The step changed nothing; ${d.run} holds the last good state. Go on from it with a smaller --learning-rate: ${d.command}`,
     'out-of-memory': (d: { needed: number; available: number; remedy: string }) =>
       `this needs ${bytes(d.needed)} of memory and the machine has ${bytes(d.available)}; ${d.remedy}`,
     'cell-file-failed': (d: { file: string; reason: Reason }) => `${d.file} cannot be loaded: ${d.reason}`,
@@ -229,7 +232,7 @@ export const english = {
     'cell-file-several': (d: { file: string; cells: string }) =>
       `${d.file} exports several cells (${d.cells}); make one the default export`,
     'cannot-generate': (d: { run: string }) => `${d.run} has no task that writes`,
-    'no-model': (d: { run: string; command: string }) => `${d.run} has no model yet; train on: ${d.command}`,
+    'model-missing': (d: { run: string; file: string }) => `${d.run}: ${d.file} is missing; put it back from a copy, or train anew`,
     other: (d: { reason: Reason }) => String(d.reason),
   },
   memory: {
@@ -355,6 +358,10 @@ export const english = {
     engine: 'Engine',
     weights: 'Weights',
     sha256: 'sha256',
+    model: 'Model',
+    whole: 'whole',
+    missing: 'missing',
+    damaged: (d: { reason: string }) => `damaged: ${d.reason}`,
     configuration: 'Configuration',
     at: (d: { loss: string; step: number }) => `${d.loss} (step ${number(d.step)})`,
     of: (d: { step: number; total: number }) => `${number(d.step)} of ${number(d.total)}`,

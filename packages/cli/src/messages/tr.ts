@@ -178,6 +178,7 @@ export const turkish: Messages = {
     'config-not-json': (d) => `${d.file} geçerli bir JSON değil: ${d.reason}`,
     'config-not-object': (d) => `${d.file} tek bir JSON nesnesi olmalı: { "units": 128, … }`,
     'config-unknown-key': (d) => `${d.file}: bilinmeyen anahtar '${d.key}'${meant(d.nearest)}`,
+    'config-key-twice': (d) => `${d.file}: '${d.key}' iki kez yazılmış; birini bırakın`,
     'config-value': (d) => `${d.file}: '${d.key}' ${mustBe(d.option, d.actual)}; gelen ${d.actual}`,
     'config-files': (d) => `${d.file}: '${d.key}' dosya adlarından bir liste olmalı; gelen ${d.actual}`,
     'no-such-file': (d) => `${d.file}: böyle bir dosya yok${meant(d.nearest)}`,
@@ -191,6 +192,8 @@ export const turkish: Messages = {
     'text-too-uniform': (d) =>
       `${d.files.join(', ')}: eğitime kalan bölümde yalnızca ${d.different} farklı ${d.by === 'words' ? 'sözcük' : 'karakter'} var, ${d.needed} taneden azından öğrenilecek bir şey çıkmaz; daha zengin bir metin verin`,
     'bad-file': (d) => `${d.file}: ${d.reason}`,
+    'text-gone': (d) =>
+      `${d.run} ${d.file} dosyasıyla eğitilmişti, o dosya artık yok; sürdürmek için aynı metni geri koyun ya da ağırlıkları başka bir metinle eğitin: ${d.command} DOSYA ${d.from}`,
     'file-changed': (d) =>
       `${d.files}: ${d.run} bu metinle eğitilmemiş (metin değişmiş), bu yüzden sürdürülemez; eski metni geri koyun ya da ağırlıklarından yeniden eğitin: ${d.command}`,
     'config-changed': (d) =>
@@ -200,7 +203,8 @@ export const turkish: Messages = {
     'bad-name': (d) => `'${d.name}' bir çalışmanın adı olamaz: harf, rakam, '.', '-', '_' ve boşluk; '.' ya da '-' ile başlamaz`,
     'no-runs': (d) => `${d.folder} içinde henüz çalışma yok; bir tane yapın: ${d.command} train text DOSYA`,
     'no-such-run': (d) => `'${d.run}' adlı çalışma yok (bakılan yer: ${d.folder})${meant(d.nearest) || ';'} hepsi için: ${d.command} runs`,
-    'run-unfinished-start': (d) => `${d.run} başlamadan kesilmiş: sürdürülecek bir şey yok; yeniden başlatın: ${d.command}`,
+    'run-unfinished-start': (d) =>
+      `${d.run} başlamadan kesilmiş: sürdürülecek bir şey yok; yeniden başlatın: ${d.command} train text DOSYA`,
     'run-damaged': (d) => `${d.run}: ${d.file} bozuk (${d.reason}); bir kopyasından geri alın ya da yeniden eğitin`,
     'run-newer': (d) =>
       `${d.run}: ${d.file} ${d.version}. biçimde, daha yeni bir tekrar yapmış; bu sürüm en çok ${d.known}. biçimi okur: güncelleyin`,
@@ -209,14 +213,14 @@ export const turkish: Messages = {
     'run-finished': (d) => `${d.run} bitmiş: ${number(d.steps)} eğitim adımı atılmış; ağırlıklarını eğitmeyi sürdürmek için: ${d.command}`,
     'cannot-save': (d) => `${d.file} yazılamıyor: ${systemReason(d.code)}${d.kept ? `; önceki kayıt (${d.kept}) sağlam` : ''}`,
     diverged: (d) =>
-      `eğitim ${number(d.step)}. adımda ıraksadı: ilk sonlu olmayan ${culprit(d.what, d.layer)}. O adım hiçbir şeyi değiştirmedi; son iyi durum ${d.run} içinde. Daha küçük bir --learning-rate ya da --global-clip-norm deneyin: ${d.command}`,
+      `eğitim ${number(d.step)}. adımda ıraksadı: ilk sonlu olmayan ${culprit(d.what, d.layer)}. O adım hiçbir şeyi değiştirmedi; son iyi durum ${d.run} içinde. Oradan daha küçük bir --learning-rate ile sürdürün: ${d.command}`,
     'out-of-memory': (d) => `bunun için ${bytes(d.needed)} bellek gerek, makinede ${bytes(d.available)} var; ${d.remedy}`,
     'cell-file-failed': (d) => `${d.file} yüklenemiyor: ${d.reason}`,
     'cell-file-empty': (d) =>
       `${d.file} bir hücre dışa aktarmıyor (dışa aktardıkları: ${d.exports || 'yok'}); defineCell’in verdiğini dışa aktarın`,
     'cell-file-several': (d) => `${d.file} birden çok hücre dışa aktarıyor (${d.cells}); birini varsayılan (default) yapın`,
     'cannot-generate': (d) => `${d.run} yazan bir görev değil`,
-    'no-model': (d) => `${d.run} içinde henüz model yok; eğitmeyi sürdürün: ${d.command}`,
+    'model-missing': (d) => `${d.run}: ${d.file} yok; bir kopyasından geri koyun ya da yeniden eğitin`,
     other: (d) => String(d.reason),
   },
   memory: {
@@ -335,6 +339,10 @@ export const turkish: Messages = {
     engine: 'Motor',
     weights: 'Ağırlık',
     sha256: 'sha256',
+    model: 'Model',
+    whole: 'sağlam',
+    missing: 'yok',
+    damaged: (d) => `bozuk: ${d.reason}`,
     configuration: 'Ayarlar',
     at: (d) => `${d.loss} (${number(d.step)}. adım)`,
     of: (d) => `${number(d.step)}/${number(d.total)}`,

@@ -1,43 +1,22 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import type { RunEvent } from '../event.ts'
+import { Failure } from '../failure.ts'
 import type { FileOperations } from '../files/operations.ts'
-import type { Configuration } from './configuration.ts'
+import type { Language } from '../language.ts'
+import { reasonOf } from '../translate.ts'
 import { readEvents, summarise } from './events.ts'
 import { isLocked } from './lock.ts'
+import { openModel } from './open-model.ts'
 import type { RunFolder } from './run-folder.ts'
 
-/** Everything about a run, as `show --json` gives it. Losses are nats a character or word. */
-export interface RunDescription {
-  readonly run: string
-  readonly folder: string
-  readonly task: string
-  readonly files: readonly string[]
-  readonly running: boolean
-  readonly step: number
-  readonly totalSteps: number
-  readonly bestValidation: { readonly loss: number; readonly step: number } | null
-  readonly lastValidation: { readonly loss: number; readonly step: number } | null
-  readonly symbolsPerSecond: number | null
-  readonly engine: string | null
-  readonly instructionSet: string | null
-  readonly threads: number | null
-  /** How many weights there are, and the sha256 of `weights.safetensors`. */
-  readonly weights: number | null
-  readonly sha256: string | null
-  readonly configuration: Configuration
-}
-
-/** Reads a run without its training state. Throws what `configuration` throws. */
-export async function describeRun(files: FileOperations, run: RunFolder): Promise<RunDescription> {
+/** Reads a run without its training state; the model is read whole, with its checksum. Throws what `configuration` throws. */
+export async function describeRun(files: FileOperations, run: RunFolder, language: Language): Promise<RunEvent> {
   const configuration = await run.configuration()
-  const [events, steps, weights, running] = await Promise.all([
-    readEvents(run.folder),
-    run.states.steps(),
-    files.read(join(run.modelFolder, 'weights.safetensors')).catch(() => null),
-    isLocked(run.folder),
-  ])
+  const [events, steps, running] = await Promise.all([readEvents(run.folder), run.states.steps(), isLocked(run.folder)])
   const { start, step, best, last, symbolsPerSecond } = summarise(events)
   return {
+    type: 'run',
     run: run.name,
     folder: run.folder,
     task: configuration.task,
@@ -52,7 +31,22 @@ export async function describeRun(files: FileOperations, run: RunFolder): Promis
     instructionSet: start?.instructionSet ?? null,
     threads: start?.threads ?? null,
     weights: start?.weights ?? null,
-    sha256: weights === null ? null : createHash('sha256').update(weights).digest('hex'),
+    ...(await inspectModel(files, run, language)),
     configuration,
+  }
+}
+
+async function inspectModel(
+  files: FileOperations,
+  run: RunFolder,
+  language: Language,
+): Promise<Pick<RunEvent, 'model' | 'problem' | 'sha256'>> {
+  try {
+    await openModel(run, {})
+    const weights = await files.read(join(run.modelFolder, 'weights.safetensors'))
+    return { model: 'whole', problem: null, sha256: createHash('sha256').update(weights).digest('hex') }
+  } catch (error) {
+    if (error instanceof Failure) return { model: 'missing', problem: null, sha256: null }
+    return { model: 'damaged', problem: reasonOf(error, language), sha256: null }
   }
 }

@@ -2,12 +2,12 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Event } from '../event.ts'
+import type { TrainingEvent } from '../event.ts'
 import { disk } from '../files/operations.ts'
 import { EventLog, readEvents, summarise } from './events.ts'
 
-const start = (resumedAt: number) => ({ type: 'start', resumedAt, engine: 'wasm' }) as Event
-const validation = (step: number, loss: number, best: boolean): Event => ({
+const start = (resumedAt: number) => ({ type: 'start', resumedAt, engine: 'wasm' }) as TrainingEvent
+const validation = (step: number, loss: number, best: boolean): TrainingEvent => ({
   type: 'validation',
   step,
   epoch: 1,

@@ -1,6 +1,6 @@
 import { promises } from 'node:fs'
 import { join } from 'node:path'
-import type { Event } from '../event.ts'
+import type { TrainingEvent } from '../event.ts'
 import type { FileOperations } from '../files/operations.ts'
 
 /** The events of a run: `events.jsonl`, one JSON object a line, only ever added to. */
@@ -21,7 +21,7 @@ export class EventLog {
     this.#lineOpen = bytes.length > 0 && bytes[bytes.length - 1] !== 0x0a
   }
 
-  add(event: Event): void {
+  add(event: TrainingEvent): void {
     this.#waiting += `${JSON.stringify(event)}\n`
   }
 
@@ -38,7 +38,7 @@ export class EventLog {
 
 /** What a run's events say in the end. What came after the last saved state was undone by a resume, so a later start wipes it out. */
 export interface RunSummary {
-  readonly start: Extract<Event, { type: 'start' }> | null
+  readonly start: Extract<TrainingEvent, { type: 'start' }> | null
   readonly step: number
   readonly best: { readonly loss: number; readonly step: number } | null
   readonly last: { readonly loss: number; readonly step: number } | null
@@ -46,12 +46,12 @@ export interface RunSummary {
 }
 
 /** Lines that are no JSON (cut short when a process died) are passed over. */
-export async function readEvents(run: string): Promise<Event[]> {
+export async function readEvents(run: string): Promise<TrainingEvent[]> {
   const text = await promises.readFile(join(run, 'events.jsonl'), 'utf8').catch(() => '')
-  const events: Event[] = []
+  const events: TrainingEvent[] = []
   for (const line of text.split('\n')) {
     try {
-      const event = JSON.parse(line) as Event
+      const event = JSON.parse(line) as TrainingEvent
       if (typeof event === 'object' && event !== null) events.push(event)
     } catch {
       // A line cut short.
@@ -60,8 +60,8 @@ export async function readEvents(run: string): Promise<Event[]> {
   return withoutUndone(events)
 }
 
-function withoutUndone(events: readonly Event[]): Event[] {
-  let kept: Event[] = []
+function withoutUndone(events: readonly TrainingEvent[]): TrainingEvent[] {
+  let kept: TrainingEvent[] = []
   for (const event of events) {
     if (event.type === 'start') kept = kept.filter((before) => !('step' in before) || before.step <= event.resumedAt)
     kept.push(event)
@@ -69,7 +69,7 @@ function withoutUndone(events: readonly Event[]): Event[] {
   return kept
 }
 
-export function summarise(events: readonly Event[]): RunSummary {
+export function summarise(events: readonly TrainingEvent[]): RunSummary {
   const validations = events.filter((event) => event.type === 'validation')
   const best = validations.filter((event) => event.best).at(-1)
   const last = validations.at(-1)

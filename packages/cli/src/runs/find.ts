@@ -48,7 +48,7 @@ export async function findRun(
   for (const folder of places) {
     const inside = await promises.readdir(folder).catch(() => null)
     if (inside?.every((name) => /^(state|model|events\.jsonl|lock-\d+|config\.json\.unfinished)$/.test(name)))
-      throw new Failure(ExitCode.failure, 'run-unfinished-start', { run, command: `${command} train` })
+      throw new Failure(ExitCode.failure, 'run-unfinished-start', { run, command })
   }
   const names = (await listRuns(runs)).map(({ name }) => name)
   throw new Failure(ExitCode.usage, 'no-such-run', { run, folder: runs, nearest: nearest(run, names), command })

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path'
+import { isTask } from '@tekrar/tasks'
 import type { SavedModel } from 'tekrar'
 import { ExitCode, Failure } from '../failure.ts'
 import type { FileOperations } from '../files/operations.ts'
@@ -103,10 +104,13 @@ export class RunFolder {
     } catch (error) {
       throw damaged(error instanceof SyntaxError ? error.message : ((error as NodeJS.ErrnoException).code ?? String(error)))
     }
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw damaged('no JSON object')
     const { format, task, files, sha256, ...options } = parsed as unknown as Configuration
     if (typeof format === 'number' && format > CONFIG_FORMAT)
       throw new Failure(ExitCode.input, 'run-newer', { run: this.name, file, version: format, known: CONFIG_FORMAT })
     for (const key of ownKeys) if (!(key in parsed)) throw damaged(`'${key}' is missing`)
+    if (!isTask(task)) throw damaged(`'task': ${JSON.stringify(task)}`)
+    if (!Array.isArray(files) || !files.every((file) => typeof file === 'string')) throw damaged(`'files': ${JSON.stringify(files)}`)
     return { format, task, files, sha256, options: options as unknown as Configuration['options'] }
   }
 

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Event } from '../event.ts'
 import type { Tracker } from '../training/tracker.ts'
+import { writeEvent } from './json.ts'
 import { LiveBlock } from './live-block.ts'
 import { harmless, indented } from './width.ts'
 
@@ -51,7 +52,7 @@ const quietReporter = ({ out }: Context): Reporter => ({
 
 const jsonReporter = ({ out }: Context): Reporter => ({
   step() {},
-  event: (event) => out.write(`${JSON.stringify(event)}\n`),
+  event: (event) => writeEvent(out, event),
   say() {},
   result() {},
   wantsSamples: true,

@@ -1,11 +1,12 @@
 import type { Prepared } from '@tekrar/tasks'
 import type { FitEvent, Model, SavedModel, TrainingState } from 'tekrar'
 import type { Context } from '../context.ts'
-import type { Event } from '../event.ts'
+import type { TrainingEvent } from '../event.ts'
 import { ExitCode, Failure } from '../failure.ts'
 import { runArgument } from '../runs/argument.ts'
 import { type Configuration, fingerprint } from '../runs/configuration.ts'
 import type { RunFolder } from '../runs/run-folder.ts'
+import { trainFrom } from '../runs/train-from.ts'
 import type { Reporter } from '../terminal/reporter.ts'
 import { table } from '../terminal/table.ts'
 import { harmless, indented } from '../terminal/width.ts'
@@ -128,7 +129,7 @@ class Training {
     this.#stepsPerEpoch = event.stepsPerEpoch
     this.#engine = event.engine.name
     const { symbols, validationSymbols, alphabet, unknown } = prepared.facts
-    const start: Event = {
+    const start: TrainingEvent = {
       type: 'start',
       time: new Date().toISOString(),
       run: run.name,
@@ -213,17 +214,17 @@ class Training {
   }
 
   async #diverged({ step, what, layer }: Extract<FitEvent, { type: 'diverged' }>): Promise<never> {
-    const { run, context, reporter } = this.#session
+    const { run, context, reporter, configuration, prepared } = this.#session
     this.#keep({ type: 'diverged', step, what: `${what} ${layer}` })
     reporter.end()
     if (this.#pending) await run.saveModel(this.#pending)
-    await run.events.flush()
+    await run.events.flush().catch(() => {})
     throw new Failure(ExitCode.diverged, 'diverged', {
       step,
       what,
       layer,
       run: run.name,
-      command: `${context.command} train text --from ${runArgument(run.folder, context.directory)}`,
+      command: trainFrom({ folder: run.folder, configuration }, context, prepared.calmerLearningRate),
     })
   }
 
@@ -243,7 +244,7 @@ class Training {
     this.#tracker.pause()
   }
 
-  #keep(event: Event): void {
+  #keep(event: TrainingEvent): void {
     this.#session.run.events.add(event)
     this.#session.reporter.event(event)
   }

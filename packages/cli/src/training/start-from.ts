@@ -1,10 +1,11 @@
 import { type TextOptions, tasks } from '@tekrar/tasks'
-import { open, type Vocabulary } from 'tekrar'
+import type { Vocabulary } from 'tekrar'
 import { flagOf } from '../arguments/flag.ts'
 import type { Context } from '../context.ts'
 import { ExitCode, Failure } from '../failure.ts'
 import { disk } from '../files/operations.ts'
 import { findRun } from '../runs/find.ts'
+import { openModel } from '../runs/open-model.ts'
 import type { Request } from './request.ts'
 
 /** The run that training starts from: its network stays as it is, so these options are its own. */
@@ -21,7 +22,7 @@ export async function startFrom({ task, options, set }: Request, from: string, c
   const network = Object.entries(tasks[task].options).flatMap(([name, row]) => (row.group === 'model' ? [name] : []))
   const changed = network.find((name) => set.has(name))
   if (changed) throw new Failure(ExitCode.usage, 'from-keeps-network', { flag: flagOf(changed), run: run.name })
-  const model = await open(run.modelFolder)
+  const model = await openModel(run, {})
   const values = Object.fromEntries(network.map((name) => [name, theirs[name]])) as unknown as StartFrom['values']
   return { folder: run.modelFolder, values, vocabulary: model.preprocessing!.vocabulary }
 }
