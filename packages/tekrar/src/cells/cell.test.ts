@@ -120,7 +120,8 @@ test('a step that gives nothing, or reads a weight that is not declared, is told
   const build = (next: Parameters<typeof leaky>[0]) => () => traceStep(leaky(next)({ units: 2 }).build(3))
   expect(build(() => undefined as never)).toThrow(/cell leaky: the step gives no hidden \(it gives nothing\)/)
   expect(build((hidden) => ({ output: add(hidden, undefined as never), states: { hidden } }))).toThrow(
-    /operand must be a tensor or a number: a weight or state by the name it is declared with, got undefined/,
+    /^cell leaky: operand must be a tensor or a number: a weight or state by the name it is declared with, got undefined/,
   )
-  expect(build((hidden) => ({ output: matmul(hidden, undefined as never), states: { hidden } }))).toThrow(/got undefined/)
+  expect(build((hidden) => ({ output: matmul(hidden, undefined as never), states: { hidden } }))).toThrow(/^cell leaky: .*got undefined/)
+  expect(build((hidden) => ({ output: matmul(hidden, hidden), states: { hidden } }))).toThrow(/^cell leaky, matmul: expected/)
 })

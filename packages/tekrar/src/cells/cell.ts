@@ -119,10 +119,29 @@ export function defineCell<const States extends StateShapes, const Weights exten
           outputs,
           states,
           weights,
-          step: (w, x, before) => checkedStep(name, states, outputs, before, definition.step(w, x, before, constants)),
+          step: (w, x, before) =>
+            checkedStep(
+              name,
+              states,
+              outputs,
+              before,
+              inCell(name, () => definition.step(w, x, before, constants)),
+            ),
         }
       },
     }
+  }
+}
+
+/** What goes wrong in the equations of a step names the cell. */
+function inCell<Result>(cell: string, step: () => Result): Result {
+  try {
+    return step()
+  } catch (error) {
+    const { code, details } = error instanceof TekrarError ? (error as TekrarError<'shape-mismatch'>) : {}
+    if (!code || details?.where === undefined) throw error
+    const where = details.where === 'operation' ? `cell ${cell}` : `cell ${cell}, ${details.where}`
+    throw new TekrarError(code, { ...details, where }, { cause: error })
   }
 }
 

@@ -16,9 +16,11 @@ export type ArrayInput = NumericArray | NestedNumbers
 /**
  * The same numbers as one array. Whole numbers stay whole only where they come in an Int32Array; everything else becomes float32.
  * Data that is already flat is not copied.
- * @throws TekrarError `shape-mismatch` naming the first row of another length
+ * @throws TekrarError `shape-mismatch` for what is no array, or naming the first row of another length
  */
 export function numericArray(input: ArrayInput, where: string): NumericArray {
+  if (typeof input !== 'object' || input === null)
+    throw new TekrarError('shape-mismatch', { where, expected: 'an array', actual: String(input) })
   if (isNumericArray(input)) {
     if (sizeOf(input.shape) !== input.data.length) {
       throw new TekrarError('shape-mismatch', {

@@ -122,6 +122,10 @@ function encode(prompt: string, preprocessing: Preprocessing | undefined): Int32
 }
 
 function checked(options: GenerateOptions): Sampling {
+  if (typeof options !== 'object' || options === null) {
+    const expected = 'an object with a length, such as { length: 200 }'
+    throw new TekrarError('invalid-argument', { where: 'generate', name: 'options', expected, actual: String(options) })
+  }
   const { length, temperature = 1, topK = 0, topP = 1, seed = 1, count = 1 } = options
   const require = (fits: boolean, name: string, expected: string, actual: unknown) => {
     if (!fits) throw new TekrarError('invalid-argument', { where: 'generate', name, expected, actual: String(actual) })

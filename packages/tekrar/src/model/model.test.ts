@@ -152,3 +152,23 @@ test('rows in a batch are shuffled by the seed alone', async () => {
   expect(await train(3)).toEqual(await train(3))
   expect(await train(3)).not.toEqual(await train(4))
 })
+
+test('what plain JavaScript leaves out is said in the terms of the call', async () => {
+  const model = referenceModel([dense({ units: 2 })])
+  const forgetful = model as unknown as Record<string, (...values: readonly unknown[]) => unknown>
+  const examples = { inputs: [[1, 2]], targets: [[1, 2]], batch: 1 }
+  expect(() => forgetful.fit!(examples)).toThrow(
+    "fit: options must be an object with a loss, such as { loss: 'meanSquaredError' }, got undefined",
+  )
+  await expect(forgetful.evaluate!(examples)).rejects.toThrow('evaluate: options must be an object with a loss')
+  expect(() => forgetful.fit!(undefined, { loss: 'meanSquaredError' })).toThrow('fit: data must be a dataset or { inputs, targets }')
+  expect(() => forgetful.trainOnBatch!([[1, 2]], [[1, 2]])).toThrow('trainOnBatch: options must be')
+  await expect(forgetful.predict!()).rejects.toThrow('predict: expected an array, got undefined')
+  expect(() => characterModel().generate(undefined as never)).toThrow('generate: options must be an object with a length')
+})
+
+test('inputs that no network could be built for are refused in the terms of the call', async () => {
+  await expect(referenceModel([dense({ units: 2 })]).predict([])).rejects.toThrow(
+    'predict: inputs must be numbers of shape [batch, features] or [batch, steps, features], got [0]',
+  )
+})

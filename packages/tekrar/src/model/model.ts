@@ -1,5 +1,5 @@
 import { TekrarError } from '../base/errors.ts'
-import { BATCH, STEPS } from '../base/shape.ts'
+import { BATCH, describeShape, STEPS } from '../base/shape.ts'
 import { type ArrayInput, type NumericArray, numericArray } from '../data/arrays.ts'
 import { type Batch, type BatchesOptions, batches, type Dataset } from '../data/dataset.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
@@ -8,7 +8,7 @@ import type { Signal } from '../layers/layer.ts'
 import { capacityFor, firstBatch } from '../training/first-batch.ts'
 import { fit } from '../training/fit.ts'
 import { type FitOptions, planFit } from '../training/fit-options.ts'
-import type { ObjectiveOptions } from '../training/objective.ts'
+import { type ObjectiveOptions, requireOptions } from '../training/objective.ts'
 import type { Run } from '../training/run.ts'
 import type { Means } from '../training/totals.ts'
 import { type TrainOnBatchOptions, testOnBatch, trainOnBatch } from '../training/train-on-batch.ts'
@@ -71,12 +71,7 @@ export class Model {
     const features = shape[shape.length - 1]
     if (this.#built) return this
     if ((shape.length !== 2 && shape.length !== 3) || typeof features !== 'number')
-      throw new TekrarError('invalid-argument', {
-        where: 'build',
-        name: 'shape',
-        expected: '[batch, features] or [batch, steps, features]',
-        actual: JSON.stringify(shape),
-      })
+      throw new TekrarError('invalid-argument', { where: 'build', name: 'shape', expected: FEATURES, actual: JSON.stringify(shape) })
     const network = this.#parts.build({ shape: shape.length === 3 ? [STEPS, BATCH, features] : [BATCH, features], type: 'float' })
     this.#built = new Built(network, this.#parts)
     return this
@@ -107,8 +102,9 @@ export class Model {
    * run throws `shape-mismatch`, `id-out-of-range`, `out-of-memory` and `diverged`.
    */
   fit(data: Dataset | Examples, options: FitOptions): Run {
-    const dataset = asDataset(data)
-    const { bench } = this.#for(firstBatch(dataset, 'fit').inputs)
+    requireOptions(options, 'fit')
+    const dataset = asDataset(data, 'fit')
+    const { bench } = this.#for(firstBatch(dataset, 'fit').inputs, 'fit')
     this.#preprocessing = dataset.preprocessing ?? this.#preprocessing
     return fit(bench, dataset, options)
   }
@@ -118,17 +114,24 @@ export class Model {
     data: Dataset | Examples,
     options: FitOptions,
   ): Promise<{ readonly text: string; readonly memory: { readonly persistentBytes: number; readonly scratchBytes: number } }> {
-    const dataset = asDataset(data)
+    requireOptions(options, 'plan')
+    const dataset = asDataset(data, 'plan')
     const first = firstBatch(dataset, 'plan')
-    const trainer = await this.#for(first.inputs).bench.trainer('fit', first, capacityFor(dataset, first), planFit(dataset, options))
+    const trainer = await this.#for(first.inputs, 'plan').bench.trainer(
+      'fit',
+      first,
+      capacityFor(dataset, first),
+      planFit(dataset, options),
+    )
     return { text: trainer.describe(), memory: trainer.memory }
   }
 
   /** The loss and the metrics over data, without training; where batches continue, states are carried. Rejects with the signal's reason. */
   async evaluate(data: Dataset | Examples, options: EvaluateOptions): Promise<Means> {
-    const dataset = 'inputs' in data ? asDataset({ ...data, shuffle: false }) : data
+    requireOptions(options, 'evaluate')
+    const dataset = asDataset(data, 'evaluate', { shuffle: false })
     const first = firstBatch(dataset, 'evaluate')
-    const evaluator = await this.#for(first.inputs).bench.evaluator(first, capacityFor(dataset, first), options, 'evaluate')
+    const evaluator = await this.#for(first.inputs, 'evaluate').bench.evaluator(first, capacityFor(dataset, first), options, 'evaluate')
     const means = await evaluator.dataset(dataset, 'evaluate', options.signal)
     if (!means) throw options.signal!.reason
     return means
@@ -137,19 +140,21 @@ export class Model {
   /** What the network gives for inputs [batch, …]: [batch, …]. Several calls may run at once; each has its own states. */
   async predict(inputs: ArrayInput, options: PredictOptions = {}): Promise<Predictions> {
     const array = numericArray(inputs, 'predict')
-    return (await this.#for(array).predictor()).predict(array, options)
+    return (await this.#for(array, 'predict').predictor()).predict(array, options)
   }
 
   /** One training step on one batch. Slots go on from call to call while `optimizer` is the same object. Throws `diverged`. */
   trainOnBatch(inputs: ArrayInput, targets: ArrayInput, options: TrainOnBatchOptions): Promise<StepResult> {
+    requireOptions(options, 'trainOnBatch')
     const batch = asBatch(inputs, targets, 'trainOnBatch')
-    return trainOnBatch(this.#for(batch.inputs).bench, batch, options)
+    return trainOnBatch(this.#for(batch.inputs, 'trainOnBatch').bench, batch, options)
   }
 
   /** The loss and the metrics of one batch, without training. */
   testOnBatch(inputs: ArrayInput, targets: ArrayInput, options: ObjectiveOptions): Promise<Means> {
+    requireOptions(options, 'testOnBatch')
     const batch = asBatch(inputs, targets, 'testOnBatch')
-    return testOnBatch(this.#for(batch.inputs).bench, batch, options)
+    return testOnBatch(this.#for(batch.inputs, 'testOnBatch').bench, batch, options)
   }
 
   /**
@@ -189,13 +194,27 @@ export class Model {
     })
   }
 
-  #for({ shape }: NumericArray): Built {
+  /** Built for inputs like these. Throws `invalid-argument`. */
+  #for({ shape }: NumericArray, where: string): Built {
+    if (!this.#built && shape.length !== 2 && shape.length !== 3)
+      throw new TekrarError('invalid-argument', {
+        where,
+        name: 'inputs',
+        expected: `numbers of shape ${FEATURES}`,
+        actual: describeShape(shape),
+      })
     if (!this.#built) this.build(shape)
     return this.#here()
   }
 }
 
-const asDataset = (data: Dataset | Examples): Dataset => ('inputs' in data ? batches(data.inputs, data.targets, data) : data)
+const FEATURES = '[batch, features] or [batch, steps, features]'
+
+function asDataset(data: Dataset | Examples, where: string, options?: Pick<BatchesOptions, 'shuffle'>): Dataset {
+  if (typeof data !== 'object' || data === null)
+    throw new TekrarError('invalid-argument', { where, name: 'data', expected: 'a dataset or { inputs, targets }', actual: String(data) })
+  return 'inputs' in data ? batches(data.inputs, data.targets, { ...data, ...options }) : data
+}
 
 const asBatch = (inputs: ArrayInput, targets: ArrayInput, where: string): Batch => ({
   inputs: numericArray(inputs, `${where}: inputs`),

@@ -1,3 +1,4 @@
+import { TekrarError } from '../base/errors.ts'
 import { type Loss, lossOf, type ResolvedLoss } from './losses.ts'
 import { type Metrics, metricsOf, type ResolvedMetrics } from './metrics.ts'
 
@@ -11,6 +12,13 @@ export interface ObjectiveOptions {
 export interface Objective {
   readonly loss: ResolvedLoss
   readonly metrics: ResolvedMetrics
+}
+
+/** For calls from plain JavaScript that forget the options. Throws `invalid-argument`. */
+export function requireOptions(options: unknown, where: string): void {
+  if (typeof options === 'object' && options !== null) return
+  const expected = "an object with a loss, such as { loss: 'meanSquaredError' }"
+  throw new TekrarError('invalid-argument', { where, name: 'options', expected, actual: String(options) })
 }
 
 /** Throws `invalid-argument` for names that are not known. */

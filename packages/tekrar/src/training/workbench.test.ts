@@ -10,17 +10,19 @@ const room =
   }
 
 test('where memory is short, the error says which batch there is memory for', () => {
-  expect(orSayWhatFits(room(100), { batch: 4, steps: 25 })).toBe('made')
-  expect(() => orSayWhatFits(room(1000), { batch: 64, steps: 100 })).toThrow(
+  expect(orSayWhatFits(room(100), { batch: 4, steps: 25 }, 0)).toBe('made')
+  expect(() => orSayWhatFits(room(1000), { batch: 64, steps: 100 }, 0)).toThrow(
     '6400 MiB of memory are not available; a batch of 8 with 100 steps would fit',
   )
-  expect(() => orSayWhatFits(room(30), { batch: 64, steps: 100 })).toThrow('a batch of 1 with 25 steps would fit')
-  expect(() => orSayWhatFits(room(0), { batch: 2 })).toThrow('use a smaller batch')
+  expect(() => orSayWhatFits(room(30), { batch: 64, steps: 100 }, 0)).toThrow('a batch of 1 with 25 steps would fit')
+  expect(() => orSayWhatFits(room(0), { batch: 2 }, 3 * 2 ** 20)).toThrow(
+    'engine test: 2.0 MiB of memory are not available, nor enough for a batch of 1 with one step: the weights alone need 3.0 MiB; use fewer units or fewer layers',
+  )
 })
 
 test('another error stays what it is', () => {
   const broken = () => {
     throw new Error('broken')
   }
-  expect(() => orSayWhatFits(broken, { batch: 2 })).toThrow('broken')
+  expect(() => orSayWhatFits(broken, { batch: 2 }, 0)).toThrow('broken')
 })

@@ -1,5 +1,7 @@
 import { TekrarError } from '../base/errors.ts'
+import { sizeOf } from '../base/shape.ts'
 import type { Batch } from '../data/dataset.ts'
+import type { Variable } from '../graph/tensor.ts'
 import { Arranger } from './arrange.ts'
 import { Evaluator } from './evaluation.ts'
 import type { TrainableNetwork } from './network.ts'
@@ -70,7 +72,7 @@ export class Workbench {
       const variables = this.#variables(use, optimizer)
       const make = (room: Capacity) =>
         new Trainer(this.network, session, this.arranger, { ...objective, optimizer, variables, target }, capacityOf(room))
-      return orSayWhatFits(make, capacity)
+      return orSayWhatFits(make, capacity, bytesOf(this.network.weights))
     })
   }
 
@@ -101,8 +103,8 @@ export class Workbench {
   }
 }
 
-/** Makes something for a capacity; where memory is short, the error says which smaller one there is memory for. */
-export function orSayWhatFits<Made>(make: (capacity: Capacity) => Made, capacity: Capacity): Made {
+/** Makes something for a capacity; where memory is short, the error says which smaller one there is memory for, or what the weights alone (bytes) take. */
+export function orSayWhatFits<Made>(make: (capacity: Capacity) => Made, capacity: Capacity, weights: number): Made {
   try {
     return make(capacity)
   } catch (error) {
@@ -115,9 +117,13 @@ export function orSayWhatFits<Made>(make: (capacity: Capacity) => Made, capacity
         return false
       }
     })
-    throw fits ? new TekrarError('out-of-memory', { ...(error as TekrarError<'out-of-memory'>).details, fits }, { cause: error }) : error
+    const { details } = error as TekrarError<'out-of-memory'>
+    throw new TekrarError('out-of-memory', { ...details, ...(fits ? { fits } : { weights }) }, { cause: error })
   }
 }
+
+const bytesOf = (weights: readonly Variable[]): number =>
+  weights.reduce((sum, { shape }) => sum + sizeOf(shape as readonly number[]) * 4, 0)
 
 /** Half the batch and again, then half the steps and again. */
 function* smaller({ batch, steps }: Capacity): Generator<{ batch: number; steps?: number }> {

@@ -39,14 +39,20 @@ export const english = {
     `${d.where}: this is binary data, not text (byte ${d.value} at position ${d.byte}); give a text file in UTF-8, UTF-16, windows-1254 or windows-1252`,
   'undecodable-text': (d: { where: string; encoding: string; byte: number; line: number; value: string }) =>
     `${d.where}, line ${d.line}: the byte ${d.value} at position ${d.byte} cannot be read as ${d.encoding}; save the file as UTF-8`,
-  'out-of-memory': (d: { where: string; bytes: number; remedy?: string; fits?: { batch: number; steps?: number } }) => {
+  /** `weights`: bytes of the weights, where not even one row and one step find room. */
+  'out-of-memory': (d: { where: string; bytes: number; remedy?: string; fits?: { batch: number; steps?: number }; weights?: number }) => {
+    const missing = `${d.where}: ${mebibytes(d.bytes)} of memory are not available`
+    if (d.weights !== undefined)
+      return `${missing}, nor enough for a batch of 1 with one step: the weights alone need ${mebibytes(d.weights)}; use fewer units or fewer layers`
     const fits = d.fits ? `a batch of ${d.fits.batch}${d.fits.steps ? ` with ${d.fits.steps} steps` : ''} would fit` : undefined
     const remedy = fits ?? d.remedy ?? 'use a smaller batch, fewer steps or fewer units'
-    return `${d.where}: ${(d.bytes / 2 ** 20).toFixed(0)} MiB of memory are not available; ${remedy}`
+    return `${missing}; ${remedy}`
   },
   'engine-unavailable': (d: { engine: string; reason: EngineAbsence; detail: string }) =>
     `the ${d.engine} engine cannot run: ${engineAbsence[d.reason]}${d.detail ? ` (${d.detail})` : ''}; ${engineRemedy[d.reason]}`,
 }
+
+const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0)} MiB`
 
 /** Why an engine cannot run, and what to do. */
 const engineAbsence = {

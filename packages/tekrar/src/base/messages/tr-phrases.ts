@@ -45,6 +45,9 @@ const phrases: Readonly<Record<string, string>> = {
   'an array of {}': '{1} öğeli bir dizi',
   'make every row as long as the others': 'bütün satırları eşit uzunlukta yapın',
   'as many targets as inputs ({})': 'girdiler kadar hedef ({1})',
+  "an object with a loss, such as { loss: 'meanSquaredError' }": "içinde kayıp (loss) olan bir nesne, örneğin { loss: 'meanSquaredError' }",
+  'an object with a length, such as { length: 200 }': 'içinde uzunluk (length) olan bir nesne, örneğin { length: 200 }',
+  'a dataset or { inputs, targets }': 'bir veri kümesi ya da { inputs, targets }',
   'at least one example, batch first': 'en az bir örnek (ilk eksen batch)',
   'at least one batch': 'en az bir yığın (batch)',
   'a tensor or a number: a weight or state by the name it is declared with':

@@ -39,8 +39,11 @@ export const turkish: ErrorTable = {
   'out-of-memory': (d) => {
     const steps = d.fits?.steps ? ` ${d.fits.steps} adımla` : ''
     const fits = d.fits ? `${d.fits.batch} satırlık bir yığın (batch)${steps} sığar` : undefined
+    const missing = `${d.where}: ${mebibytes(d.bytes)} bellek ayrılamadı`
+    if (d.weights !== undefined)
+      return `${missing}; tek satır ve tek adım bile sığmıyor: yalnız ağırlıklar ${mebibytes(d.weights)} ister; daha az birim ya da daha az katman kullanın`
     const smaller = 'daha küçük bir yığın (batch), daha az adım ya da daha az birim kullanın'
-    return `${d.where}: ${(d.bytes / 2 ** 20).toFixed(0)} MiB bellek ayrılamadı; ${fits ?? (d.remedy === undefined ? smaller : inTurkish(d.remedy))}`
+    return `${missing}; ${fits ?? (d.remedy === undefined ? smaller : inTurkish(d.remedy))}`
   },
   'engine-unavailable': (d) =>
     `${d.engine} motoru çalışamıyor: ${engineAbsence[d.reason]}${d.detail ? ` (${d.detail})` : ''}; ${engineRemedy[d.reason]}`,
@@ -78,3 +81,5 @@ const safetensorsDamage: Record<SafetensorsDamage, string> = {
   value: 'olanaksız bir değer',
   checksum: 'sağlama toplamı uyuşmuyor, bir bit değişmiş',
 }
+
+const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0)} MiB`
