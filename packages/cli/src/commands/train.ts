@@ -69,7 +69,10 @@ export async function train(given: Arguments, context: Context): Promise<ExitCod
   const configuration = configurationOf(request, files, { ...prepared.values, trainingSteps: totalSteps, minutes: null, epochs: null })
   const model = await make()
   const run = await RunFolder.make(disk, out, names)
-  const lock = await lockRun(run.folder, run.name)
+  const lock = await lockRun(run.folder, run.name).catch(async (error: unknown) => {
+    if (!(error instanceof Failure) || error.key !== 'run-busy') await run.abandonUnlessBegun()
+    throw error
+  })
   try {
     const reporter = reporterFor(context, {
       json: options.json,

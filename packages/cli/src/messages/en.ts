@@ -220,8 +220,14 @@ export const english = {
       `${d.run} is being trained by process ${d.process}; wait for it, or, if that is no tekrar, delete ${d.file}`,
     'run-finished': (d: { run: string; steps: number; command: string }) =>
       `${d.run} is finished: ${trainingSteps(d.steps)} made; to train its weights further: ${d.command}`,
-    'cannot-save': (d: { file: string; code: string; kept: string | null }) =>
-      `cannot write ${d.file}: ${systemReason(d.code)}${d.kept ? `; the state saved before (${d.kept}) is intact` : ''}`,
+    'cannot-save': (d: { file: string; code: string; kept: { run: string; step: number; resume: string | null } | null }) => {
+      const full = d.code === 'ENOSPC' || d.code === 'EDQUOT'
+      const what = `cannot write ${d.file}: ${systemReason(d.code)}`
+      if (d.kept === null) return full ? `${what}; free some space and start again` : what
+      const { run, step, resume } = d.kept
+      const remedy = resume === null ? '' : `: ${full ? 'free some space, then' : 'put that right, then'} ${resume}`
+      return `${what}; ${run} is intact as it was saved at step ${number(step)}${remedy}`
+    },
     diverged: (d: { step: number; what: 'weight' | 'output' | 'loss' | 'gradient'; layer: string; run: string; command: string }) =>
       `training diverged at step ${number(d.step)}: ${culprit(d.what, d.layer)} is not finite first. The step changed nothing; ${d.run} holds the last good state. Go on from it with a smaller --learning-rate: ${d.command}`,
     'out-of-memory': (d: { needed: number; available: number; remedy: string }) =>

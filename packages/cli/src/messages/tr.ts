@@ -211,7 +211,14 @@ export const turkish: Messages = {
     'run-busy': (d) =>
       `${d.run} şu anda ${d.process} numaralı süreçte eğitiliyor; bekleyin ya da o bir tekrar değilse ${d.file} dosyasını silin`,
     'run-finished': (d) => `${d.run} bitmiş: ${number(d.steps)} eğitim adımı atılmış; ağırlıklarını eğitmeyi sürdürmek için: ${d.command}`,
-    'cannot-save': (d) => `${d.file} yazılamıyor: ${systemReason(d.code)}${d.kept ? `; önceki kayıt (${d.kept}) sağlam` : ''}`,
+    'cannot-save': (d) => {
+      const full = d.code === 'ENOSPC' || d.code === 'EDQUOT'
+      const what = `${d.file} yazılamıyor: ${systemReason(d.code)}`
+      if (d.kept === null) return full ? `${what}; yer açıp yeniden başlatın` : what
+      const { run, step, resume } = d.kept
+      const remedy = resume === null ? '' : `: ${full ? 'yer açın, sonra' : 'bunu düzeltin, sonra'} ${resume}`
+      return `${what}; ${run}, ${number(step)}. adımdaki kaydıyla sağlam duruyor${remedy}`
+    },
     diverged: (d) =>
       `eğitim ${number(d.step)}. adımda ıraksadı: ilk sonlu olmayan ${culprit(d.what, d.layer)}. O adım hiçbir şeyi değiştirmedi; son iyi durum ${d.run} içinde. Oradan daha küçük bir --learning-rate ile sürdürün: ${d.command}`,
     'out-of-memory': (d) => `bunun için ${bytes(d.needed)} bellek gerek, makinede ${bytes(d.available)} var; ${d.remedy}`,

@@ -39,8 +39,11 @@ export async function lockRun(folder: string, run: string): Promise<Lock> {
     try {
       await promises.writeFile(mine, JSON.stringify(holder), { flag: 'wx' })
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue
-      throw error
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EEXIST') continue
+      // A disk that is full may have taken the name and not the words.
+      await promises.rm(mine, { force: true }).catch(() => {})
+      throw code === undefined ? error : new Failure(ExitCode.failure, 'cannot-save', { file: mine, code, kept: null }, { cause: error })
     }
     const now = await lockNumbers(folder)
     if (Math.max(...now) > highest + 1) {

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path'
 import { isTask } from '@tekrar/tasks'
 import type { SavedModel } from 'tekrar'
-import { ExitCode, Failure } from '../failure.ts'
+import { ExitCode, Failure, type FailureDetails } from '../failure.ts'
 import type { FileOperations } from '../files/operations.ts'
 import { replaceFile } from '../files/replace-file.ts'
 import { CONFIG_FORMAT, type Configuration, ownKeys, writeConfiguration } from './configuration.ts'
@@ -34,6 +34,7 @@ export class RunFolder {
   readonly states: States
   readonly events: EventLog
   #modelJson: string | null = null
+  #begun = false
 
   constructor(files: FileOperations, folder: string) {
     this.#files = files
@@ -92,6 +93,7 @@ export class RunFolder {
   /** The last act of beginning a run. */
   async begin(configuration: Configuration): Promise<void> {
     await saving(join(this.folder, 'config.json'), null, () => writeConfiguration(this.#files, this.folder, configuration))
+    this.#begun = true
   }
 
   /** Throws `run-damaged`, `run-newer`. */
@@ -116,16 +118,21 @@ export class RunFolder {
 
   /** Saves what training goes on from, and the events so far. */
   async saveState(state: SavedState): Promise<void> {
-    const { last } = this.states
-    await saving(this.states.folder, last === null ? null : `${last}.safetensors`, async () => {
+    await saving(this.states.folder, this.#kept, async () => {
       await this.states.save(state)
       await this.events.flush()
     })
   }
 
+  /** What a save that fails leaves as it was: nothing before the run has begun. */
+  get #kept(): Kept | null {
+    const { last } = this.states
+    return last === null || !this.#begun ? null : { run: this.name, step: last, resume: null }
+  }
+
   /** Saves the model: what the network is changes never, its weights each time. */
   async saveModel({ json, weights }: SavedModel): Promise<void> {
-    await saving(this.modelFolder, 'weights.safetensors', async () => {
+    await saving(this.modelFolder, this.#kept, async () => {
       await this.#files.makeFolders(this.modelFolder)
       const text = `${JSON.stringify(json, null, 1)}\n`
       if (text !== this.#modelJson) await replaceFile(this.#files, join(this.modelFolder, 'model.json'), text)
@@ -137,6 +144,7 @@ export class RunFolder {
   /** The newest whole state, with what was wrong with newer ones. Throws `run-damaged`, `run-newer` where there is none. */
   async openState(): Promise<{ state: SavedState; damaged: readonly { file: string; error: Error }[] }> {
     const { state, problems } = await this.states.open()
+    this.#begun = true
     const newer = problems.find((problem) => problem.kind === 'newer')
     if (newer) throw new Failure(ExitCode.input, 'run-newer', { run: this.name, file: newer.file, version: newer.version, known: 1 })
     const damaged = problems.flatMap((problem) => (problem.kind === 'damaged' ? [problem] : []))
@@ -146,8 +154,10 @@ export class RunFolder {
   }
 }
 
+type Kept = NonNullable<FailureDetails<'cannot-save'>['kept']>
+
 /** Errors of the disk, in words, with what is still there. */
-async function saving<Result>(where: string, kept: string | null, work: () => Promise<Result>): Promise<Result> {
+async function saving<Result>(where: string, kept: Kept | null, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (error) {

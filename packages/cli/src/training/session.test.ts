@@ -6,6 +6,7 @@ import { open, type SavedModel, sequential, type TrainingState } from 'tekrar'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { nonsense } from '../binary.test-support.ts'
 import type { Context, Output } from '../context.ts'
+import { type Failure, sentence } from '../failure.ts'
 import { faultyDisk } from '../files/faulty-disk.test-support.ts'
 import { disk, type FileOperations } from '../files/operations.ts'
 import { english } from '../messages/en.ts'
@@ -82,6 +83,23 @@ async function session(files: FileOperations, folder: string, resumed: boolean) 
 }
 
 const weightsOf = async (run: RunFolder): Promise<SavedModel> => (await open(run.modelFolder, { engine: 'wasm' })).save()
+
+test('a disk that is full names the run, its last saved step, and how to go on', async () => {
+  const name = { task: 'text', name: 'full', force: false }
+  const counting = faultyDisk(Number.POSITIVE_INFINITY, 'fails')
+  await session(counting, (await RunFolder.make(counting, join(runs, 'whole'), name)).folder, false)
+  const at = counting.log.findIndex((line) => line.startsWith('write 3.safetensors'))
+  const files = faultyDisk(at, 'dies')
+  const ended = session(files, (await RunFolder.make(files, join(runs, 'runs'), name)).folder, false)
+  await expect(ended).rejects.toMatchObject({
+    key: 'cannot-save',
+    details: { code: 'ENOSPC', kept: { run: 'full', step: 2, resume: 'tekrar resume full' } },
+  })
+  const failure: Failure = await ended.catch((error) => error)
+  expect(sentence(english, failure)).toMatch(
+    /the disk is full; full is intact as it was saved at step 2: free some space, then tekrar resume full$/,
+  )
+})
 
 test.each(['fails', 'dies'] as const)(
   'a disk that %s at any operation of a whole training leaves a run that opens, and resumes to the same bits',

@@ -2,7 +2,7 @@ import type { Prepared } from '@tekrar/tasks'
 import type { FitEvent, Model, SavedModel, TrainingState } from 'tekrar'
 import type { Context } from '../context.ts'
 import type { TrainingEvent } from '../event.ts'
-import { ExitCode, Failure } from '../failure.ts'
+import { ExitCode, Failure, type FailureDetails } from '../failure.ts'
 import { runArgument } from '../runs/argument.ts'
 import { type Configuration, fingerprint } from '../runs/configuration.ts'
 import type { RunFolder } from '../runs/run-folder.ts'
@@ -64,6 +64,13 @@ export async function trainRun(session: Session): Promise<ExitCode> {
     interrupts.forget()
     await run.events.flush().catch(() => {})
   }
+}
+
+/** A failure to save, ending in what to do once there is room again. */
+function withResume(error: unknown, resume: string): unknown {
+  if (!(error instanceof Failure) || error.key !== 'cannot-save') return error
+  const details = error.details as FailureDetails<'cannot-save'>
+  return new Failure(error.exitCode, 'cannot-save', { ...details, kept: details.kept && { ...details.kept, resume } }, { cause: error })
 }
 
 class Training {
@@ -217,7 +224,7 @@ class Training {
     const { run, context, reporter, configuration, prepared } = this.#session
     this.#keep({ type: 'diverged', step, what: `${what} ${layer}` })
     reporter.end()
-    if (this.#pending) await run.saveModel(this.#pending)
+    if (this.#pending) await run.saveModel(this.#pending).catch(() => {})
     await run.events.flush().catch(() => {})
     throw new Failure(ExitCode.diverged, 'diverged', {
       step,
@@ -230,6 +237,15 @@ class Training {
 
   /** The best model first, then the state: whoever resumes from a state finds the model that it knows of, or a better one. */
   async #save(state: TrainingState): Promise<void> {
+    const { run, context } = this.#session
+    try {
+      await this.#write(state)
+    } catch (error) {
+      throw withResume(error, `${context.command} resume ${runArgument(run.folder, context.directory)}`)
+    }
+  }
+
+  async #write(state: TrainingState): Promise<void> {
     const { run } = this.#session
     const { step } = state.record
     if (this.#pending) await run.saveModel(this.#pending)
