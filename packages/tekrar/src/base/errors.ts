@@ -1,5 +1,6 @@
 import { type ErrorTable, english } from './messages/en.ts'
 
+/** What went wrong, as a word that programs compare: a row of the table of messages. */
 export type ErrorCode = keyof ErrorTable
 export type ErrorDetails<Code extends ErrorCode> = Parameters<ErrorTable[Code]>[0]
 

@@ -118,6 +118,7 @@ export const initializers = {
   truncatedNormal: truncatedNormal(),
 } as const satisfies Record<string, Initializer>
 
+/** The name of one of `initializers`. */
 export type InitializerName = keyof typeof initializers
 
 /** A name, or one's own function. */

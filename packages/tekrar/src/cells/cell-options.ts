@@ -14,6 +14,7 @@ export interface CellOptions {
   readonly biasInitializer: InitializerOption
 }
 
+/** Options of the cells with gates. */
 export interface GatedCellOptions extends CellOptions {
   /** Of the gates; sigmoid. */
   readonly recurrentActivation: Activation

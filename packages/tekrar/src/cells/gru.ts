@@ -5,6 +5,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import { defineCell } from './cell.ts'
 import { type GatedCellOptions, gatedCellDefaults } from './cell-options.ts'
 
+/** Options of `gru`. */
 export interface GruOptions extends GatedCellOptions {
   /** Whether the reset gate acts after the recurrent product (Keras's default, and the only form of cuDNN and PyTorch) or before it; true. */
   readonly resetAfter: boolean

@@ -5,6 +5,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import { defineCell } from './cell.ts'
 import { type GatedCellOptions, gatedCellDefaults } from './cell-options.ts'
 
+/** Options of `lstm`. */
 export interface LstmOptions extends GatedCellOptions {
   /** Ones instead of zeros in the forget gate's bias (Jozefowicz et al., 2015); true. */
   readonly unitForgetBias: boolean

@@ -66,21 +66,20 @@ test('all passes together keep what a random program computes', () => {
   }
 })
 
-test('the plan of a random program computes what the reference does, at its capacity and below it', () => {
+test.each([
+  { at: 'at its capacity', capacityOf: (extents: Extents) => extents },
+  { at: 'below it', capacityOf: larger },
+])('the plan of a random program computes what the reference does, $at', ({ capacityOf }) => {
   for (const seed of SEEDS) {
     const example = random(seed)
     const { program, extents, inputs, variables } = example
     try {
-      for (const capacity of [extents, larger(extents)]) {
-        const executor = planned(simulator(), 'test')
-        const executable = executor.prepare(program, { capacity })
-        for (const [variable, data] of variables) executor.write(variable, data, extents)
-        const outputs = executable.run(inputs, extents) as Record<string, ArrayLike<number>>
-        const updated = Object.fromEntries(
-          program.updates.map(({ variable }) => [`new ${variable.path}`, executor.read(variable, extents)]),
-        )
-        expectClose({ ...outputs, ...updated }, everything(truth(example)), 2e-5, 0.01)
-      }
+      const executor = planned(simulator(), 'test')
+      const executable = executor.prepare(program, { capacity: capacityOf(extents) })
+      for (const [variable, data] of variables) executor.write(variable, data, extents)
+      const outputs = executable.run(inputs, extents) as Record<string, ArrayLike<number>>
+      const updated = Object.fromEntries(program.updates.map(({ variable }) => [`new ${variable.path}`, executor.read(variable, extents)]))
+      expectClose({ ...outputs, ...updated }, everything(truth(example)), 2e-5, 0.01)
     } catch (error) {
       throw new Error(`seed ${seed}: ${(error as Error).stack}`, { cause: error })
     }

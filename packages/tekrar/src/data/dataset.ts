@@ -28,6 +28,7 @@ export interface Dataset {
   readonly preprocessing?: Preprocessing
 }
 
+/** Options of `batches`. */
 export interface BatchesOptions {
   /** Rows in a batch; the last batch of an epoch may have fewer. */
   readonly batch?: number

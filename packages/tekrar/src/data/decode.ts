@@ -3,10 +3,12 @@ import { refuseUnless } from '../base/refuse-unless.ts'
 import { looksTurkish, type SingleByteEncoding, singleByteTable } from './single-byte.ts'
 import { utf8Faults } from './utf8.ts'
 
+/** How a text is written in bytes. */
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | SingleByteEncoding
 
 const ENCODINGS: readonly TextEncoding[] = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1254', 'windows-1252']
 
+/** A text and how it was read. */
 export interface DecodedText {
   readonly text: string
   readonly encoding: TextEncoding
@@ -14,6 +16,7 @@ export interface DecodedText {
   readonly byteOrderMark: boolean
 }
 
+/** Options of `decodeText`. */
 export interface DecodeOptions {
   /** The encoding, where it is known; otherwise it is found out. */
   readonly encoding?: TextEncoding

@@ -19,6 +19,7 @@ export interface TextPreprocessing {
 /** How raw data becomes what a model takes, and back. `kind` says which. */
 export type Preprocessing = TextPreprocessing
 
+/** How text becomes ids by a vocabulary, and ids text again; it is saved with the model. */
 export function textPreprocessing(vocabulary: Vocabulary): TextPreprocessing {
   const { by } = vocabulary
   return {

@@ -3,6 +3,7 @@ import { refuseUnlessCount } from '../base/refuse-unless.ts'
 import type { Dataset } from './dataset.ts'
 import type { Preprocessing } from './preprocessing.ts'
 
+/** Options of `streams`. */
 export interface StreamsOptions {
   /** Symbols in one window: how far back-propagation through time reaches. */
   readonly steps?: number
@@ -10,6 +11,7 @@ export interface StreamsOptions {
   readonly batch?: number
 }
 
+/** Batches [batch, steps] whose rows go on from those of the batch before. */
 export interface StreamDataset extends Dataset {
   readonly steps: number
   /** The batch and steps used, where the text was too short for those asked for: the batch shrinks first, then the steps. */

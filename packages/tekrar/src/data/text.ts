@@ -6,6 +6,7 @@ import { type StreamDataset, type StreamsOptions, streams } from './streams.ts'
 import { cutPlace } from './symbols.ts'
 import { type Vocabulary, type VocabularyOptions, vocabulary as vocabularyOf } from './vocabulary.ts'
 
+/** Options of `characterText`. */
 export interface TextOptions extends VocabularyOptions {
   /** The share of the text, its last part, that is kept for validation. */
   readonly validation?: number

@@ -5,6 +5,7 @@ import { refuseUnless, refuseUnlessCount } from '../base/refuse-unless.ts'
 import { countCodePoints, encodeCodePoints, tableByCodePoint } from './code-points.ts'
 import { byCodePoint, type SymbolKind, splitSymbols } from './symbols.ts'
 
+/** Options of `vocabulary`. */
 export interface VocabularyOptions {
   readonly by?: SymbolKind
   /** How often a symbol must occur to get a number of its own: by default 1 for characters, 2 for words, so that the unknown symbol is learned too. */

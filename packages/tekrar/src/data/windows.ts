@@ -2,6 +2,7 @@ import { TekrarError } from '../base/errors.ts'
 import { refuseUnless, refuseUnlessCount } from '../base/refuse-unless.ts'
 import { type ArrayInput, type NumericArray, numericArray } from './arrays.ts'
 
+/** Options of `windows`. */
 export interface WindowsOptions {
   /** Rows of the series in one window. */
   readonly steps: number

@@ -9,6 +9,7 @@ import { openWasm, WASM_INSTRUCTION_SET } from './wasm/open.ts'
 export type EngineName = 'native' | 'wasm' | 'reference'
 const NAMES: readonly EngineName[] = ['native', 'wasm', 'reference']
 
+/** Which engine runs the programs, and how. */
 export interface EngineOptions {
   readonly engine?: EngineName
   /** Of the native engine; no bit of a result depends on it. Left out: as many as the machine has, at most 8. */

@@ -29,6 +29,7 @@ export interface Executable {
 
 export type Outputs = Record<string, Data>
 
+/** The engine that runs the programs. */
 export interface EngineDescription {
   readonly name: 'native' | 'wasm' | 'reference'
   readonly instructionSet: string

@@ -30,6 +30,7 @@ export const elementTypes = {
   U8: { bytes: 1, read: (raw: ArrayBuffer): TensorData => new Uint8Array(raw) },
   BOOL: { bytes: 1, read: (raw: ArrayBuffer): TensorData => new Uint8Array(raw) },
 }
+/** Types of elements as safetensors names them. */
 export type SafetensorsType = keyof typeof elementTypes
 
 export const isElementType = (name: unknown): name is SafetensorsType => typeof name === 'string' && Object.hasOwn(elementTypes, name)

@@ -25,6 +25,7 @@ export interface SavedTensor extends TensorToSave {
   readonly type: SafetensorsType
 }
 
+/** What a safetensors file holds. */
 export interface Safetensors {
   readonly tensors: Readonly<Record<string, SavedTensor>>
   readonly metadata: Readonly<Record<string, string>>

@@ -74,6 +74,7 @@ export const activations = {
   logSoftmax,
 } as const satisfies Record<string, (x: Tensor) => Tensor>
 
+/** The name of one of the activations. */
 export type ActivationName = keyof typeof activations
 
 /** A name, or one's own function over symbolic tensors that keeps the shape. */

@@ -16,9 +16,13 @@ export const named = (name: string, x: Tensor): Tensor => ({ ...x, name })
 
 // ---- leaves
 
+/** A tensor of the given shape whose data is handed over at each call, by name. */
 export const input = (name: string, shape: Shape, type: DataType = 'float'): Tensor => make({ kind: 'input', name }, [], shape, type)
+/** What a variable holds, in its shape. */
 export const variable = (variable: Variable): Tensor => make({ kind: 'variable', variable }, [], variable.shape, variable.type)
+/** A number as a scalar, []. */
 export const constant = (value: number): Tensor => make({ kind: 'constant', value }, [], [])
+/** A parameter of a step that is repeated, in the given shape. */
 export const argument = (name: string, shape: Shape, type: DataType = 'float'): Tensor => make({ kind: 'argument', name }, [], shape, type)
 /** A number as a scalar; a tensor as it is. Throws `invalid-argument` for anything else, such as a weight of another name than the cell declares. */
 export function toTensor(x: Operand): Tensor {
@@ -88,6 +92,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   return make({ kind: 'reshape' }, [x], shape, x.type)
 }
 
+/** x with its axes in another order: axis i of the result is axis `permutation[i]` of x. */
 export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
   if (permutation.every((axis, i) => axis === i)) return x
   return make(
@@ -100,6 +105,7 @@ export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
 
 const axisOf = (x: Tensor, axis: number) => (axis < 0 ? axis + x.shape.length : axis)
 
+/** [… n …] and [… m …] → [… n + m …]: the parts one after the other along an axis, the last unless given. Throws `shape-mismatch`. */
 export function concat(parts: readonly Tensor[], axis = -1): Tensor {
   const first = parts[0]!
   if (parts.length === 1) return first
@@ -120,6 +126,7 @@ export function concat(parts: readonly Tensor[], axis = -1): Tensor {
   )
 }
 
+/** [… n …] → [… size …]: elements `start` to `start + size` of an axis, the last unless given. Throws `shape-mismatch`. */
 export function slice(x: Tensor, start: number, size: number, axis = -1): Tensor {
   const at = axisOf(x, axis)
   const along = x.shape[at]
@@ -142,6 +149,7 @@ export function split(x: Tensor, parts: number, axis = -1): Tensor[] {
   return Array.from({ length: parts }, (_, i) => slice(x, i * size, size, axis))
 }
 
+/** [… n …] → [… before + n + after …]: zeros around an axis of fixed size, the last unless given. */
 export function pad(x: Tensor, before: number, after: number, axis = -1): Tensor {
   const at = axisOf(x, axis)
   if (before === 0 && after === 0) return x
@@ -167,30 +175,53 @@ const binary = (name: BinaryFunction, a: Operand, b: Operand): Tensor => {
   return make({ kind: 'binary', function: name }, [broadcastTo(left, shape), broadcastTo(right, shape)], shape)
 }
 
+/** a + b, elementwise; shapes broadcast along trailing axes. Throws `shape-mismatch`. */
 export const add = (a: Operand, b: Operand) => binary('add', a, b)
+/** a − b, elementwise; shapes broadcast along trailing axes. Throws `shape-mismatch`. */
 export const subtract = (a: Operand, b: Operand) => binary('subtract', a, b)
+/** a · b, elementwise; shapes broadcast along trailing axes. Throws `shape-mismatch`. */
 export const multiply = (a: Operand, b: Operand) => binary('multiply', a, b)
+/** a ÷ b, elementwise; shapes broadcast along trailing axes. Throws `shape-mismatch`. */
 export const divide = (a: Operand, b: Operand) => binary('divide', a, b)
+/** The larger of a and b, elementwise; shapes broadcast along trailing axes. Throws `shape-mismatch`. */
 export const maximum = (a: Operand, b: Operand) => binary('maximum', a, b)
+/** The smaller of a and b, elementwise; shapes broadcast along trailing axes. Throws `shape-mismatch`. */
 export const minimum = (a: Operand, b: Operand) => binary('minimum', a, b)
+/** 1 where a > b, else 0; shapes broadcast along trailing axes. Throws `shape-mismatch`. */
 export const greater = (a: Operand, b: Operand) => binary('greater', a, b)
+/** 1 where a ≥ b, else 0; shapes broadcast along trailing axes. Throws `shape-mismatch`. */
 export const greaterEqual = (a: Operand, b: Operand) => binary('greaterEqual', a, b)
+/** 1 where a = b, else 0; shapes broadcast along trailing axes. Throws `shape-mismatch`. */
 export const equal = (a: Operand, b: Operand) => binary('equal', a, b)
 
+/** −x, elementwise, in x’s shape. */
 export const negate = (x: Operand) => unary('negate', x)
+/** |x|, elementwise, in x’s shape. */
 export const absolute = (x: Operand) => unary('absolute', x)
+/** −1, 0 or 1, elementwise, in x’s shape. */
 export const sign = (x: Operand) => unary('sign', x)
+/** The largest whole number up to x, elementwise, in x’s shape. */
 export const floor = (x: Operand) => unary('floor', x)
+/** e^x, elementwise, in x’s shape. */
 export const exp = (x: Operand) => unary('exp', x)
+/** The natural logarithm, elementwise, in x’s shape. */
 export const log = (x: Operand) => unary('log', x)
+/** The hyperbolic tangent, elementwise, in x’s shape. */
 export const tanh = (x: Operand) => unary('tanh', x)
+/** 1 / (1 + e^−x), elementwise, in x’s shape. */
 export const sigmoid = (x: Operand) => unary('sigmoid', x)
+/** √x, elementwise, in x’s shape. */
 export const squareRoot = (x: Operand) => unary('squareRoot', x)
+/** 1 / x, elementwise, in x’s shape. */
 export const reciprocal = (x: Operand) => unary('reciprocal', x)
+/** 1 where x is a finite number, else 0, in x’s shape. */
 // biome-ignore lint/suspicious/noShadowRestrictedNames: the op is called what it does
 export const isFinite = (x: Operand) => unary('isFinite', x)
+/** Ids as floats, in x’s shape; floats as they are. */
 export const toFloat = (x: Tensor) => (x.type === 'float' ? x : unary('toFloat', x))
+/** x · x, elementwise, in x’s shape. */
 export const square = (x: Tensor) => multiply(x, x)
+/** The larger of x and 0, elementwise, in x’s shape. */
 export const relu = (x: Tensor) => maximum(x, 0)
 
 /** a where the condition is not 0, else b. */
@@ -204,6 +235,7 @@ export function select(condition: Operand, a: Operand, b: Operand): Tensor {
   )
 }
 
+/** x, through which no gradient flows back. */
 export const stopGradient = (x: Tensor): Tensor => make({ kind: 'stopGradient' }, [x], x.shape, x.type)
 
 // ---- reductions
@@ -224,6 +256,7 @@ export function sum(x: Tensor, axes?: number | readonly number[]): Tensor {
   return over.length === 0 ? x : make({ kind: 'sum', axes: over }, [x], without(x.shape, over))
 }
 
+/** The largest element over the given axes, which disappear, or over all: []. No gradient flows through it. */
 export function largest(x: Tensor, axes?: number | readonly number[]): Tensor {
   const over = axesOf(x, axes)
   return over.length === 0 ? x : make({ kind: 'largest', axes: over }, [x], without(x.shape, over))
@@ -236,6 +269,7 @@ export function countOf(x: Tensor, axes?: number | readonly number[]): Tensor {
   return over.filter((d) => typeof d !== 'number').reduce<Tensor>((product, d) => multiply(product, sum(fill(1, [d]))), constant(fixed))
 }
 
+/** The mean over the given axes, which disappear, or over all: []. */
 export const mean = (x: Tensor, axes?: number | readonly number[]): Tensor => divide(sum(x, axes), countOf(x, axes))
 
 // ---- products and lookups
@@ -261,14 +295,18 @@ export function outer(a: Tensor, b: Tensor): Tensor {
 export const gather = (table: Tensor, ids: Tensor): Tensor =>
   make({ kind: 'gather' }, [table, ids], [...ids.shape, table.shape[1]!], table.type)
 
+/** ids […] and values [… N] → [rows, N]: each row is the sum of the values whose id it is; the reverse of `gather`. */
 export const scatterAdd = (ids: Tensor, values: Tensor, rows: number): Tensor =>
   make({ kind: 'scatterAdd', rows }, [ids, values], [rows, values.shape[values.shape.length - 1]!])
 
+/** [… V] → […] (index): the place of the largest element of the last axis, the first of equal ones. */
 export const argmax = (x: Tensor): Tensor => make({ kind: 'argmax' }, [x], x.shape.slice(0, -1), 'index')
 
 // ---- probabilities, over the last axis
 
+/** e^x over its sum along the last axis, in x’s shape. */
 export const softmax = (x: Tensor): Tensor => make({ kind: 'softmax' }, [x], x.shape)
+/** The logarithm of `softmax`, exact where a probability is too small for a float, in x’s shape. */
 export const logSoftmax = (x: Tensor): Tensor => make({ kind: 'logSoftmax' }, [x], x.shape)
 
 /** logits [… V], targets […] (index) → −log softmax(logits)[target], […]. */
@@ -278,12 +316,14 @@ export function crossEntropy(logits: Tensor, targets: Tensor): Tensor {
   return make({ kind: 'crossEntropy' }, [logits, targets], targets.shape)
 }
 
+/** The gradient of `crossEntropy` for the logits [… V]: (softmax − one at the target) · scale, with targets and scale […]. */
 export const crossEntropyGradient = (logits: Tensor, targets: Tensor, scale: Tensor): Tensor =>
   make({ kind: 'crossEntropyGradient' }, [logits, targets, scale], logits.shape)
 
 /** Uniform numbers in [0, 1); `state` is (seed, step). */
 export const random = (state: Tensor, stream: number, shape: Shape): Tensor => make({ kind: 'random', stream }, [state], shape)
 
+/** What `sample` takes: logits [batch, V], settings [3], state [2] (seed and step), offset [] and position []. */
 export interface SampleOperands {
   readonly logits: Tensor
   /** temperature, top-k (0: all), top-p (1: all) */
@@ -293,5 +333,6 @@ export interface SampleOperands {
   readonly position: Tensor
 }
 
+/** logits [… V] → […] (index): one draw a row, by seed, row and place (offset + position) alone; with temperature 0 the largest. */
 export const sample = ({ logits, settings, state, offset, position }: SampleOperands, stream: number): Tensor =>
   make({ kind: 'sample', stream }, [logits, settings, state, offset, position], logits.shape.slice(0, -1), 'index')

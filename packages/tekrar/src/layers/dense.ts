@@ -4,6 +4,7 @@ import { type ActivationName, activationOf } from '../graph/activations.ts'
 import { add, matmul, variable } from '../graph/ops.ts'
 import { commonConfig, featuresOf, type Layer, type LayerOptions, requireWhole } from './layer.ts'
 
+/** Options of `dense`. */
 export interface DenseOptions extends LayerOptions {
   readonly units: number
   /** linear */

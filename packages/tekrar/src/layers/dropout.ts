@@ -3,6 +3,7 @@ import { streamOf } from '../base/random.ts'
 import { greaterEqual, multiply, random } from '../graph/ops.ts'
 import { commonConfig, featuresOf, type Layer, type LayerOptions } from './layer.ts'
 
+/** Options of `dropout`. */
 export interface DropoutOptions extends LayerOptions {
   /** The share of numbers set to zero, in [0, 1). */
   readonly rate: number

@@ -3,6 +3,7 @@ import { BATCH, STEPS } from '../base/shape.ts'
 import { gather, variable } from '../graph/ops.ts'
 import { commonConfig, type Layer, type LayerOptions, requireWhole, unsuitable } from './layer.ts'
 
+/** Options of `embedding`. */
 export interface EmbeddingOptions extends LayerOptions {
   /** How many ids there are: 0 … vocabulary − 1. */
   readonly vocabulary: number

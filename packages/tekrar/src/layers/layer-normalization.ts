@@ -2,6 +2,7 @@ import { ones, zeros } from '../base/initializers.ts'
 import { add, divide, mean, multiply, reshape, square, squareRoot, subtract, variable } from '../graph/ops.ts'
 import { commonConfig, featuresOf, type Layer, type LayerOptions } from './layer.ts'
 
+/** Options of `layerNormalization`. */
 export interface LayerNormalizationOptions extends LayerOptions {
   /** Added to the variance; 0.001, as in Keras. */
   readonly epsilon?: number

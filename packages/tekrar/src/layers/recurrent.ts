@@ -20,6 +20,7 @@ import {
   unsuitable,
 } from './layer.ts'
 
+/** Options of `recurrent`. */
 export interface RecurrentOptions extends LayerOptions {
   /** The output of every step, [batch, steps, units], instead of the last one's, [batch, units]; false. */
   readonly returnSequences?: boolean

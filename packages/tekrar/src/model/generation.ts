@@ -6,6 +6,7 @@ import type { GivenStates } from './given-states.ts'
 import type { Predictor } from './predict.ts'
 import { TextStream } from './text-stream.ts'
 
+/** Options of `generate`. */
 export interface GenerateOptions<Prompt = string | readonly number[]> {
   /** What the model goes on from: a text, or ids; a new line unless given. It is not part of what is given back. */
   readonly prompt?: Prompt

@@ -38,6 +38,7 @@ export interface Examples extends BatchesOptions {
   readonly targets: ArrayInput
 }
 
+/** Options of `evaluate`. */
 export interface EvaluateOptions extends ObjectiveOptions {
   readonly signal?: AbortSignal
 }

@@ -16,6 +16,7 @@ import { Predictions, type States } from './predictions.ts'
 const MOST_ROWS = 32
 const MOST_STEPS = 64
 
+/** Options of `predict`. */
 export interface PredictOptions {
   /** Recurrent states to begin with, by name: those of another call's `states`, or one's own. Zero unless given. */
   readonly initialState?: GivenStates

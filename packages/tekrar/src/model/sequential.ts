@@ -4,6 +4,7 @@ import type { Layer } from '../layers/layer.ts'
 import { Model } from './model.ts'
 import { buildNetwork, inputOf } from './network.ts'
 
+/** Options of `sequential`. */
 export interface SequentialOptions extends EngineOptions {
   /** Of the initial weights; 1. */
   readonly seed?: number

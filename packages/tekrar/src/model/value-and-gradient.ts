@@ -12,12 +12,14 @@ type Tensors = Readonly<Record<string, Tensor>>
 /** Arrays for the tensors of a function, by the same names; an Int32Array holds ids, everything else floats. */
 export type Arrays<Names extends Tensors> = { readonly [Name in keyof Names]: ArrayInput | number }
 
+/** What a function made by `valueAndGradient` gives. */
 export interface ValueAndGradient<Weights extends Tensors> {
   readonly value: number
   /** ∂value/∂weight, in each weight's shape. */
   readonly gradients: { readonly [Name in keyof Weights]: NumericResult }
 }
 
+/** Options of `valueAndGradient`. */
 export interface ValueAndGradientOptions extends EngineOptions {
   /** What runs it; one is opened if none is given. */
   readonly executor?: Executor

@@ -1,5 +1,6 @@
 import { checkSettings } from './optimizers/check.ts'
 
+/** Options of `earlyStopping`. */
 export interface EarlyStoppingOptions {
   /** Watched losses without a better one before training stops. */
   readonly patience?: number

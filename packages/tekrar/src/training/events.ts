@@ -3,6 +3,7 @@ import type { EngineDescription } from '../execution/executor.ts'
 /** What a run tells, in order: plain records, so that each can be written as JSON as it stands. */
 export type FitEvent = StartEvent | StepEvent | ValidationEvent | EpochEvent | DivergedEvent | EndEvent
 
+/** A run begins. */
 export interface StartEvent {
   readonly type: 'start'
   /** Steps made already: not 0 when a run is continued. */
@@ -15,6 +16,7 @@ export interface StartEvent {
   readonly memory: { readonly persistentBytes: number; readonly scratchBytes: number }
 }
 
+/** A step is done. */
 export interface StepEvent {
   readonly type: 'step'
   /** Steps made, this one included. */
@@ -33,6 +35,7 @@ export interface StepEvent {
   readonly milliseconds: number
 }
 
+/** The model was measured on the validation data. */
 export interface ValidationEvent {
   readonly type: 'validation'
   readonly step: number
@@ -44,6 +47,7 @@ export interface ValidationEvent {
   readonly milliseconds: number
 }
 
+/** The data was gone through once. */
 export interface EpochEvent {
   readonly type: 'epoch'
   readonly step: number
@@ -57,6 +61,7 @@ export interface EpochEvent {
   readonly clippedShare: number
 }
 
+/** A step was not finite; it changed nothing. */
 export interface DivergedEvent {
   readonly type: 'diverged'
   /** The number of the step that was not finite; it changed nothing. */
@@ -70,6 +75,7 @@ export interface DivergedEvent {
   readonly layer: string
 }
 
+/** A run is over. */
 export interface EndEvent {
   readonly type: 'end'
   readonly reason: EndReason

@@ -9,6 +9,7 @@ import type { Optimizer } from './optimizers/optimizer.ts'
 import { constantRate, type Schedule } from './schedules.ts'
 import type { TrainingState } from './training-state.ts'
 
+/** Options of `fit`. */
 export interface FitOptions {
   /** What is lowered; see `losses`. */
   readonly loss: Loss

@@ -28,6 +28,7 @@ export type LossFunction = (predictions: Tensor, targets: Tensor) => Tensor
 /** A loss by name, or one's own function over symbolic tensors. By name it looks at the last layer: logits after a linear one, probabilities after softmax or sigmoid. */
 export type Loss = LossName | LossFunction
 
+/** The name of one of the losses. */
 export type LossName = keyof typeof losses
 
 /** What a network gives: its output and what the output means. */

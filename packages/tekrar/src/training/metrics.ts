@@ -6,6 +6,7 @@ import type { Predictions, ResolvedLoss } from './losses.ts'
 /** Predictions and targets, time-first, to a number for each element; the metric is their mean. No gradient flows through it. */
 export type MetricFunction = (predictions: Tensor, targets: Tensor) => Tensor
 
+/** The name of one of the metrics. */
 export type MetricName = 'accuracy' | 'perplexity' | 'bits' | 'meanSquaredError' | 'meanAbsoluteError'
 
 /** Metrics by name, or functions of one's own under names of one's own. */

@@ -2,6 +2,7 @@ import { TekrarError } from '../base/errors.ts'
 import { type Loss, lossOf, type ResolvedLoss } from './losses.ts'
 import { type Metrics, metricsOf, type ResolvedMetrics } from './metrics.ts'
 
+/** By what a model is measured. */
 export interface ObjectiveOptions {
   /** What is lowered; see `losses`. */
   readonly loss: Loss

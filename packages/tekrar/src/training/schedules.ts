@@ -30,6 +30,7 @@ export interface Schedule {
 /** The optimizer's learning rate at every step. */
 export const constantRate = (): Schedule => ({ name: 'constantRate', settings: {}, initial: {}, factor: () => 1 })
 
+/** Options of `exponentialDecay`. */
 export interface ExponentialDecayOptions {
   /** Steps over which the rate is multiplied with `decayRate` once. */
   readonly decaySteps: number
@@ -49,6 +50,7 @@ export function exponentialDecay({ decaySteps, decayRate, staircase = false }: E
   }
 }
 
+/** Options of `cosineDecay`. */
 export interface CosineDecayOptions {
   /** Steps during which the rate climbs in a straight line to the optimizer's own. */
   readonly warmupSteps?: number
@@ -79,6 +81,7 @@ export function cosineDecay({ warmupSteps = 0, decaySteps, alpha = 0 }: CosineDe
   }
 }
 
+/** Options of `reduceOnPlateau`. */
 export interface ReduceOnPlateauOptions {
   /** What the rate is multiplied with when nothing got better. */
   readonly factor?: number

@@ -7,6 +7,7 @@ import type { Capacity, StepResult } from './trainer.ts'
 import type { TrainingVariables } from './variables.ts'
 import type { Workbench } from './workbench.ts'
 
+/** Options of `trainOnBatch`. */
 export interface TrainOnBatchOptions extends ObjectiveOptions {
   /** Its slots go on from call to call while it is the same object; a new one begins anew and is compiled anew. */
   readonly optimizer: Optimizer

@@ -16,11 +16,13 @@ export interface TrainingState {
   readonly record: TrainingRecord
 }
 
+/** One array of a training state. */
 export interface StateTensor {
   readonly shape: readonly number[]
   readonly data: Data
 }
 
+/** The numbers of a training state, as JSON. */
 export interface TrainingRecord {
   readonly version: 1
   readonly optimizer: string

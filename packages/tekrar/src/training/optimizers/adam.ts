@@ -4,6 +4,7 @@ import { checkSettings } from './check.ts'
 import { type Clipping, clippingOf } from './clipping.ts'
 import type { Optimizer } from './optimizer.ts'
 
+/** Options of `adam`. */
 export type AdamOptions = {
   readonly learningRate?: number
   readonly beta1?: number
@@ -11,6 +12,7 @@ export type AdamOptions = {
   readonly epsilon?: number
 } & Clipping
 
+/** Options of `adamW`. */
 export type AdamWOptions = AdamOptions & {
   /** The share of a weight, times the learning rate, that is taken off at each step before its update. */
   readonly weightDecay?: number

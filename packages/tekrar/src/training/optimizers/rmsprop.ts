@@ -4,6 +4,7 @@ import { checkSettings } from './check.ts'
 import { type Clipping, clippingOf } from './clipping.ts'
 import type { Optimizer } from './optimizer.ts'
 
+/** Options of `rmsprop`. */
 export type RmspropOptions = {
   readonly learningRate?: number
   /** How much of the running averages is kept. */

@@ -3,6 +3,7 @@ import { checkSettings } from './check.ts'
 import { type Clipping, clippingOf } from './clipping.ts'
 import type { Optimizer } from './optimizer.ts'
 
+/** Options of `sgd`. */
 export type SgdOptions = {
   readonly learningRate?: number
   readonly momentum?: number
