@@ -16,8 +16,9 @@ function expected(option: Option, actual?: string): string {
     }
     case 'number': {
       const from =
-        option.above !== undefined ? `${option.above} sayısından büyük` : option.least !== undefined ? `en az ${option.least}` : ''
-      const to = option.below !== undefined ? `${option.below} sayısından küçük` : option.most !== undefined ? `en çok ${option.most}` : ''
+        option.above !== undefined ? `${option.above} değerinden büyük` : option.least !== undefined ? `en az ${option.least} olan` : ''
+      const to =
+        option.below !== undefined ? `${option.below} değerinden küçük` : option.most !== undefined ? `en çok ${option.most} olan` : ''
       return `${[from, to].filter(Boolean).join(', ')} bir sayı`
     }
     case 'choice':
@@ -93,20 +94,20 @@ export const turkish: Messages = {
     verbs: {
       train: 'dosyalarınızla bir ağ eğitir',
       resume: 'yarıda kalmış bir çalışmayı sürdürür',
-      generate: 'eğitilmiş bir ağa yazdırır',
-      eval: 'bir ağı başka bir dosyada ölçer',
-      runs: 'çalışmaları sıralar',
+      generate: 'eğitilmiş bir ağa metin yazdırır',
+      eval: 'bir ağı başka bir dosyayla sınar',
+      runs: 'çalışmaları listeler',
       show: 'bir çalışma hakkında her şeyi söyler',
-      doctor: 'bu makinenin neye yettiğini söyler',
+      doctor: 'bu makinede neler olduğunu söyler',
       help: 'bir komutun ne yaptığını anlatır',
     },
     about: {
       train:
-        'Bir ağ eğitir, gidişini gösterir ve bir çalışma olarak kaydeder. Hiçbir seçenek vermeden de, ayraç içindeki varsayılanlarla, bir kitapta iyi sonuç verir. Ctrl-C kaydedip durdurur; resume tıpatıp aynı ağırlıklara doğru sürdürür.',
+        'Bir ağ eğitir, ilerlemeyi gösterir ve bir çalışma olarak kaydeder. Hiçbir seçenek vermeden de, ayraç içindeki varsayılanlarla, bir kitapta iyi sonuç verir. Ctrl-C kaydedip durdurur; resume kaldığı yerden sürdürür ve tıpatıp aynı ağırlıklara varır.',
       resume: 'Son kaydedilen durumdan, hiç durmamış gibi sürdürür.',
       generate: 'Bir başlangıçtan yazmayı sürdürür. Metin, yazıldıkça standart çıktıya gider.',
       eval: 'Bir dosyayı baştan sona okur, ne kadar iyi öngörüldüğünü söyler: karakter (ya da sözcük) başına nat ve bit, şaşkınlık (perplexity), bilinmeyenlerin sayısı.',
-      runs: 'Bir klasördeki çalışmaları eskiden yeniye sıralar.',
+      runs: 'Bir klasördeki çalışmaları eskiden yeniye listeler.',
       show: 'Bir çalışmanın ayarlarını, ilerleyişini, en iyi ve son doğrulama kaybını, ağırlıklarının sha256 özetini söyler.',
       doctor:
         'Hangi motorun neden seçildiğini, komut kümesini, iş parçacıklarını, küçük bir çarpımın ve küçük bir eğitim adımının hızını, sürümleri söyler.',
@@ -139,12 +140,12 @@ export const turkish: Messages = {
     options: {
       name: 'çalışmanın adı (text-1, text-2, …)',
       out: 'çalışmaların durduğu klasör',
-      force: 'aynı adlı çalışmanın yerine geçir',
+      force: 'aynı adlı çalışmanın üzerine yaz',
       config: 'seçeneklerin olduğu JSON dosyası; komut satırı ondan önce gelir',
       printConfig: 'ayarların tümünü yaz ve dur',
       dryRun: 'yapılacak her şeyi söyle ve dur',
       plan: 'derlenmiş eğitim adımını yaz ve dur',
-      engine: 'hesabı yapan (var olanların en hızlısı)',
+      engine: 'hesabı yapan (mevcut motorların en hızlısı)',
       threads: 'iş parçacığı sayısı (bütün çekirdekler; sonucu değiştirmez)',
       sampleEvery: 'örnekler arasındaki eğitim adımı sayısı; 0: örnek yok (çalışmada beş)',
       quiet: 'ilerleme yazma, yalnızca sonuç',
@@ -174,7 +175,7 @@ export const turkish: Messages = {
     'from-keeps-network': (d) => `${d.flag}, --from ile birlikte olmaz: ağ ${d.run} çalışmasınınki olarak kalır`,
     'decimal-comma': (d) => `${d.flag}: sayılar noktayla yazılır: ${d.value} yerine ${d.remedy}`,
     'unacceptable-value': (d) => `${d.flag} ${mustBe(d.option, d.actual)}; gelen '${d.actual}'${meant(d.nearest)}`,
-    'too-many-arguments': (d) => `${d.verb}: fazladan yazılmış: ${d.words} (kullanım: ${d.usage})`,
+    'too-many-arguments': (d) => `${d.verb}: fazla argüman: ${d.words} (kullanım: ${d.usage})`,
     'config-not-json': (d) => `${d.file} geçerli bir JSON değil: ${d.reason}`,
     'config-not-object': (d) => `${d.file} tek bir JSON nesnesi olmalı: { "units": 128, … }`,
     'config-unknown-key': (d) => `${d.file}: bilinmeyen anahtar '${d.key}'${meant(d.nearest)}`,
@@ -198,7 +199,7 @@ export const turkish: Messages = {
       `${d.files}: ${d.run} bu metinle eğitilmemiş (metin değişmiş), bu yüzden sürdürülemez; eski metni geri koyun ya da ağırlıklarından yeniden eğitin: ${d.command}`,
     'config-changed': (d) =>
       `${d.run}: ${d.file} çalışmanın başladığı dosya değil (düzenlenmiş ya da bozulmuş), bu yüzden sürdürülemez; geri koyun ya da yeniden eğitin`,
-    'run-exists': (d) => `${d.name} adlı çalışma zaten var (${d.folder}); başka bir --name seçin ya da --force ile yerine geçirin`,
+    'run-exists': (d) => `${d.name} adlı çalışma zaten var (${d.folder}); başka bir --name seçin ya da --force ile üzerine yazın`,
     'not-a-run': (d) => `${d.folder} var ama bir çalışma değil; başka bir --name ya da --out seçin`,
     'bad-name': (d) => `'${d.name}' bir çalışmanın adı olamaz: harf, rakam, '.', '-', '_' ve boşluk; '.' ya da '-' ile başlamaz`,
     'no-runs': (d) => `${d.folder} içinde henüz çalışma yok; bir tane yapın: ${d.command} train text DOSYA`,
@@ -220,7 +221,7 @@ export const turkish: Messages = {
       return `${what}; ${run}, ${number(step)}. adımdaki kaydıyla sağlam duruyor${remedy}`
     },
     diverged: (d) =>
-      `eğitim ${number(d.step)}. adımda ıraksadı: ilk sonlu olmayan ${culprit(d.what, d.layer)}. O adım hiçbir şeyi değiştirmedi; son iyi durum ${d.run} içinde. Oradan daha küçük bir --learning-rate ile sürdürün: ${d.command}`,
+      `eğitim ${number(d.step)}. adımda ıraksadı; sonlu olmayan ilk değer: ${culprit(d.what, d.layer)}. O adım hiçbir şeyi değiştirmedi; son iyi durum ${d.run} içinde. Oradan daha küçük bir --learning-rate ile sürdürün: ${d.command}`,
     'out-of-memory': (d) => `bunun için ${bytes(d.needed)} bellek gerek, makinede ${bytes(d.available)} var; ${d.remedy}`,
     'cell-file-failed': (d) => `${d.file} yüklenemiyor: ${d.reason}`,
     'cell-file-empty': (d) =>
@@ -255,7 +256,7 @@ export const turkish: Messages = {
     reasons: {
       flag: '--engine ile istendi',
       environment: 'TEKRAR_ENGINE ile istendi',
-      fastest: 'var olanların en hızlısı',
+      fastest: 'mevcut motorların en hızlısı',
       noNative: (d) => `yerel motor yok: ${d.why}`,
       absent: {
         'not-installed': '@tekrar/native kurulu değil',
@@ -288,18 +289,18 @@ export const turkish: Messages = {
         `kayıp ${number(d.loss, 3)}`,
         d.validation === null ? '' : `doğrulama ${number(d.validation, 3)}`,
         d.norm === null ? '' : `gradyan ${number(d.norm, 2)}`,
-        d.clipped === null ? '' : `${percent(d.clipped)} kırpılan`,
-        `öğrenme hızı ${short(d.rate)}`,
+        d.clipped === null ? '' : `kırpma ${percent(d.clipped)}`,
+        `hız ${short(d.rate)}`,
       ]
         .filter(Boolean)
         .join(' · '),
     epoch: (d) =>
       `tur ${d.epoch}/${d.epochs}: kayıp ${number(d.loss, 3)}, doğrulama ${number(d.validation, 3)}${d.best ? ' (en iyi)' : ''}`,
     sample: (d) => `${number(d.step)} adımdan sonra şöyle yazıyor:`,
-    interrupting: 'bu adımdan sonra durup kaydedecek (bir daha Ctrl-C: hemen çık)',
+    interrupting: 'bu adım bitince kaydedip duracak (yeniden Ctrl-C: hemen çıkar)',
   },
   done: {
-    trained: (d) => `${d.run}: ${duration(d.seconds)} içinde ${number(d.steps)} eğitim adımı, kaydedildiği yer ${d.folder}`,
+    trained: (d) => `${d.run}: ${number(d.steps)} eğitim adımı ${duration(d.seconds)} sürdü; ${d.folder} klasörüne kaydedildi`,
     validation: (d) =>
       `en iyi doğrulama: ${d.one} başına ${number(d.loss, 3)} nat (${number(d.bits, 3)} bit, şaşkınlık ${short(d.perplexity)})`,
     lossLine: (d) => `${d.one} başına ${number(d.loss, 3)} nat, ${number(d.bits, 3)} bit`,
@@ -308,7 +309,7 @@ export const turkish: Messages = {
     nextResume: 'eğitmeyi sürdürün',
     nextEval: 'başka bir metinde ölçün',
     nextShow: 'hakkında her şey',
-    interrupted: (d) => `Durdu ve kaydedildi: ${number(d.step)}/${number(d.total)} adım. Sürdürmek için:`,
+    interrupted: (d) => `Durduruldu ve kaydedildi: ${number(d.step)}/${number(d.total)} adım. Sürdürmek için:`,
   },
   evaluation: {
     file: 'Dosya',
@@ -340,7 +341,7 @@ export const turkish: Messages = {
     task: 'Görev',
     files: 'Dosyalar',
     steps: 'Eğitim adımı',
-    best: 'En iyi doğrulama',
+    best: 'En iyi doğr.',
     last: 'Son doğrulama',
     speed: 'Hız',
     engine: 'Motor',

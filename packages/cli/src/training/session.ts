@@ -46,6 +46,8 @@ export interface Session {
 
 /** The most step events that a run keeps. */
 const KEPT_STEPS = 1000
+/** How often events reach the disk between two saves. */
+const FLUSHES = 10
 /** Samples in a run, unless told otherwise. */
 const SAMPLES = 5
 
@@ -88,8 +90,9 @@ class Training {
   #savedAt = performance.now()
   #best: number | null = null
   #last: number | null = null
-  /** Sums since the last validation. */
-  #losses = { sum: 0, count: 0 }
+  #flushedAt = performance.now()
+  /** Sums since the last validation, weighted by symbols. */
+  #losses: { sum: number; count: number }
 
   constructor(session: Session, signal: AbortSignal, stop: () => void) {
     this.#session = session
@@ -103,6 +106,8 @@ class Training {
       event: Math.max(1, Math.floor(totalSteps / KEPT_STEPS)),
       sample: sampleEvery ?? Math.max(1, Math.ceil(totalSteps / SAMPLES)),
     }
+    const { loss = 0, elements = 0 } = from?.record.totals ?? {}
+    this.#losses = { sum: loss, count: elements }
     this.#best = from?.record.watch.best?.loss ?? null
     this.#last = from?.record.lastValidation?.loss ?? null
     this.#tracker.validation = this.#last
@@ -171,8 +176,8 @@ class Training {
     const { totalSteps, reporter } = this.#session
     const tracker = this.#tracker
     tracker.add({ ...event, symbols: event.tokens })
-    this.#losses.sum += event.loss
-    this.#losses.count++
+    this.#losses.sum += event.loss * event.tokens
+    this.#losses.count += event.tokens
     reporter.step(tracker)
     this.#tellTime()
     const { step, epoch, learningRate } = event
@@ -189,6 +194,14 @@ class Training {
       })
     if (this.#every.sample > 0 && step % this.#every.sample === 0 && step < totalSteps && !this.#signal.aborted) await this.#sample(step)
     if (performance.now() - this.#savedAt > this.#session.saveEvery) await this.#save(await state())
+    else await this.#show()
+  }
+
+  /** Lets others see how far the run is: events reach the disk more often than the training state. */
+  async #show(): Promise<void> {
+    if (performance.now() - this.#flushedAt < this.#session.saveEvery / FLUSHES) return
+    this.#flushedAt = performance.now()
+    await this.#session.run.events.flush().catch(() => {})
   }
 
   /** Once, when a few steps have shown it. */

@@ -13,7 +13,7 @@ export const turkish: TaskMessages = {
     by: 'birer birer okuyup yazdığı şey: karakterler ya da sözcükler',
     cell: 'simple, lstm, gru ya da bir hücre dışa aktaran .ts/.js dosyası',
     units: 'her katmanın gizli durumundaki sayı adedi',
-    layers: 'üst üste binen tekrarlayan katman sayısı',
+    layers: 'üst üste dizilen tekrarlayan katman sayısı',
     embedding: 'her karakterin ya da sözcüğün yerine geçen sayı adedi',
     dropout: 'eğitimde her katmanın çıktılarından atlanan pay',
     steps: 'her eğitim adımında art arda okunan karakter ya da sözcük',
@@ -28,7 +28,7 @@ export const turkish: TaskMessages = {
     clipNorm: 'her ağırlığın gradyanının en büyük boyu',
     clipValue: 'bir gradyandaki en büyük sayı',
     validation: 'metnin sonundan doğrulamaya ayrılan pay',
-    seed: 'bütün rastgeleliğin başı: aynı tohum, aynı ağırlıklar',
+    seed: 'rastgeleliğin tohumu: aynı tohum, aynı ağırlıklar',
     from: 'başka bir çalışmanın ağırlıklarından sürdür (ince ayar)',
   },
 }
