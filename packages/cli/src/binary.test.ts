@@ -51,6 +51,7 @@ test.each([
 test.each([
   ['trian', 2, "no command 'trian'; did you mean train?"],
   ['train txt book.txt', 2, "no task 'txt'; did you mean text?"],
+  ['train book.txt', 2, "no task 'book.txt'; did you mean train text book.txt?"],
   ['train', 2, 'say what to train'],
   ['train text', 2, 'say which file'],
   ['train text book.txt --unit 5', 2, 'unknown option --unit; did you mean --units?'],

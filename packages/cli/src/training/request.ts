@@ -59,8 +59,13 @@ export async function requestOf({ positionals, given }: Arguments, context: Cont
   }
 }
 
+/** A word that looks like a file was meant for the task that reads files. */
 const unknownTask = (word: string, known: string): Failure =>
-  new Failure(ExitCode.usage, 'unknown-task', { word, nearest: nearest(word, taskNames), tasks: known })
+  new Failure(ExitCode.usage, 'unknown-task', {
+    word,
+    nearest: nearest(word, taskNames) ?? (/[./\\]/.test(word) ? `train text ${word}` : null),
+    tasks: known,
+  })
 
 /**
  * What a run of this request is, with the values as resolved. Paths are absolute, so that it can be resumed from any
