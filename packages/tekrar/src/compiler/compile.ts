@@ -36,9 +36,6 @@ export const PASSES: readonly Pass[] = [
   { name: 'squares', apply: squares },
 ]
 
-export const optimize = (program: Program, capacity: Extents): Program =>
-  PASSES.reduce((current, pass) => pass.apply(current, capacity), program)
-
 /** The passes and the lowering, a step each. */
 export function* lowerInSteps(program: Program, capacity: Extents): Steps<Lowered> {
   let current = program
