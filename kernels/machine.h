@@ -1,8 +1,8 @@
 #pragma once
 // Reads plans and runs them. `check` and `prepare` look at a plan once; `execute` is what each member of the team does in a call.
+#include "batched.h"
 #include "copy.h"
 #include "matmul.h"
-#include "outer.h"
 #include "pack.h"
 #include "pointwise.h"
 #include "reduce.h"
@@ -18,7 +18,7 @@ struct Form {
   const char *operands;
 };
 static const char *const forms[] = {
-    nullptr, "nqqn", "nvqvqvqqqq", "nvvqqq", "nvqvqvqqqq", nullptr, "nvvqqq", "vqqvvqqq", "nvqvqqq", "ooqvqvoqq", "vvqqq", "nvvqqqvvvv", "vvqqq", "vvqqqq",
+    nullptr, "nqqn", "nvqvqvqqqq", "nvvqqq", "nvqvqvqqqq", nullptr, "nvvqqq", "vqqvvqqq", "nvqvqqq", "ooqvqvoqq", "vvqqq", "nvvqqqvvvv", "vvqqq", "vvqqqq", "nvqqvqqvqqqqqq",
 };
 
 /** The plan's words are in bounds and every view and quantity exists. */
@@ -32,7 +32,7 @@ static bool checkCode(const int32_t *plan, const int32_t *code, Size from, Size 
     const Size words = word[1];
     if (words < 2 || words > to - at) return false;
     if (word[0] == Operation::end) return true;
-    if (word[0] < 0 || word[0] > Operation::copy) return false;
+    if (word[0] < 0 || word[0] > Operation::batchedMatmul) return false;
     if (word[0] == Operation::pointwise) {
       if (words < 6 || word[4] < 0 || word[5] < 0 || word[4] > MAX_OPERANDS || word[5] > MAX_STEPS || words != 6 + word[4] * OPERAND_WORDS + word[5] * 2) return false;
       if (word[2] < 0 || word[2] >= quantities || word[3] < 0 || word[3] >= quantities) return false;
@@ -142,6 +142,7 @@ static void runInstruction(const Call &call, Member &member, const int32_t *word
   case Operation::sample: return sample(call, member, word, share);
   case Operation::transpose: return transpose(call, member, word, share);
   case Operation::copy: return copy(call, member, word, share);
+  case Operation::batchedMatmul: return batchedMatmul(call, member, word, share);
   }
 }
 

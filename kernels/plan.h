@@ -49,6 +49,7 @@ enum : int32_t {
   sample = 11,
   transpose = 12,
   copy = 13,
+  batchedMatmul = 14,
 };
 }
 

@@ -8,6 +8,7 @@ import { type Lowered, lower } from './lower.ts'
 import { mergeProducts } from './merge.ts'
 import { prune } from './prune.ts'
 import { pushLookups } from './push-lookups.ts'
+import { readInOrder } from './read-in-order.ts'
 import { simplify } from './simplify.ts'
 import { sink } from './sink.ts'
 import { squares } from './squares.ts'
@@ -34,6 +35,7 @@ export const PASSES: readonly Pass[] = [
   { name: 'simplify again', apply: simplify },
   { name: 'prune again', apply: prune },
   { name: 'squares', apply: squares },
+  { name: 'read in order', apply: readInOrder },
 ]
 
 /** The passes and the lowering, a step each. */

@@ -15,6 +15,7 @@ export const hoist = (program: Program): Program => rewriteProgramScans(program,
 /** Worth a place of its own outside the loop; elementwise work is cheaper where its operands are at hand. */
 const isHeavy = (op: Op): boolean =>
   op.kind === 'matmul' ||
+  op.kind === 'batchedMatmul' ||
   op.kind === 'outer' ||
   op.kind === 'scatterAdd' ||
   op.kind === 'softmax' ||

@@ -1,6 +1,7 @@
 import type { Dimension } from '../base/shape.ts'
 import { Reduction } from '../engine/plan.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { batchedMatmulCommand } from './batched.ts'
 import { type Command, useOf } from './command.ts'
 import { type Access, type View, viewOf } from './layout.ts'
 import type { Level } from './level.ts'
@@ -14,6 +15,8 @@ export function kernelCommands(level: Level, tensor: Tensor, losses?: Tensor): C
   switch (op.kind) {
     case 'matmul':
       return [matmulCommand(level, tensor, op.transposed)]
+    case 'batchedMatmul':
+      return [batchedMatmulCommand(level, tensor, op)]
     case 'outer':
       return [outerCommand(level, tensor)]
     case 'sum':

@@ -51,6 +51,8 @@ export function lift(tensor: Tensor, operands: readonly Lifted[], steps: Dimensi
       return made({ ...op, permutation: [0, ...op.permutation.map((axis) => axis + 1)] }, all())
     case 'matmul':
       return operands[1]!.stacked ? undefined : made(op, [operands[0]!.tensor, operands[1]!.tensor])
+    case 'batchedMatmul':
+      return operands.every((operand) => operand.stacked) ? made(op, all()) : undefined
     case 'gather':
       return operands[0]!.stacked ? undefined : made(op, [operands[0]!.tensor, operands[1]!.tensor])
     default:

@@ -78,6 +78,7 @@ function toleratesRows(tensor: Tensor, users: readonly (Tensor | undefined)[], l
         user.op.kind === 'concat' ||
         user.op.kind === 'matmul' ||
         user.op.kind === 'outer' ||
+        user.op.kind === 'batchedMatmul' ||
         isColumnSlice(user),
     )
   )

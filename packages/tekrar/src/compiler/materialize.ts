@@ -73,6 +73,7 @@ function prepare(user: Tensor, operand: Tensor, i: number, need: (tensor: Tensor
     case 'scatterAdd':
       return need(operand, i === 0 ? 'contiguous' : 'rows')
     case 'matmul':
+    case 'batchedMatmul':
     case 'outer':
     case 'softmax':
     case 'logSoftmax':

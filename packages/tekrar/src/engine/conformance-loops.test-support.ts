@@ -130,6 +130,19 @@ const everyKind = (size: Size) =>
       })
       s.add('argmax', { out: column('largest', 'index'), in: copied, inStride: n, ...shape })
       s.add('reduce', { kind: 0, out: sums, in: copied, outer: s.quantity(batch), count: n, width: s.quantity(1) })
+      // each row's product with itself
+      const squares = s.view(s.result('squares', o.steps * o.batch * 4), { strides: [{ constant: 4, extents: ['batch'] }] })
+      s.batchedMatmul(
+        { flags: 2, m: 2, n: 2 },
+        {
+          c: squares,
+          cStep: s.quantity(4),
+          cStride: s.quantity(2),
+          ...{ a: x, aStep: n, aStride: s.quantity(0), b: x, bStep: n, bStride: s.quantity(0) },
+          batch: s.quantity(batch),
+          k: n,
+        },
+      )
       const state = s.view(s.integers('state', [o.seed, 3]))
       const noise = result('noise')
       s.pointwise(batch, columns, [{ view: state }, { view: noise, rowStride: n }], [step.random(0, 0, 5), step.store(1, 0)])

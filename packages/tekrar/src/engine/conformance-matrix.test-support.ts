@@ -80,6 +80,44 @@ const outer = (size: Size) =>
     return s.finish()
   })
 
+const batchedMatmul = (size: Size) =>
+  fc
+    .record({
+      ...products(size),
+      m: size(40),
+      n: size(100),
+      k: size(100),
+      times: fc.integer({ min: 0, max: 5 }),
+      longer: fc.boolean(),
+      flags: fc.integer({ min: 0, max: 3 }),
+      gap: gaps,
+    })
+    .map((o) => {
+      const k = o.longer ? o.k * 3 : o.k
+      const s = new ScenarioBuilder(o.seed, { batch: o.times })
+      const [aRows, aColumns] = o.flags & 1 ? [k, o.m] : [o.m, k]
+      const [bRows, bColumns] = o.flags & 2 ? [o.n, k] : [k, o.n]
+      const [aStride, bStride, cStride] = [aColumns + o.gapA, bColumns + o.gapB, o.n + o.gapC]
+      const [aStep, bStep, cStep] = [aRows * aStride + o.gap, bRows * bStride + o.gap, o.m * cStride + o.gap]
+      s.batchedMatmul(
+        { flags: o.flags, m: o.m, n: o.n },
+        {
+          a: s.view(s.floats('a', o.times * aStep)),
+          b: s.view(s.floats('b', o.times * bStep)),
+          c: s.view(s.result('c', o.times * cStep)),
+          aStride: s.quantity(aStride),
+          bStride: s.quantity(bStride),
+          cStride: s.quantity(cStride),
+          aStep: s.quantity(aStep),
+          bStep: s.quantity(bStep),
+          cStep: s.quantity(cStep),
+          k: s.quantity(k),
+          batch: s.quantity(batch),
+        },
+      )
+      return s.finish()
+    })
+
 const transpose = (size: Size) =>
   fc.record({ a: size(40), b: size(40), c: size(33), seed: seeds }).map((o) => {
     const s = new ScenarioBuilder(o.seed, { batch: o.a })
@@ -110,6 +148,7 @@ const copy = (size: Size) =>
 export const matrixCases = (size: Size): Cases => ({
   'a product, packed or not, has every bit of the sum in order, in blocks of 256': matmul(size),
   'an outer product has every bit of the sum over its rows in order, in blocks of 256': outer(size),
+  'many small products, transposed or not, have every bit of the sum in order': batchedMatmul(size),
   'a transpose moves every word': transpose(size),
   'a copy moves words of any bits and leaves the gaps alone': copy(size),
 })

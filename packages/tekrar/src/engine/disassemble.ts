@@ -89,6 +89,11 @@ function sentence({ size, place }: Speaker, { operation, operands: o }: Instruct
       return `${v('out')} [${s('b')}, ${s('a')}, ${s('c')}] = ${v('in')} [${s('a')}, ${s('b')}, ${s('c')}]`
     case 'copy':
       return `${v('out')}${apart('outStride', 'columns')} = ${v('in')}${apart('inStride', 'columns')}, [${s('rows')}, ${s('columns')}]`
+    case 'batchedMatmul': {
+      const matrix = (name: string, isTransposed: boolean) =>
+        `${isTransposed ? 'transposed ' : ''}${v(name)}/${s(`${name}Step`)}/${s(`${name}Stride`)}`
+      return `${s('batch')} times ${matrix('c', false)} = ${matrix('a', (o.flags! & 1) !== 0)} · ${matrix('b', (o.flags! & 2) !== 0)}, [${s('m')}, ${s('k')}] · [${s('k')}, ${s('n')}]`
+    }
     default:
       return ''
   }

@@ -73,6 +73,22 @@ export const OPERANDS = {
   },
   transpose: { out: 'view', in: 'view', a: 'quantity', b: 'quantity', c: 'quantity' },
   copy: { out: 'view', in: 'view', rows: 'quantity', outStride: 'quantity', inStride: 'quantity', columns: 'quantity' },
+  batchedMatmul: {
+    flags: 'number',
+    c: 'view',
+    cStep: 'quantity',
+    cStride: 'quantity',
+    a: 'view',
+    aStep: 'quantity',
+    aStride: 'quantity',
+    b: 'view',
+    bStep: 'quantity',
+    bStride: 'quantity',
+    batch: 'quantity',
+    m: 'quantity',
+    n: 'quantity',
+    k: 'quantity',
+  },
 } as const satisfies Record<OperationName, Record<string, OperandKind>>
 
 /** The six words of a pointwise operand. */

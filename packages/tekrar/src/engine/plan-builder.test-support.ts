@@ -113,6 +113,15 @@ export class PlanBuilder {
     this.add('outer', { ...operands, m: this.quantity(sizes.m), n: this.quantity(sizes.n) })
   }
 
+  batchedMatmul(
+    { flags, m, n }: { flags: number; m: Size; n: Size },
+    operands: Omit<Operands<'batchedMatmul'>, 'flags' | 'm' | 'n'>,
+  ): void {
+    const words = outerWorkspaceWords(flags & 1 ? this.largest(m) : 0, 0)
+    if (flags !== 0) this.#workspaceWords = Math.max(this.#workspaceWords, words)
+    this.add('batchedMatmul', { ...operands, flags, m: this.quantity(m), n: this.quantity(n) })
+  }
+
   pointwise(rows: Size, columns: Size, operands: readonly Partial<PointwiseOperand>[], steps: readonly Step[]): void {
     const defaults = { rowStride: -1, columnStride: 1, divide: -1, modulo: -1, ids: -1 }
     const more = [

@@ -25,16 +25,20 @@ export function costOf(instruction: Instruction, quantities: readonly number[]):
   const { operands } = instruction
   const size = (name: string) => quantities[operands[name]!] ?? 0
   const words = (count: number): Cost => ({ multiplyAdds: 0, words: count })
-  const product = (): Cost => {
+  const product = (adds: boolean): Cost => {
     const [m, n, k] = [size('m'), size('n'), size('k')]
-    return { multiplyAdds: m * n * k, words: m * k + k * n + m * n * (operands.flags! & 1 ? 2 : 1) }
+    return { multiplyAdds: m * n * k, words: m * k + k * n + m * n * (adds ? 2 : 1) }
   }
   const rows = size('rows')
   const columns = size('columns')
   switch (instruction.operation) {
     case 'matmul':
     case 'outer':
-      return product()
+      return product((operands.flags! & 1) !== 0)
+    case 'batchedMatmul': {
+      const one = product(false)
+      return { multiplyAdds: size('batch') * one.multiplyAdds, words: size('batch') * one.words }
+    }
     case 'pack':
       return words(size('k') * size('n') + packedWords(size('k'), size('n')))
     case 'pointwise': {

@@ -81,6 +81,11 @@ export const Operation = {
   transpose: 12,
   /** v out, v in, q rows, q stride of out, q stride of in, q columns: words moved as they are */
   copy: 13,
+  /**
+   * n flags (1 A lies transposed, [K,M]; 2 B lies transposed, [N,K]), v C, q step of C, q stride of C, v A, q step of A, q stride of A, v B, q step of B, q stride of B,
+   * q batch, q M, q N, q K: C[M,N] = A[M,K] · B[K,N], batch times; a step leads from one matrix to the next
+   */
+  batchedMatmul: 14,
 } as const
 
 /** Pointwise operand, 6 words: v view, q? row stride (−1: 0), n column stride (0 or 1), q? divide, q? modulo, v? row ids. The row of the operand for row r is

@@ -75,6 +75,33 @@ const matmul: Run = (context, instruction) => {
   }
 }
 
+const batchedMatmul: Run = (context, instruction) => {
+  const { number, quantity, rows, matrix } = operandsOf(context, instruction)
+  const [batch, m, n, k] = [rows('batch'), quantity('m'), quantity('n'), quantity('k')]
+  const [isATransposed, isBTransposed] = [(number('flags') & 1) !== 0, (number('flags') & 2) !== 0]
+  const { from, to } = context.group ?? { from: 0, to: batch }
+  const placed = (name: string, i: number) => ({ stride: quantity(`${name}Stride`), shift: i * quantity(`${name}Step`) })
+  for (let i = from; i < to; i++) {
+    const a = matrix('a', { ...placed('a', i), rows: isATransposed ? k : m, columns: isATransposed ? m : k, access: 'read' })
+    const b = matrix('b', { ...placed('b', i), rows: isBTransposed ? n : k, columns: isBTransposed ? k : n, access: 'read' })
+    const c = matrix('c', { ...placed('c', i), rows: m, columns: n, access: 'write' })
+    apart(instruction, c, a, { name: 'A' })
+    apart(instruction, c, b, { name: 'B' })
+    for (let row = 0; row < m; row++) {
+      for (let column = 0; column < n; column++) {
+        const sum = product(
+          context,
+          k,
+          undefined,
+          (l) => (isATransposed ? at(a, l, row) : at(a, row, l)),
+          (l) => (isBTransposed ? at(b, column, l) : at(b, l, column)),
+        )
+        put(c, row, column, sum)
+      }
+    }
+  }
+}
+
 /** Our own layout: B[K, N] as it is, at the start of the room it has. */
 const pack: Run = (context, instruction) => {
   const { number, quantity, matrix, notInGroup } = operandsOf(context, instruction)
@@ -339,4 +366,5 @@ export const runs: Readonly<Record<Exclude<OperationName, 'loop' | 'end'>, Run>>
   sample,
   transpose,
   copy,
+  batchedMatmul,
 }

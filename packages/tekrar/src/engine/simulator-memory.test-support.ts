@@ -64,6 +64,8 @@ export interface RegionRequest {
   readonly access: 'read' | 'write' | 'update'
   /** True where the matrix's rows are those a row-by-row loop splits. */
   readonly grouped?: boolean
+  /** Words from where the view points to the matrix. */
+  readonly shift?: number
 }
 
 /** A matrix of an instruction: inside its segment, rows apart from one another when written, holding something when read. */
@@ -73,7 +75,7 @@ export function region(context: Context, instruction: Instruction, request: Regi
   const words = context.segments[segment]!
   const group = request.grouped ? context.group : undefined
   const rows = group ? group.to - group.from : request.rows
-  const base = addressOf(context, view) + (group ? group.from * stride : 0)
+  const base = addressOf(context, view) + (request.shift ?? 0) + (group ? group.from * stride : 0)
   const found: Region = { ...words, segment, base, stride, rows, columns }
   if (rows === 0 || columns === 0) return found
 

@@ -56,6 +56,10 @@ export function describeOp(op: Op): string {
       return `${op.kind} [${op.axes.join(', ')}]`
     case 'matmul':
       return op.transposed ? 'matmul transposed' : 'matmul'
+    case 'batchedMatmul': {
+      const sides = [...(op.transposedA ? ['left'] : []), ...(op.transposed ? ['right'] : [])]
+      return sides.length === 0 ? op.kind : `batchedMatmul transposed ${sides.join(' and ')}`
+    }
     case 'scatterAdd':
       return `scatterAdd ${op.rows} rows`
     case 'concat':

@@ -92,6 +92,15 @@ const rules: Rules = {
     if (at === 0) return o.matmul(gradient, w!, { transposed: !transposed })
     return transposed ? o.outer(gradient, x!) : o.outer(x!, gradient)
   },
+  batchedMatmul: ({ transposedA, transposed }, { gradient, operands: [a, b], at }) => {
+    if (at === 0)
+      return transposedA
+        ? o.batchedMatmul(b!, gradient, { transposedA: transposed, transposed: true })
+        : o.batchedMatmul(gradient, b!, { transposed: !transposed })
+    return transposed
+      ? o.batchedMatmul(gradient, a!, { transposedA: true, transposed: transposedA })
+      : o.batchedMatmul(a!, gradient, { transposedA: !transposedA })
+  },
   outer: (_, { gradient, operands: [a, b], at }) => (at === 0 ? o.matmul(b!, gradient, { transposed: true }) : o.matmul(a!, gradient)),
   gather: (_, { gradient, operands: [table, ids] }) => {
     const rows = table!.shape[0]!

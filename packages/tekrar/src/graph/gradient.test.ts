@@ -48,6 +48,13 @@ const casesOf = (x: Tensor, yy: Tensor, n: number): Readonly<Record<string, () =
   'matmul transposed': () => o.matmul(x, o.input('w', [5, n]), { transposed: true }),
   'matmul over several leading axes': () => o.matmul(o.input('sequence', [STEPS, BATCH, n]), o.input('w', [n, 3])),
   'matmul of a vector': () => o.matmul(o.input('vector', [n]), o.input('w', [n, 3])),
+  batchedMatmul: () => o.batchedMatmul(o.input('a', [BATCH, STEPS, n]), o.input('b', [BATCH, n, 3])),
+  'batchedMatmul, the right transposed': () =>
+    o.batchedMatmul(o.input('a', [BATCH, STEPS, n]), o.input('b', [BATCH, 3, n]), { transposed: true }),
+  'batchedMatmul, the left transposed': () =>
+    o.batchedMatmul(o.input('a', [BATCH, n, STEPS]), o.input('b', [BATCH, n, 3]), { transposedA: true }),
+  'batchedMatmul, both transposed': () =>
+    o.batchedMatmul(o.input('a', [2, BATCH, STEPS, 3]), o.input('b', [2, BATCH, n, STEPS]), { transposedA: true, transposed: true }),
   outer: () => o.outer(x, o.input('b', [BATCH, 2])),
   concat: () => o.concat([x, o.input('b', [BATCH, 2]), yy], 1),
   'concat along the first axis': () => o.concat([o.input('a', [2, 3]), o.input('b', [1, 3])], 0),

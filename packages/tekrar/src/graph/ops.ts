@@ -1,5 +1,5 @@
 import { TekrarError } from '../base/errors.ts'
-import { type Dimension, describeShape, type Shape, sameDimension, sameShape } from '../base/shape.ts'
+import { type Dimension, describeDimension, describeShape, type Shape, sameDimension, sameShape } from '../base/shape.ts'
 import type { BinaryFunction, DataType, Op, Tensor, UnaryFunction, Variable } from './tensor.ts'
 
 /** What an operation takes: a tensor, or a number that stands for a scalar. */
@@ -282,6 +282,30 @@ export function matmul(x: Tensor, w: Tensor, { transposed = false } = {}): Tenso
   if (w.shape.length !== 2 || inner === undefined || !sameDimension(inner, rows!))
     mismatch('matmul', `[…, ${describeShape([rows ?? 0]).slice(1, -1)}] for weights ${describeShape(w.shape)}`, describeShape(x.shape))
   return make({ kind: 'matmul', transposed }, [x, w], [...x.shape.slice(0, -1), columns!])
+}
+
+export interface BatchedMatmulOptions {
+  /** a is [b…, K, M]. */
+  readonly transposedA?: boolean
+  /** b is [b…, N, K]. */
+  readonly transposed?: boolean
+}
+
+/** a [b…, M, K] · b [b…, K, N] → [b…, M, N]: a product for each place in the leading dimensions, which both share. Throws `shape-mismatch`. */
+export function batchedMatmul(a: Tensor, b: Tensor, { transposedA = false, transposed = false }: BatchedMatmulOptions = {}): Tensor {
+  const rank = a.shape.length
+  const [m, k] = transposedA ? [a.shape[rank - 1], a.shape[rank - 2]] : [a.shape[rank - 2], a.shape[rank - 1]]
+  const [inner, n] = transposed ? [b.shape[rank - 1], b.shape[rank - 2]] : [b.shape[rank - 2], b.shape[rank - 1]]
+  const leading = a.shape.slice(0, -2)
+  if (rank < 2 || b.shape.length !== rank || !sameShape(leading, b.shape.slice(0, -2)) || !sameDimension(k!, inner!)) {
+    const expected = k === undefined ? [] : transposed ? ['…', describeDimension(k)] : [describeDimension(k), '…']
+    mismatch(
+      'batchedMatmul',
+      `[${[...leading.map(describeDimension), ...expected].join(', ')}] beside ${describeShape(a.shape)}`,
+      describeShape(b.shape),
+    )
+  }
+  return make({ kind: 'batchedMatmul', transposedA, transposed }, [a, b], [...leading, m!, n!])
 }
 
 /** a [… M], b [… N] → [M, N], summed over the leading dimensions. */

@@ -40,6 +40,7 @@ test('random programs have every op, and scans inside scans', () => {
       'sum',
       'largest',
       'matmul',
+      'batchedMatmul',
       'outer',
       'gather',
       'scatterAdd',

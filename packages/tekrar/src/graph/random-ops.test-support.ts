@@ -132,6 +132,37 @@ const matmul: Grower = (ground) => {
   return [tamed(rough(o.matmul(x.tensor, w.tensor, { transposed }), (x.bound * w.bound * inner) / 2))]
 }
 
+/** Small products of what has three axes or more, some of them read in another order, as attention does. */
+const batchedMatmul: Grower = (ground) => {
+  const { chance } = ground
+  const x = findFloat(ground, (shape) => shape.length >= 2)
+  if (!x) return []
+  const { shape } = x.tensor
+  const rank = shape.length
+  const order =
+    chance.one(3) && rank === 3
+      ? [1, 0, 2]
+      : chance.one(3)
+        ? [...shape.keys()].map((axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis))
+        : undefined
+  const a = order ? o.transpose(x.tensor, order) : x.tensor
+  const [transposedA, transposed] = [chance.one(2), chance.one(2)]
+  const inner = a.shape[transposedA ? rank - 2 : rank - 1]!
+  const other = anyDimension(ground)
+  const wanted = [...a.shape.slice(0, -2), ...(transposed ? [other, inner] : [inner, other])]
+  const known = findFloat(ground, (found) => sameShape(found, wanted))
+  const b = known && chance.one(2) ? known : chance.one(2) && rank === 3 ? turned(ground, wanted) : ground.leaf(wanted)
+  const size = product([inner])
+  if (product(wanted) > 2000 || product(a.shape) > 2000) return []
+  return [tamed(rough(o.multiply(o.batchedMatmul(a, b.tensor, { transposedA, transposed }), 1 / size), x.bound * b.bound))]
+}
+
+/** A leaf whose first two axes stand the other way round in memory. */
+const turned = (ground: Ground, [a, b, c]: Shape): Entry => {
+  const leaf = ground.leaf([b!, a!, c!])
+  return { ...leaf, tensor: o.transpose(leaf.tensor, [1, 0, 2]) }
+}
+
 const outer: Grower = (ground) => {
   const a = findFloat(ground, (shape) => typeof last(shape) === 'number')
   if (!a) return []
@@ -275,6 +306,24 @@ const scan: Grower = (ground) => (ground.depth > 1 ? [] : growScan(ground))
 
 /** What a graph grows by, the more useful ones more often. */
 export const growers: readonly Grower[] = [
-  ...[unary, unary, jumping, binary, binary, select, broadcast, reduce, matmul, matmul, outer, lookUp, pieces, reshape, transpose],
+  ...[
+    unary,
+    unary,
+    jumping,
+    binary,
+    binary,
+    select,
+    broadcast,
+    reduce,
+    matmul,
+    matmul,
+    batchedMatmul,
+    batchedMatmul,
+    outer,
+    lookUp,
+    pieces,
+    reshape,
+    transpose,
+  ],
   ...[probabilities, largestPlace, draws, gates, scan, scan],
 ]

@@ -21,7 +21,9 @@ const nexts: readonly ((state: Tensor, x: Tensor) => Tensor)[] = [
 export function growScan(ground: Ground): readonly Entry[] {
   const { chance, pool } = ground
   const steps: Dimension = chance.one(4) ? 1 + chance.below(3) : STEPS
-  const isSequence = ({ tensor }: Entry) => tensor.shape.length > 0 && sameDimension(tensor.shape[0]!, steps)
+  // Ids that were computed may lie outside the table that they would be looked up in.
+  const isSequence = ({ tensor }: Entry) =>
+    tensor.shape.length > 0 && sameDimension(tensor.shape[0]!, steps) && (tensor.type === 'float' || tensor.op.kind === 'input')
   const known = pool.filter(isSequence)
   const sequences = Array.from({ length: chance.below(3) }, (): Entry => {
     if (known.length > 0 && !chance.one(4)) return chance.of(known)

@@ -130,6 +130,20 @@ function move(x: Data, { shape, result }: Evaluation, strides: readonly number[]
   })
 }
 
+/** x with its axes in another order, as `transpose` gives it. */
+function inOrder(x: Data, shape: readonly number[], order: readonly number[] | null | undefined): Data {
+  if (!order) return x
+  const own = stridesOf(shape)
+  const result = x.slice()
+  const turned = order.map((axis) => shape[axis]!)
+  move(
+    x,
+    { shape: turned, result, operands: [], shapes: [] },
+    order.map((axis) => own[axis]!),
+  )
+  return result
+}
+
 /** For each axis of x, the stride of its place in the tensor that lacks `axes`. */
 function reducedStrides(shape: readonly number[], axes: readonly number[]): number[] {
   const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
@@ -216,6 +230,24 @@ export const computed: Computed = {
         }
       result.set(total, row * columns)
     }
+  },
+  batchedMatmul: ({ transposedA, transposed, orders }, { operands, shapes: given, shape, result }) => {
+    const [a, b] = operands.map((operand, i) => inOrder(operand, given[i]!, orders?.[i])) as [Data, Data]
+    const shapes = given.map((sizes, i) => orders?.[i]?.map((axis) => sizes[axis]!) ?? sizes)
+    const rank = shape.length
+    const [height, width] = [shape[rank - 2]!, shape[rank - 1]!]
+    const inner = shapes[0]![transposedA ? rank - 2 : rank - 1]!
+    const [aRow, aInner] = transposedA ? [1, height] : [inner, 1]
+    const [bInner, bColumn] = transposed ? [1, inner] : [width, 1]
+    const count = product(shape.slice(0, -2))
+    for (let i = 0; i < count; i++)
+      for (let row = 0; row < height; row++)
+        for (let column = 0; column < width; column++) {
+          const [left, right] = [i * height * inner + row * aRow, i * inner * width + column * bColumn]
+          let dot = 0
+          for (let k = 0; k < inner; k++) dot += a[left + k * aInner]! * b[right + k * bInner]!
+          result[(i * height + row) * width + column] = dot
+        }
   },
   outer: (_, { operands, shapes, shape, result }) => {
     const [a, b] = operands as [Data, Data]

@@ -116,6 +116,14 @@ export const opReaders: Record<Exclude<Op['kind'], 'variable' | 'input'>, OpRead
     (x, w, { node, where }) => ops.matmul(x, w, { transposed: parseTruth(node.transposed, `${where}.transposed`) }),
     ['transposed'],
   ),
+  batchedMatmul: two(
+    (a, b, { node, where }) =>
+      ops.batchedMatmul(a, b, {
+        transposedA: parseTruth(node.transposedA, `${where}.transposedA`),
+        transposed: parseTruth(node.transposed, `${where}.transposed`),
+      }),
+    ['transposedA', 'transposed'],
+  ),
   outer: two((a, b, reading) => ops.outer(requireRank(reading, a, 1), requireRank(reading, b, 1))),
   gather: two((table, ids, reading) => {
     if (table.shape.length !== 2) throw invalidModel(reading.where, 'expected a table of two axes')

@@ -68,6 +68,16 @@ export type Op =
   | { readonly kind: 'largest'; readonly axes: readonly number[] }
   /** x [… K], w [K, N] → [… N]; transposed: w [N, K]. */
   | { readonly kind: 'matmul'; readonly transposed: boolean }
+  /**
+   * a [b…, M, K], b [b…, K, N] → [b…, M, N]: a product of its own for each place in the leading dimensions. `transposedA`: a [b…, K, M];
+   * `transposed`: b [b…, N, K]. `orders` (the compiler's): an operand is read with its axes in that order, as `transpose` would give it.
+   */
+  | {
+      readonly kind: 'batchedMatmul'
+      readonly transposedA: boolean
+      readonly transposed: boolean
+      readonly orders?: readonly (readonly number[] | null)[]
+    }
   /** a [… M], b [… N] → [M, N], the sum over the leading dimensions of a ⊗ b: the gradient of a weight. */
   | { readonly kind: 'outer' }
   /** table [V, N], ids […] → [… N]. */
