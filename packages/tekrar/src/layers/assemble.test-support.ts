@@ -1,7 +1,8 @@
 import { BATCH, STEPS } from '../base/shape.ts'
 import { input } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { type BuiltLayer, buildContext, type Layer, type Signal } from './layer.ts'
+import { BuildRecord } from './context.ts'
+import type { BuiltLayer, Layer, Signal } from './layer.ts'
 import { nameLayers } from './names.ts'
 
 export interface Assembled {
@@ -26,16 +27,17 @@ export function assemble(layers: readonly Layer[], first: Signal, { training = f
   const named: Record<string, Tensor> = {}
   let signal = first
   let output = x
+  const record = new BuildRecord(seed)
   for (const [i, layer] of layers.entries()) {
-    const made = layer.build(signal, buildContext(names[i]!, seed, layer.trainable))
+    const made = layer.build([signal], record.context(names[i]!, layer.trainable))
     const initial = made.states.map(({ name, shape }) => input(name, shape))
-    const result = made.call(output, { states: initial, training, random, views })
+    const result = made.call([{ tensor: output }], { states: initial, initialState: [], constants: [], training, random, views })
     built.push(made)
     states.push(...initial)
     finals.push(...result.states)
     Object.assign(named, result.named)
-    signal = made.output
-    output = result.output
+    signal = made.outputs[0]!
+    output = result.outputs[0]!.tensor
   }
   return { layers: built, input: x, states, output, signal, finals, named }
 }
@@ -43,8 +45,8 @@ export function assemble(layers: readonly Layer[], first: Signal, { training = f
 /** The time-first signal of a user's array: [batch, steps, n], [batch, n], or ids [batch, steps]. */
 export const signalOf = (shape: readonly number[], ids: boolean): Signal =>
   ids
-    ? { shape: [STEPS, BATCH], type: 'index' }
-    : { shape: shape.length === 3 ? [STEPS, BATCH, shape[2]!] : [BATCH, shape[1]!], type: 'float' }
+    ? { shape: [STEPS, BATCH], type: 'index', sequence: true }
+    : { shape: shape.length === 3 ? [STEPS, BATCH, shape[2]!] : [BATCH, shape[1]!], type: 'float', sequence: shape.length === 3 }
 
 /** Axes 0 and 1 exchanged; `reversed`: with the first axis of the result, or of the data, turned round. */
 export function exchange(data: ArrayLike<number>, [first, second, ...rest]: readonly number[]): Float64Array {

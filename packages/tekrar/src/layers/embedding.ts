@@ -1,7 +1,9 @@
 import { type InitializerOption, initializerOf } from '../base/initializers.ts'
 import { BATCH, STEPS } from '../base/shape.ts'
 import { gather, variable } from '../graph/ops.ts'
-import { commonConfig, type Layer, type LayerOptions, requireWhole, unsuitable } from './layer.ts'
+import { defineLayer } from './define-layer.ts'
+import type { Layer, LayerOptions, Symbolic } from './layer.ts'
+import { commonConfig, masked, onlyInput, requireWhole, unsuitable } from './signals.ts'
 
 /** Options of `embedding`. */
 export interface EmbeddingOptions extends LayerOptions {
@@ -13,17 +15,24 @@ export interface EmbeddingOptions extends LayerOptions {
 }
 
 /** A vector for each id: ids [batch, steps] → [batch, steps, units]. Throws `invalid-argument`. */
-export function embedding({ vocabulary, units, embeddingsInitializer = 'randomUniform', trainable = true, name }: EmbeddingOptions): Layer {
+export function embedding({
+  vocabulary,
+  units,
+  embeddingsInitializer = 'randomUniform',
+  trainable = true,
+  name,
+}: EmbeddingOptions): Layer<Symbolic> {
   requireWhole(vocabulary, 'vocabulary', 'embedding')
   requireWhole(units, 'units', 'embedding')
   const initializer = initializerOf(embeddingsInitializer, 'embedding')
-  return {
+  return defineLayer({
     kind: 'embedding',
     label: 'embedding',
     ...(name === undefined ? {} : { name }),
     trainable,
-    input: { shape: [STEPS, BATCH], type: 'index' },
-    build(input, context) {
+    input: { shape: [STEPS, BATCH], type: 'index', sequence: true },
+    build(inputs, context) {
+      const input = onlyInput(inputs, 'embedding', context.path)
       if (input.type !== 'index')
         throw unsuitable('embedding', context.path, 'ids of shape [batch, steps]', input, 'an embedding comes first')
       const embeddings = context.weight('embeddings', [vocabulary, units], initializer)
@@ -31,12 +40,12 @@ export function embedding({ vocabulary, units, embeddingsInitializer = 'randomUn
         path: context.path,
         kind: 'embedding',
         title: 'embedding',
-        output: { shape: [...input.shape, units], type: 'float' },
+        outputs: [{ shape: [...input.shape, units], type: 'float', sequence: input.sequence }],
         weights: [embeddings],
         states: [],
         config: { ...commonConfig(context.path, this), vocabulary, units },
-        call: (ids) => ({ output: gather(variable(embeddings), ids), states: [], named: {} }),
+        call: ([ids]) => ({ outputs: [masked(gather(variable(embeddings), ids!.tensor), ids!)], states: [], named: {} }),
       }
     },
-  }
+  })
 }

@@ -11,7 +11,7 @@ import { add, crossEntropy, input, log, mean, multiply, negate, square, subtract
 import { interpret } from '../graph/reference.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { activation } from './activation.ts'
-import { type Assembled, assemble, exchange, reverse, signalOf } from './assemble.test-support.ts'
+import { type Assembled, assemble, exchange, signalOf } from './assemble.test-support.ts'
 import { dense } from './dense.ts'
 import { embedding } from './embedding.ts'
 import type { Layer } from './layer.ts'
@@ -92,9 +92,8 @@ function expectClose(what: string, actual: ArrayLike<number>, expected: ArrayLik
 }
 
 /** The user's array in the network's order. */
-function inside({ data, shape }: Numbers, sequence: boolean, reversed = false): Float64Array {
-  const timeFirst = sequence ? exchange(data, shape) : Float64Array.from(data)
-  return reversed ? reverse(timeFirst, shape[1]!) : timeFirst
+function inside({ data, shape }: Numbers, sequence: boolean): Float64Array {
+  return sequence ? exchange(data, shape) : Float64Array.from(data)
 }
 
 function check(golden: GoldenCase): void {
@@ -121,7 +120,7 @@ function check(golden: GoldenCase): void {
   })
   const inputs: Record<string, ArrayLike<number>> = {
     input: inside(golden.inputs, ids || shape.length === 3),
-    targets: inside(golden.targets, sequence, signal.reversed),
+    targets: inside(golden.targets, sequence),
   }
   for (const [i, state] of network.layers.flatMap((layer) => layer.states).entries())
     inputs[state.name] = golden.initialStates?.[i]?.data ?? new Float64Array(shape[0]! * sizeOf(state.shape.slice(1) as number[]))
@@ -143,7 +142,7 @@ function check(golden: GoldenCase): void {
     },
   )
 
-  expectClose('outputs', outputs.output!, inside(golden.expected.outputs, sequence, signal.reversed))
+  expectClose('outputs', outputs.output!, inside(golden.expected.outputs, sequence))
   for (const [i, final] of golden.expected.finalStates.entries()) expectClose(`final state ${i}`, outputs[`final ${i}`]!, final.data)
   expect(golden.expected.finalStates).toHaveLength(finals.length)
   expectClose('loss', outputs.loss!, [golden.expected.loss])

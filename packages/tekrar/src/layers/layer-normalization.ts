@@ -1,6 +1,8 @@
 import { ones, zeros } from '../base/initializers.ts'
 import { add, divide, mean, multiply, reshape, square, squareRoot, subtract, variable } from '../graph/ops.ts'
-import { commonConfig, featuresOf, type Layer, type LayerOptions } from './layer.ts'
+import { defineLayer } from './define-layer.ts'
+import type { Layer, LayerOptions, Symbolic } from './layer.ts'
+import { commonConfig, featuresOf, masked, onlyInput } from './signals.ts'
 
 /** Options of `layerNormalization`. */
 export interface LayerNormalizationOptions extends LayerOptions {
@@ -23,13 +25,14 @@ export function layerNormalization({
   scale = true,
   trainable = true,
   name,
-}: LayerNormalizationOptions = {}): Layer {
-  return {
+}: LayerNormalizationOptions = {}): Layer<Symbolic> {
+  return defineLayer({
     kind: 'layerNormalization',
     label: 'layer_normalization',
     ...(name === undefined ? {} : { name }),
     trainable,
-    build(input, context) {
+    build(inputs, context) {
+      const input = onlyInput(inputs, 'layerNormalization', context.path)
       const features = featuresOf('layerNormalization', context.path, input)
       const gamma = scale ? context.weight('gamma', [features], ones) : undefined
       const beta = center ? context.weight('beta', [features], zeros) : undefined
@@ -38,19 +41,20 @@ export function layerNormalization({
         path: context.path,
         kind: 'layerNormalization',
         title: 'layerNormalization',
-        output: signal,
+        outputs: [signal],
         weights: [gamma, beta].filter((weight) => weight !== undefined),
         states: [],
         config: { ...commonConfig(context.path, this), epsilon, center, scale },
-        call(x) {
+        call: ([value]) => {
+          const x = value!.tensor
           const column = [...x.shape.slice(0, -1), 1]
           const centred = subtract(x, reshape(mean(x, -1), column))
           const deviation = squareRoot(add(mean(square(centred), -1), epsilon))
           const normal = divide(centred, reshape(deviation, column))
           const scaled = gamma ? multiply(normal, variable(gamma)) : normal
-          return { output: beta ? add(scaled, variable(beta)) : scaled, states: [], named: {} }
+          return { outputs: [masked(beta ? add(scaled, variable(beta)) : scaled, value!)], states: [], named: {} }
         },
       }
     },
-  }
+  })
 }

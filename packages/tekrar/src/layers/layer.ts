@@ -1,24 +1,31 @@
-import { TekrarError } from '../base/errors.ts'
-import { type Initializer, sourceOf } from '../base/initializers.ts'
+import type { Initializer } from '../base/initializers.ts'
 import type { JsonObject } from '../base/json.ts'
-import { BATCH, type Dimension, describeShape, type Shape, STEPS, sameDimension } from '../base/shape.ts'
+import type { Dimension, Extent, Shape } from '../base/shape.ts'
 import type { ActivationName } from '../graph/activations.ts'
-import type { DataType, Tensor, Variable } from '../graph/tensor.ts'
+import type { DataType, Tensor, Update, Variable } from '../graph/tensor.ts'
 
-/** What flows from layer to layer, time-first: [batch, n], [steps, batch, n], or ids [batch] or [steps, batch]. */
+/** What a layer takes or gives, as layers know it before any data. */
 export interface Signal {
+  /** As it stands in the graph: [steps, batch, …] of a sequence, [batch, …] of anything else. Either may have sizes known beforehand, as numbers, or extents. */
   readonly shape: Shape
   readonly type: DataType
+  /** Whether the first axis is time; a user's array of it is [batch, steps, …]. */
+  readonly sequence: boolean
   /** The function it came out of last; a loss given by name looks at it. */
   readonly activation?: ActivationName
-  /** Whether the first step stands last: what `goBackwards` gives with every output, in the order it was made. */
-  readonly reversed?: boolean
   /** What to change above if someone needs a sequence and this is none. */
   readonly sequenceRemedy?: string
 }
 
+/** A signal's value at a call. */
+export interface Value {
+  readonly tensor: Tensor
+  /** [steps, batch] of a sequence, else [batch]: 1 where it counts, 0 where it is left out. Absent: all counts. */
+  readonly mask?: Tensor
+}
+
 /** A layer before it knows its input: its settings. */
-export interface Layer {
+export interface LayerDefinition {
   /** The row of `layers/table.ts` that opens it again: `embedding`, `recurrent`, … */
   readonly kind: string
   /** What automatic names count: `lstm` gives `lstm_1`, `lstm_2`, … */
@@ -28,27 +35,81 @@ export interface Layer {
   readonly trainable: boolean
   /** What it takes where it stands first, if it can tell without data. */
   readonly input?: Signal
-  /** Throws `shape-mismatch` if the input does not suit it. */
-  build(input: Signal, context: BuildContext): BuiltLayer
+  /** What it may be handed beside its inputs. */
+  readonly takes?: { readonly initialState?: true; readonly constants?: true }
+  /**
+   * Called for every place the layer is used at; weights of one name are the same weight at all of them. Throws `shape-mismatch` if the inputs do not
+   * suit it.
+   */
+  build(inputs: readonly Signal[], context: BuildContext): BuiltLayer
 }
 
-/** A layer with its weights. */
+/** A layer, which can be called on symbolic tensors. `Result`: one of them, or a list where it gives several. See `defineLayer`. */
+export interface Layer<Result = unknown> extends LayerDefinition {
+  /** Throws what its `build` throws. */
+  (inputs: Symbolic | readonly Symbolic[], options?: LayerCallOptions): Result
+}
+
+/** What flows between layers while a model is put together. */
+export interface Symbolic {
+  /** In the user's order: [batch, steps, …]. */
+  readonly shape: Shape
+  readonly signal: Signal
+  readonly source: LayerCall
+  /** Which of the call's outputs. */
+  readonly output: number
+}
+
+/** What a layer is handed beside its inputs. */
+export interface LayerCallOptions {
+  /** Where the states of a recurrent layer begin, one [batch, …] for each, in their order. */
+  readonly initialState?: Symbolic | readonly Symbolic[]
+  /** What every step of a recurrent layer is handed beside its input. */
+  readonly constants?: Symbolic | readonly Symbolic[]
+  /** [batch, steps] in place of the mask that comes with the input; of several inputs, a list. 0 leaves a step out. */
+  readonly mask?: Symbolic | readonly (Symbolic | undefined)[]
+  /** True drops out at prediction too, false never; else as the model is called. */
+  readonly training?: boolean
+}
+
+/** One use of a layer; its identity is the object. */
+export interface LayerCall {
+  readonly layer: Layer
+  readonly inputs: readonly Symbolic[]
+  readonly initialState: readonly Symbolic[]
+  readonly constants: readonly Symbolic[]
+  /** For each input, if it was given one. */
+  readonly masks: readonly (Symbolic | undefined)[]
+  readonly training?: boolean
+}
+
+/** A weight, with what pulls at it and what it must obey. */
+export interface Weight extends Variable {
+  /** Of the weight's tensor a scalar, [], added to the loss. */
+  readonly regularizer?: (weight: Tensor) => Tensor
+  /** What the weight becomes after each update. */
+  readonly constraint?: (weight: Tensor) => Tensor
+}
+
+/** A layer with its weights, at one of its places. */
 export interface BuiltLayer {
   /** Its name in the model. */
   readonly path: string
   readonly kind: string
   /** For the summary: `recurrent(lstm)`. */
   readonly title: string
-  readonly output: Signal
-  readonly weights: readonly Variable[]
+  readonly outputs: readonly Signal[]
+  readonly weights: readonly Weight[]
+  /** What may go on from call to call; not those that `initialState` is given for. */
   readonly states: readonly StateDeclaration[]
   /** What opens it again; plain data. */
   readonly config: JsonObject
-  call(x: Tensor, context: CallContext): LayerResult
+  /** One value for each input. */
+  call(inputs: readonly Value[], context: CallContext): LayerResult
 }
 
 export interface StateDeclaration {
-  /** Such as `lstm_1/hidden`. */
+  /** Such as `lstm_1/hidden`; at a layer's second place `lstm_1:2/hidden`. */
   readonly name: string
   /** With the batch first. */
   readonly shape: Shape
@@ -57,6 +118,9 @@ export interface StateDeclaration {
 export interface CallContext {
   /** The layer's states, in the order it declared them. */
   readonly states: readonly Tensor[]
+  /** Empty where none was given. */
+  readonly initialState: readonly Value[]
+  readonly constants: readonly Value[]
   readonly training: boolean
   /** [2] (index): seed and step, for `random`. */
   readonly random: Tensor
@@ -65,16 +129,38 @@ export interface CallContext {
 }
 
 export interface LayerResult {
-  readonly output: Tensor
+  readonly outputs: readonly Value[]
   /** Final states, in the order declared. */
   readonly states: readonly Tensor[]
+  /** What a view may ask for, by name: `lstm_1/hidden`, `attention_1/scores`, … */
   readonly named: Readonly<Record<string, Tensor>>
+  /** What training writes beside the optimizer: moving averages. */
+  readonly updates?: readonly Update[]
+  /** Scalars, [], added to the loss. */
+  readonly losses?: readonly Tensor[]
+}
+
+export interface WeightOptions {
+  /** False for what training writes by itself, such as a moving average; else as the layer. */
+  readonly trainable?: false
+  readonly regularizer?: (weight: Tensor) => Tensor
+  readonly constraint?: (weight: Tensor) => Tensor
 }
 
 export interface BuildContext {
+  /** The layer's name. */
   readonly path: string
-  /** A weight of this layer, under `path/name`. */
-  weight(name: string, shape: readonly number[], initializer: Initializer): Variable
+  /** 1 at the first place of a layer that is called several times. */
+  readonly place: number
+  /** Empty where none was given. */
+  readonly initialState: readonly Signal[]
+  readonly constants: readonly Signal[]
+  /** A weight of this layer, under `path/name`; asked again, the same. */
+  weight(name: string, shape: readonly number[], initializer: Initializer, options?: WeightOptions): Weight
+  /** Says that two sizes must be one, such as the steps of two sequences that are added. Throws `shape-mismatch` where both are known and differ. */
+  unite(a: Dimension, b: Dimension): Dimension
+  /** A size of this layer's own, such as the steps that a convolution leaves; `of` tells it from the size it is made from, and never falls as that grows. */
+  derive(name: string, from: Extent, of: (size: number) => number): Extent
 }
 
 /** Options every layer takes. */
@@ -82,52 +168,4 @@ export interface LayerOptions {
   readonly name?: string
   /** False freezes the weights; true when left out. */
   readonly trainable?: boolean
-}
-
-export const buildContext = (path: string, seed: number, trainable: boolean): BuildContext => ({
-  path,
-  weight(name, shape, initializer) {
-    const at = `${path}/${name}`
-    const source = sourceOf(seed, at)
-    const { inSteps } = initializer
-    const initial = Object.assign(
-      (sizes: readonly number[]) => initializer(sizes, source),
-      inSteps && { inSteps: (sizes: readonly number[]) => inSteps(sizes, source) },
-    )
-    return { path: at, shape, type: 'float', role: 'weight', trainable, initial }
-  },
-})
-
-/** What is saved of the options every layer takes. */
-export const commonConfig = (path: string, layer: { readonly trainable: boolean }): { name: string; trainable: boolean } => ({
-  name: path,
-  trainable: layer.trainable,
-})
-
-export const isSequence = (shape: Shape): boolean => shape[0] !== undefined && sameDimension(shape[0], STEPS)
-
-/** A time-first shape as the user knows it: [batch, steps, …]. */
-export const userShape = (shape: Shape): Shape => (isSequence(shape) ? [shape[1] ?? BATCH, STEPS, ...shape.slice(2)] : shape)
-
-export const describeSignal = ({ shape, type }: Signal): string =>
-  `${type === 'index' ? 'ids' : 'numbers'} of shape ${describeShape(userShape(shape))}`
-
-/** An error about a layer's input, in the user's order. */
-export const unsuitable = (title: string, path: string, expected: string, input: Signal, remedy?: string): TekrarError<'shape-mismatch'> =>
-  new TekrarError('shape-mismatch', { where: `${title} '${path}'`, expected, actual: describeSignal(input), ...(remedy ? { remedy } : {}) })
-
-/** The number of features of a signal of numbers. Throws `shape-mismatch` for ids. */
-export function featuresOf(title: string, path: string, input: Signal): number {
-  const last: Dimension | undefined = input.shape[input.shape.length - 1]
-  if (input.type !== 'float') throw unsuitable(title, path, 'numbers', input, 'put an embedding before it')
-  if (typeof last !== 'number' || input.shape.length < 2)
-    throw unsuitable(title, path, 'numbers of shape [batch, features] or [batch, steps, features]', input)
-  return last
-}
-
-/** A whole number from 1, or an `invalid-argument` error. */
-export function requireWhole(value: number, name: string, where: string): number {
-  if (!Number.isInteger(value) || value < 1)
-    throw new TekrarError('invalid-argument', { where, name, expected: 'a whole number from 1', actual: String(value) })
-  return value
 }

@@ -18,9 +18,9 @@ import { layerNormalization } from './layer-normalization.ts'
 import { nameLayers } from './names.ts'
 import { recurrent } from './recurrent.ts'
 
-const ids: Signal = { shape: [STEPS, BATCH], type: 'index' }
-const sequence = (features: number): Signal => ({ shape: [STEPS, BATCH, features], type: 'float' })
-const vectors = (features: number): Signal => ({ shape: [BATCH, features], type: 'float' })
+const ids: Signal = { shape: [STEPS, BATCH], type: 'index', sequence: true }
+const sequence = (features: number): Signal => ({ shape: [STEPS, BATCH, features], type: 'float', sequence: true })
+const vectors = (features: number): Signal => ({ shape: [BATCH, features], type: 'float', sequence: false })
 
 const weightsOf = ({ layers }: Assembled): Variable[] => layers.flatMap((layer) => layer.weights)
 

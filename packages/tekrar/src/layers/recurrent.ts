@@ -3,22 +3,12 @@ import { BATCH, STEPS, sameDimension } from '../base/shape.ts'
 import type { BuiltCell, Cell } from '../cells/cell.ts'
 import { saveCell } from '../cells/save-cell.ts'
 import { type TracedStep, traceStep } from '../cells/trace.ts'
-import { fill, variable } from '../graph/ops.ts'
+import { fill, reverse, variable } from '../graph/ops.ts'
 import { scan } from '../graph/scan.ts'
-import type { Tensor, Variable } from '../graph/tensor.ts'
-import {
-  type BuildContext,
-  type CallContext,
-  commonConfig,
-  isSequence,
-  type Layer,
-  type LayerOptions,
-  type LayerResult,
-  requireWhole,
-  type Signal,
-  type StateDeclaration,
-  unsuitable,
-} from './layer.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { defineLayer } from './define-layer.ts'
+import type { BuildContext, CallContext, Layer, LayerOptions, Signal, StateDeclaration, Symbolic, Weight } from './layer.ts'
+import { commonConfig, masked, onlyInput, requireWhole, unsuitable } from './signals.ts'
 
 /** Options of `recurrent`. */
 export interface RecurrentOptions extends LayerOptions {
@@ -34,22 +24,24 @@ export interface RecurrentOptions extends LayerOptions {
  * Repeats a cell over a sequence, or several cells one above the other: [batch, steps, features] → [batch, units], or [batch, steps, units]
  * with `returnSequences`. States start at zero unless the model is given others. Throws `invalid-argument`.
  */
-export function recurrent(cells: Cell | readonly Cell[], options: RecurrentOptions = {}): Layer {
+export function recurrent(cells: Cell | readonly Cell[], options: RecurrentOptions = {}): Layer<Symbolic> {
   const { returnSequences = false, goBackwards = false, inputs, trainable = true, name } = options
   const stack: readonly Cell[] = 'build' in cells ? [cells] : cells
   if (stack.length === 0)
     throw new TekrarError('invalid-argument', { where: 'recurrent', name: 'cells', expected: 'a cell or a list of cells', actual: '[]' })
   const title = `recurrent(${stack.map((cell) => cell.name).join(', ')})`
   const labels = stack.map((cell) => cell.name.replaceAll('-', '_'))
-  return {
+  return defineLayer({
     kind: 'recurrent',
     label: labels.length === 1 ? labels[0]! : 'recurrent',
     ...(name === undefined ? {} : { name }),
     trainable,
-    ...(inputs === undefined ? {} : { input: { shape: [STEPS, BATCH, requireWhole(inputs, 'inputs', 'recurrent')], type: 'float' } }),
-    build(input, context) {
-      // A sequence that stands reversed is read from its physical end: what goes backwards through it goes forwards in memory.
-      const reverse = goBackwards !== (input.reversed ?? false)
+    ...(inputs === undefined
+      ? {}
+      : { input: { shape: [STEPS, BATCH, requireWhole(inputs, 'inputs', 'recurrent')], type: 'float', sequence: true } }),
+    build(inputs_, context) {
+      const input = onlyInput(inputs_, title, context.path)
+      const steps = input.shape[0]!
       let features = sequenceFeatures(title, input, context, inputs)
       const levels = stack.map((cell, i) => {
         const built = cell.build(features)
@@ -64,11 +56,16 @@ export function recurrent(cells: Cell | readonly Cell[], options: RecurrentOptio
         path: context.path,
         kind: 'recurrent',
         title,
-        output: {
-          type: 'float',
-          shape: returnSequences ? [STEPS, BATCH, features] : [BATCH, features],
-          ...(returnSequences ? { reversed: reverse } : { sequenceRemedy: `add returnSequences: true to '${context.path}'` }),
-        },
+        outputs: [
+          returnSequences
+            ? { type: 'float', shape: [steps, BATCH, features], sequence: true }
+            : {
+                type: 'float',
+                shape: [BATCH, features],
+                sequence: false,
+                sequenceRemedy: `add returnSequences: true to '${context.path}'`,
+              },
+        ],
         weights: levels.flatMap(({ weights }) => Object.values(weights)),
         states: levels.flatMap(({ states }) => states),
         get config() {
@@ -79,17 +76,21 @@ export function recurrent(cells: Cell | readonly Cell[], options: RecurrentOptio
             cells: levels.map(({ cell, traced }) => saveCell(cell, traced)),
           }
         },
-        call: (x, call) => callLevels(levels, x, call, { returnSequences, reverse }),
+        call: ([x], call) => {
+          const { output, states, named } = callLevels(levels, x!.tensor, call, { returnSequences, reverse: goBackwards })
+          const inOrder = goBackwards && returnSequences ? reverse(output) : output
+          return { outputs: [returnSequences ? masked(inOrder, x!) : { tensor: inOrder }], states, named }
+        },
       }
     },
-  }
+  })
 }
 
 function sequenceFeatures(title: string, input: Signal, { path }: BuildContext, inputs: number | undefined): number {
   const expected = `a sequence of shape [batch, steps, ${inputs ?? 'features'}]`
   const last = input.shape[input.shape.length - 1]
   if (input.type !== 'float') throw unsuitable(title, path, expected, input, 'put an embedding before it')
-  if (!isSequence(input.shape)) throw unsuitable(title, path, expected, input, input.sequenceRemedy ?? 'give it one vector for each step')
+  if (!input.sequence) throw unsuitable(title, path, expected, input, input.sequenceRemedy ?? 'give it one vector for each step')
   if (input.shape.length !== 3 || typeof last !== 'number') throw unsuitable(title, path, expected, input)
   if (inputs !== undefined && !sameDimension(inputs, last)) throw unsuitable(title, path, expected, input, `set inputs: ${last}`)
   return last
@@ -100,7 +101,7 @@ interface Level {
   readonly cell: BuiltCell
   readonly traced: TracedStep
   readonly path: string
-  readonly weights: Readonly<Record<string, Variable>>
+  readonly weights: Readonly<Record<string, Weight>>
   readonly states: readonly StateDeclaration[]
 }
 
@@ -117,12 +118,18 @@ function level(cell: BuiltCell, prefix: string, context: BuildContext): Level {
   }
 }
 
+interface LevelResult {
+  readonly output: Tensor
+  readonly states: readonly Tensor[]
+  readonly named: Readonly<Record<string, Tensor>>
+}
+
 interface CallOptions {
   readonly returnSequences: boolean
   readonly reverse: boolean
 }
 
-function callLevels(levels: readonly Level[], x: Tensor, call: CallContext, { returnSequences, reverse }: CallOptions): LayerResult {
+function callLevels(levels: readonly Level[], x: Tensor, call: CallContext, { returnSequences, reverse }: CallOptions): LevelResult {
   let sequence = x
   let output = x
   const finals: Tensor[] = []
@@ -144,7 +151,7 @@ function callCell(
   x: Tensor,
   initial: readonly Tensor[],
   options: CallOptions & { views: boolean },
-): LayerResult {
+): LevelResult {
   const stateNames = Object.keys(cell.states)
   const gateNames = options.views ? Object.keys(traced.gates) : []
   const w = Object.fromEntries(Object.entries(weights).map(([name, weight]) => [name, variable(weight)]))
@@ -165,7 +172,7 @@ function callCell(
       }
     },
     {
-      steps: STEPS,
+      steps: x.shape[0]!,
       sequences: [x],
       initial: carried ? [...initial, fill(0, [BATCH, cell.outputs])] : initial,
       reverse: options.reverse,

@@ -18,7 +18,8 @@ import { embedding } from '../layers/embedding.ts'
 import type { Layer } from '../layers/layer.ts'
 import { layerNormalization } from '../layers/layer-normalization.ts'
 import { recurrent } from '../layers/recurrent.ts'
-import { buildNetwork, type Network } from './network.ts'
+import { buildNetwork } from './build-network.ts'
+import type { Network } from './network.ts'
 
 /** The networks of the golden numbers (see `reference/README.md`); here they are run with other inputs, on the engines and on the reference in float64. */
 interface Described {
@@ -59,14 +60,15 @@ function layerOf({ layer, options, cells: stack }: Described['layers'][number]):
 
 /** A program with the network's output, final states, a loss on both, and its gradients of everything that has one. */
 function programOf(network: Network): Program {
-  const x = input('input', network.input.shape, network.input.type)
+  const x = input('input', network.inputs[0]!.shape, network.inputs[0]!.type)
   const states = network.states.map(({ name, shape }) => input(name, shape))
-  const traced = network.trace({ input: x, states, training: false, random: input('random', [2], 'index') })
+  const traced = network.trace({ inputs: [{ tensor: x }], states, training: false, random: input('random', [2], 'index') })
+  const output = traced.outputs[0]!.tensor
   const uneven = (tensor: Tensor, i: number): Tensor => mean(square(add(tanh(tensor), multiply(tensor, 0.1 * (i + 1)))))
-  const loss = [traced.output, ...traced.states].map(uneven).reduce((left, right) => add(left, right))
+  const loss = [output, ...traced.states].map(uneven).reduce((left, right) => add(left, right))
   const wrt = [...network.weights.map(variable), ...(x.type === 'float' ? [x] : []), ...states]
   const finals = Object.fromEntries(traced.states.map((state, i) => [`final state ${network.states[i]!.name}`, state]))
-  const { outputs, gradients, loss: value } = differentiate({ loss, wrt, outputs: { output: traced.output, ...finals } })
+  const { outputs, gradients, loss: value } = differentiate({ loss, wrt, outputs: { output, ...finals } })
   return {
     outputs: { ...outputs, loss: value, ...Object.fromEntries(gradients.map((gradient, i) => [`gradient ${i}`, gradient])) },
     updates: [],
@@ -86,7 +88,7 @@ async function run(one: Described, executor: Executor) {
   const features = one.inputs.shape.at(-1)!
   const network = buildNetwork(one.layers.map(layerOf), {
     seed: 1,
-    ...(ids ? {} : { input: { shape: sequence ? [STEPS, BATCH, features] : [BATCH, features], type: 'float' as const } }),
+    ...(ids ? {} : { input: { shape: sequence ? [STEPS, BATCH, features] : [BATCH, features], type: 'float' as const, sequence } }),
   })
   const extents = { batch: BATCH_SIZE, steps: STEP_COUNT }
   const executable = executor.prepare(programOf(network), { capacity: extents })

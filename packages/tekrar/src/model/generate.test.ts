@@ -10,9 +10,9 @@ import type { Layer } from '../layers/layer.ts'
 import { recurrent } from '../layers/recurrent.ts'
 import { zeroStates } from '../training/evaluation.ts'
 import { Session } from '../training/session.ts'
+import { buildNetwork } from './build-network.ts'
 import { Generator } from './generator.ts'
 import { referenceModel } from './model.test-support.ts'
-import { buildNetwork } from './network.ts'
 import { TextStream } from './text-stream.ts'
 
 const layers: Layer[] = [

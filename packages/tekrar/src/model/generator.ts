@@ -106,16 +106,17 @@ function generationProgram(network: TrainableNetwork): { readonly program: Progr
   const refuse = (what: string, remedy: string): never => {
     throw new TekrarError('unsupported', { where: 'generate', what, remedy })
   }
-  if (network.input.type !== 'index') refuse('the model takes numbers, not ids', 'let an embedding come first')
+  if (network.inputs[0]!.type !== 'index') refuse('the model takes numbers, not ids', 'let an embedding come first')
   const placeholder = inputTensor(network)
   const given = network.states.map(({ name, shape }) => input(name, shape))
-  const traced = network.trace({ input: placeholder, states: given, training: false, random: randomTensor() })
-  if (!isCausal([traced.output, ...traced.states], STEPS))
+  const traced = network.trace({ inputs: [{ tensor: placeholder }], states: given, training: false, random: randomTensor() })
+  const output = traced.outputs[0]!.tensor
+  if (!isCausal([output, ...traced.states], STEPS))
     refuse('a layer needs the steps to come (it goes backwards)', 'predict can run it; to generate, leave goBackwards out')
-  const classes = traced.output.shape[traced.output.shape.length - 1]
+  const classes = output.shape[output.shape.length - 1]
   if (typeof classes !== 'number' || classes < 2)
     return refuse('the model gives no classes to draw from', 'end it with a dense layer of as many units as there are symbols')
-  const logits = classLogits({ output: traced.output, kind: network.output.kind })
+  const logits = classLogits({ output, kind: network.outputs[0]!.kind })
 
   const settings = input('settings', [3])
   const mask = input('mask', [classes])

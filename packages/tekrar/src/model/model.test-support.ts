@@ -1,8 +1,8 @@
 import { interpreted } from '../execution/interpreted.ts'
 import type { Precision } from '../graph/reference.ts'
 import type { Layer } from '../layers/layer.ts'
+import { buildNetwork, inputOf } from './build-network.ts'
 import { Model } from './model.ts'
-import { buildNetwork, inputOf } from './network.ts'
 
 /** A model that runs on the reference. */
 export function referenceModel(

@@ -73,7 +73,11 @@ export class Model {
     if (this.#built) return this
     if ((shape.length !== 2 && shape.length !== 3) || typeof features !== 'number')
       throw new TekrarError('invalid-argument', { where: 'build', name: 'shape', expected: FEATURES, actual: JSON.stringify(shape) })
-    const network = this.#parts.build({ shape: shape.length === 3 ? [STEPS, BATCH, features] : [BATCH, features], type: 'float' })
+    const network = this.#parts.build({
+      shape: shape.length === 3 ? [STEPS, BATCH, features] : [BATCH, features],
+      type: 'float',
+      sequence: shape.length === 3,
+    })
     this.#built = new Built(network, this.#parts)
     return this
   }

@@ -7,8 +7,8 @@ import { input } from '../graph/ops.ts'
 import { dense } from '../layers/dense.ts'
 import { embedding } from '../layers/embedding.ts'
 import { recurrent } from '../layers/recurrent.ts'
+import { buildNetwork, inputOf } from './build-network.ts'
 import { referenceModel } from './model.test-support.ts'
-import { buildNetwork, inputOf } from './network.ts'
 import { sequential } from './sequential.ts'
 import { summary } from './summary.ts'
 
@@ -21,13 +21,18 @@ const characterModel = [
 
 test('a network says what it takes, holds and gives', () => {
   const network = buildNetwork(characterModel, { seed: 1 })
-  expect(network.input).toEqual({ shape: [STEPS, BATCH], type: 'index' })
+  expect(network.inputs).toEqual([
+    { name: 'input_1', shape: [STEPS, BATCH], type: 'index', sequence: true, taker: "embedding 'embedding_1'" },
+  ])
   expect(network.states).toEqual(
     ['lstm_1/hidden', 'lstm_1/memory', 'lstm_2/hidden', 'lstm_2/memory'].map((name) => ({ name, shape: [BATCH, 128] })),
   )
-  expect(network.output).toMatchObject({ kind: 'logits', activation: 'linear', sequence: true, reversed: false })
-  expect(buildNetwork([recurrent(gru({ units: 2 }), { inputs: 3 })], { seed: 1 }).output).toMatchObject({ kind: 'values', sequence: false })
-  expect(buildNetwork([dense({ units: 2, inputs: 3, activation: 'softmax' })], { seed: 1 }).output).toMatchObject({
+  expect(network.outputs).toMatchObject([{ name: 'dense_1', kind: 'logits', activation: 'linear', sequence: true }])
+  expect(buildNetwork([recurrent(gru({ units: 2 }), { inputs: 3 })], { seed: 1 }).outputs[0]).toMatchObject({
+    kind: 'values',
+    sequence: false,
+  })
+  expect(buildNetwork([dense({ units: 2, inputs: 3, activation: 'softmax' })], { seed: 1 }).outputs[0]).toMatchObject({
     kind: 'probabilities',
     sequence: false,
   })
@@ -36,10 +41,10 @@ test('a network says what it takes, holds and gives', () => {
 test('a network is traced over tensors of its own shapes alone', () => {
   const network = buildNetwork([dense({ units: 2, inputs: 3 })], { seed: 1 })
   const call = { states: [], training: false, random: input('random', [2], 'index') }
-  const { output, named } = network.trace({ ...call, input: input('input', [BATCH, 3]) })
-  expect(output.shape).toEqual([BATCH, 2])
-  expect(named).toEqual({ dense_1: output })
-  expect(() => network.trace({ ...call, input: input('input', [BATCH, 4]) })).toThrow(
+  const { outputs, named } = network.trace({ ...call, inputs: [{ tensor: input('input', [BATCH, 3]) }] })
+  expect(outputs[0]!.tensor.shape).toEqual([BATCH, 2])
+  expect(named).toEqual({ dense_1: outputs[0]!.tensor })
+  expect(() => network.trace({ ...call, inputs: [{ tensor: input('input', [BATCH, 4]) }] })).toThrow(
     /network: expected an input of shape \[batch, 3\], got \[batch, 4\]/,
   )
 })
@@ -53,7 +58,7 @@ test('without an input that is known, a network waits for data and says so', () 
   expect(() => buildNetwork([], { seed: 1 })).toThrow(/sequential: layers must be at least one layer, got \[\]/)
   const model = sequential(layers)
   expect(() => model.summary()).toThrow(/its input is not known yet/)
-  expect(model.build([null, null, 3]).network.input.shape).toEqual([STEPS, BATCH, 3])
+  expect(model.build([null, null, 3]).network.inputs[0]!.shape).toEqual([STEPS, BATCH, 3])
 })
 
 test('the summary is a table of 80 columns in the user’s order', () => {

@@ -1,103 +1,118 @@
 import { TekrarError } from '../base/errors.ts'
 import { describeShape, sameShape } from '../base/shape.ts'
-import type { Tensor, Variable } from '../graph/tensor.ts'
-import { type BuiltLayer, buildContext, isSequence, type Layer, type Signal, type StateDeclaration } from '../layers/layer.ts'
-import { nameLayers } from '../layers/names.ts'
-import type { NetworkCall, Traced, TrainableNetwork } from '../training/network.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import type { BuiltLayer, LayerCall, Signal, Value } from '../layers/layer.ts'
+import type { NetworkCall, NetworkInput, NetworkOutput, Traced, TrainableNetwork } from '../training/network.ts'
 
-/** Layers with their weights, ready to be traced into programs. All shapes are time-first. */
+/** Layers with their weights, ready to be traced into programs. */
 export interface Network extends TrainableNetwork {
+  /** Each layer once, in the order of the model; inputs are not among them. */
   readonly layers: readonly BuiltLayer[]
-  /** What each layer takes: the network's input, then the output of the layer before. */
-  readonly signals: readonly Signal[]
-  readonly input: Signal
-  /** Every weight in layer order, frozen ones too. */
-  readonly weights: readonly Variable[]
-  readonly states: readonly StateDeclaration[]
-  readonly output: NetworkOutput
-  /** The layers' equations over the call's tensors. With `views`, what happens inside is named: gates and states at every step. */
-  trace(call: NetworkCall & { readonly views?: boolean }): Traced
+  /** Every place a layer is used at, operands before users; inputs are among them. */
+  readonly places: readonly Place[]
 }
 
-export interface NetworkOutput {
-  /** `probabilities` after a softmax or sigmoid, `logits` after a linear layer, else `values`. */
-  readonly kind: 'logits' | 'probabilities' | 'values'
-  readonly activation: string
-  /** Whether there is an output for every step. */
-  readonly sequence: boolean
-  /** Whether the steps stand in reversed order in memory (see `goBackwards`): whoever hands outputs to a user or takes targets turns them round. */
-  readonly reversed: boolean
-  readonly signal: Signal
+/** A built layer at one of its places, and where its operands come from. */
+export interface Place {
+  readonly layer: BuiltLayer
+  readonly call: LayerCall
+  /** `lstm_1`, and `lstm_1:2` at its second place. */
+  readonly name: string
+  readonly inputs: readonly Source[]
+  readonly initialState: readonly Source[]
+  readonly constants: readonly Source[]
+  readonly masks: readonly (Source | undefined)[]
 }
 
-export interface NetworkOptions {
-  /** What the data is like, where the first layer cannot tell. */
-  readonly input?: Signal
-  readonly seed: number
+/** An output of a place. */
+export interface Source {
+  readonly place: number
+  readonly output: number
 }
 
-/** What the network takes, if the first layer can tell before any data is seen: ids for an embedding, `inputs` where it is given. */
-export const inputOf = (layers: readonly Layer[]): Signal | undefined => layers[0]?.input
+/** What a network is made of, all of it built. */
+export interface NetworkParts {
+  readonly places: readonly Place[]
+  readonly inputs: readonly { readonly place: number; readonly input: NetworkInput }[]
+  readonly outputs: readonly Source[]
+  readonly weights: TrainableNetwork['weights']
+  readonly derived: TrainableNetwork['derived']
+  readonly layers: readonly BuiltLayer[]
+}
 
-/**
- * Builds the layers one on the other. Weights are named `layer/weight` and start from the seed and their name.
- * Throws `shape-mismatch` for a layer that does not suit the one before, `duplicate-name`, and `unsupported` without an input.
- */
-export function buildNetwork(layers: readonly Layer[], { input: given, seed }: NetworkOptions): Network {
-  if (layers.length === 0)
-    throw new TekrarError('invalid-argument', { where: 'sequential', name: 'layers', expected: 'at least one layer', actual: '[]' })
-  const names = nameLayers(layers)
-  const input = given ?? inputOf(layers)
-  if (!input)
-    throw new TekrarError('unsupported', {
-      where: `${layers[0]!.kind} '${names[0]}'`,
-      what: 'the number of features is not known yet',
-      remedy: 'give the first layer inputs: n, or call build with the shape of the data',
-    })
-  const signals: Signal[] = [input]
-  const built = layers.map((layer, i) => {
-    const layerBuilt = layer.build(signals[i]!, buildContext(names[i]!, seed, layer.trainable))
-    signals.push(layerBuilt.output)
-    return layerBuilt
-  })
+/** A network over built layers. */
+export function networkOf({ places, inputs, outputs, weights, derived, layers }: NetworkParts): Network {
+  const signalOf = ({ place, output }: Source): Signal => places[place]!.layer.outputs[output]!
   return {
-    layers: built,
-    signals,
-    input,
-    inputLayer: `${built[0]!.title} '${built[0]!.path}'`,
-    weights: built.flatMap((layer) => layer.weights),
-    states: built.flatMap((layer) => layer.states),
-    output: outputOf(signals[signals.length - 1]!),
-    trace: (call) => trace(built, input, call),
+    layers,
+    places,
+    weights,
+    derived,
+    inputs: inputs.map(({ input }) => input),
+    outputs: outputs.map((source) => outputOf(outputName(places, outputs, source), signalOf(source))),
+    states: places.flatMap(({ layer }) => layer.states),
+    trace: (call) => trace({ places, inputs, outputs }, call),
   }
 }
 
-function outputOf(signal: Signal): NetworkOutput {
-  const { activation } = signal
-  const kind = activation === 'softmax' || activation === 'sigmoid' ? 'probabilities' : activation === 'linear' ? 'logits' : 'values'
-  return { kind, activation: activation ?? 'none', sequence: isSequence(signal.shape), reversed: signal.reversed ?? false, signal }
+function outputName(places: readonly Place[], outputs: readonly Source[], { place, output }: Source): string {
+  const several = outputs.filter((other) => other.place === place).length > 1
+  return several ? `${places[place]!.name}:${output}` : places[place]!.name
 }
 
-function trace(
-  layers: readonly BuiltLayer[],
-  input: Signal,
-  { views = false, ...call }: NetworkCall & { readonly views?: boolean },
-): Traced {
-  if (!sameShape(call.input.shape, input.shape))
+function outputOf(name: string, { activation, shape, type, sequence }: Signal): NetworkOutput {
+  const kind = activation === 'softmax' || activation === 'sigmoid' ? 'probabilities' : activation === 'linear' ? 'logits' : 'values'
+  return { name, kind, activation: activation ?? 'none', shape, type, sequence }
+}
+
+function trace({ places, inputs, outputs }: Pick<NetworkParts, 'places' | 'inputs' | 'outputs'>, call: NetworkCall): Traced {
+  const values: (readonly Value[])[] = []
+  const valueOf = ({ place, output }: Source): Value => values[place]![output]!
+  const states: Tensor[] = []
+  const named: Record<string, Tensor> = {}
+  const updates: Traced['updates'][number][] = []
+  const losses: Tensor[] = []
+  for (const [at, place] of places.entries()) {
+    const { layer } = place
+    const entry = inputs.findIndex((input) => input.place === at)
+    if (entry >= 0) {
+      values.push([given(inputs[entry]!.input, call.inputs[entry])])
+      continue
+    }
+    const replaced = call.replace?.get(place.name)
+    const own = call.states.slice(states.length, states.length + layer.states.length)
+    if (replaced) {
+      values.push(replaced)
+      states.push(...own)
+      continue
+    }
+    const operands = place.inputs.map((source, i): Value => {
+      const mask = place.masks[i]
+      return mask ? { tensor: valueOf(source).tensor, mask: valueOf(mask).tensor } : valueOf(source)
+    })
+    const result = layer.call(operands, {
+      states: own,
+      initialState: place.initialState.map(valueOf),
+      constants: place.constants.map(valueOf),
+      training: place.call.training ?? call.training,
+      random: call.random,
+      views: call.views ?? false,
+    })
+    values.push(result.outputs)
+    states.push(...result.states)
+    updates.push(...(result.updates ?? []))
+    losses.push(...(result.losses ?? []))
+    Object.assign(named, result.named, { [place.name]: result.outputs[0]!.tensor })
+  }
+  return { outputs: outputs.map(valueOf), states, named, updates, losses }
+}
+
+function given(input: NetworkInput, value: Value | undefined): Value {
+  if (!value || !sameShape(value.tensor.shape, input.shape))
     throw new TekrarError('shape-mismatch', {
       where: 'network',
       expected: `an input of shape ${describeShape(input.shape)}`,
-      actual: describeShape(call.input.shape),
+      actual: value ? describeShape(value.tensor.shape) : 'none',
     })
-  let x = call.input
-  const states: Tensor[] = []
-  const inside: Record<string, Tensor> = {}
-  for (const layer of layers) {
-    const own = call.states.slice(states.length, states.length + layer.states.length)
-    const result = layer.call(x, { states: own, training: call.training, random: call.random, views })
-    x = result.output
-    states.push(...result.states)
-    Object.assign(inside, result.named, { [layer.path]: x })
-  }
-  return { output: x, states, named: inside }
+  return value
 }

@@ -1,7 +1,7 @@
 import type { EngineOptions } from '../engine/open.ts'
 import { openExecutor } from '../execution/open.ts'
+import { buildNetwork } from './build-network.ts'
 import { Model } from './model.ts'
-import { buildNetwork } from './network.ts'
 import { type ModelSource, readModel } from './read-model.ts'
 
 /**

@@ -11,7 +11,7 @@ import { rmsprop } from '../training/optimizers/rmsprop.ts'
 import { sgd } from '../training/optimizers/sgd.ts'
 import { Session } from '../training/session.ts'
 import { Workbench } from '../training/workbench.ts'
-import { buildNetwork } from './network.ts'
+import { buildNetwork } from './build-network.ts'
 
 /** Five steps of every optimizer with every clipping, by Keras; how they were made: `reference/README.md`. */
 interface Numbers {

@@ -1,12 +1,12 @@
 import { TekrarError } from '../base/errors.ts'
 import type { Json } from '../base/json.ts'
 import { invalidModel, parseList, parseObject, parseOneOf, parseRecord, parseText, parseWhole } from '../base/parse.ts'
-import { type Dimension, extent, sameShape } from '../base/shape.ts'
+import { type Dimension, extent, STEPS, sameDimension, sameShape } from '../base/shape.ts'
 import { type Preprocessing, preprocessingFromJson } from '../data/preprocessing.ts'
 import { decodeSafetensors } from '../formats/safetensors.ts'
 import type { Layer, Signal } from '../layers/layer.ts'
 import { openLayer } from '../layers/table.ts'
-import { buildNetwork } from './network.ts'
+import { buildNetwork } from './build-network.ts'
 import { checksumOf, FORMAT_VERSION, MODEL_FILE, WEIGHTS_FILE } from './saved-model.ts'
 
 /** What a saved model holds, checked: enough to make the model again. */
@@ -65,7 +65,11 @@ function parseInput(value: unknown, where: string): Signal {
         ? extent(parseOneOf(size, `${where}.shape[${i}]`, ['batch', 'steps']))
         : parseWhole(size, `${where}.shape[${i}]`, 1),
   )
-  return { shape: dimensions, type: parseOneOf(type, `${where}.type`, ['float', 'index']) }
+  return {
+    shape: dimensions,
+    type: parseOneOf(type, `${where}.type`, ['float', 'index']),
+    sequence: dimensions.some((size) => sameDimension(size, STEPS)),
+  }
 }
 
 /** The weights, each there once, in the shape that its layer has and that `model.json` says. */

@@ -8,8 +8,8 @@ import type { Layer } from '../layers/layer.ts'
 import { recurrent } from '../layers/recurrent.ts'
 import { Arranger } from '../training/arrange.ts'
 import { Session } from '../training/session.ts'
+import { buildNetwork } from './build-network.ts'
 import { referenceModel } from './model.test-support.ts'
-import { buildNetwork } from './network.ts'
 import { Predictor } from './predict.ts'
 
 const sequences: Layer[] = [

@@ -7,7 +7,7 @@ import type { Arranger } from '../training/arrange.ts'
 import { inputTensor, randomTensor } from '../training/forward.ts'
 import type { TrainableNetwork } from '../training/network.ts'
 import type { Runner, Session } from '../training/session.ts'
-import { reverseFirstAxis, swapFirstAxes } from '../training/time-first.ts'
+import { swapFirstAxes } from '../training/time-first.ts'
 import { type GivenStates, initialStates, namedStates } from './given-states.ts'
 import { Pace, type Pacing } from './pace.ts'
 import { Predictions, type States } from './predictions.ts'
@@ -64,19 +64,20 @@ export class Predictor {
     { outputs = true, pace = new Pace(16) as Pacing } = {},
   ): Promise<Predictor> {
     const states = network.states.map(({ shape }, i) => input(`state/${i}`, shape))
-    const traced = network.trace({ input: inputTensor(network), states, training: false, random: randomTensor() })
-    const causal = isCausal([traced.output, ...traced.states], STEPS)
+    const traced = network.trace({ inputs: [{ tensor: inputTensor(network) }], states, training: false, random: randomTensor() })
+    const output = traced.outputs[0]!.tensor
+    const causal = isCausal([output, ...traced.states], STEPS)
     const runner = await session.prepareInTurns(
       {
         outputs: {
-          ...(outputs ? { output: traced.output } : {}),
+          ...(outputs ? { output } : {}),
           ...Object.fromEntries(traced.states.map((state, i) => [`state/${i}`, state])),
         },
         updates: [],
       },
       { [BATCH.extent]: MOST_ROWS, ...(arranger.sequence ? { [STEPS.extent]: MOST_STEPS } : {}) },
     )
-    return new Predictor(network, arranger, pace, { runner, outputShape: traced.output.shape, causal })
+    return new Predictor(network, arranger, pace, { runner, outputShape: output.shape, causal })
   }
 
   async predict(inputs: NumericArray, { initialState, signal }: PredictOptions = {}): Promise<Predictions> {
@@ -93,8 +94,7 @@ export class Predictor {
         result.set(output, row * width)
         return
       }
-      const inOrder = this.#network.output.reversed ? reverseFirstAxis(output, piece.steps) : output
-      const swapped = swapFirstAxes(inOrder, [piece.steps, piece.rows, width])
+      const swapped = swapFirstAxes(output, [piece.steps, piece.rows, width])
       for (let i = 0; i < piece.rows; i++)
         result.set(swapped.subarray(i * piece.steps * width, (i + 1) * piece.steps * width), ((row + i) * steps + step) * width)
     })

@@ -22,7 +22,10 @@ export function saveNetwork({ name, network, read, preprocessing }: SaveOptions)
     library: version,
     dtype: 'float32',
     name,
-    input: { shape: network.input.shape.map((size) => (typeof size === 'number' ? size : size.extent)), type: network.input.type },
+    input: {
+      shape: network.inputs[0]!.shape.map((size) => (typeof size === 'number' ? size : size.extent)),
+      type: network.inputs[0]!.type,
+    },
     layers: network.layers.map((layer) => ({ kind: layer.kind, ...layer.config })),
     weights: network.weights.map((weight) => [weight.path, shapeOf(weight)] as const),
     preprocessing: preprocessing?.toJSON() ?? null,

@@ -1,8 +1,8 @@
 import type { EngineOptions } from '../engine/open.ts'
 import { openExecutor } from '../execution/open.ts'
 import type { Layer } from '../layers/layer.ts'
+import { buildNetwork, inputOf } from './build-network.ts'
 import { Model } from './model.ts'
-import { buildNetwork, inputOf } from './network.ts'
 
 /** Options of `sequential`. */
 export interface SequentialOptions extends EngineOptions {

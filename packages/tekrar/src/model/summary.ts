@@ -1,6 +1,6 @@
 import { describeShape } from '../base/shape.ts'
 import type { Variable } from '../graph/tensor.ts'
-import { userShape } from '../layers/layer.ts'
+import { userShape } from '../layers/signals.ts'
 import type { Network } from './network.ts'
 
 const WIDTHS = [36, 28, 16] as const
@@ -20,8 +20,8 @@ const cell = (text: string, width: number): string => (text.length > width - 1 ?
 /** The model as a table of 80 columns, as Keras prints it: layers, output shapes in the user's order, numbers of weights. */
 export function summary(network: Network, name: string): string {
   const row = (layer: string, shape: string, count: string) => cell(layer, WIDTHS[0]) + cell(shape, WIDTHS[1]) + count.padStart(WIDTHS[2])
-  const rows = network.layers.map(({ path, title, output, weights }) =>
-    row(`${path} (${title})`, describeShape(userShape(output.shape)), number(total(weights))),
+  const rows = network.layers.map(({ path, title, outputs, weights }) =>
+    row(`${path} (${title})`, outputs.map((output) => describeShape(userShape(output))).join(', '), number(total(weights))),
   )
   const trainable = total(network.weights.filter((weight) => weight.trainable))
   const all = total(network.weights)

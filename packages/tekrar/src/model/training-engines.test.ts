@@ -14,9 +14,9 @@ import { rmsprop } from '../training/optimizers/rmsprop.ts'
 import { sgd } from '../training/optimizers/sgd.ts'
 import { cosineDecay } from '../training/schedules.ts'
 import type { TrainingState } from '../training/training-state.ts'
+import { buildNetwork } from './build-network.ts'
 import { referenceModel } from './model.test-support.ts'
 import { Model } from './model.ts'
-import { buildNetwork } from './network.ts'
 
 const text = characterText('the rain in Spain stays mainly in the plain. '.repeat(12), { validation: 0.2 })
 const size = text.vocabulary.size

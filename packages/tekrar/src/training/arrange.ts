@@ -7,7 +7,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import { outline, type TargetSignature, timeFirst } from './forward.ts'
 import { type ResolvedLoss, targetShape } from './losses.ts'
 import type { TrainableNetwork } from './network.ts'
-import { reverseFirstAxis, swapFirstAxes } from './time-first.ts'
+import { swapFirstAxes } from './time-first.ts'
 
 type Numbers = NumericArray['data']
 
@@ -43,12 +43,13 @@ export class Arranger {
     this.#network = network
     this.#output = output
     this.#ids = smallestTable(input, output)
-    this.sequence = isSequence(network.input.shape)
+    this.sequence = network.inputs[0]!.sequence
   }
 
   /** Throws `shape-mismatch` and `id-out-of-range`. */
   input({ data, shape }: NumericArray, where: string): ArrangedInput {
-    const { input, inputLayer } = this.#network
+    const input = this.#network.inputs[0]!
+    const inputLayer = input.taker
     const expected = input.shape
     const rest = expected.slice(this.sequence ? 2 : 1)
     const fits =
@@ -59,7 +60,7 @@ export class Arranger {
         expected: `${input.type === 'index' ? 'ids' : 'numbers'} of shape ${describeShape(batchFirst(expected))}`,
         actual: describeShape(shape),
       })
-    if (this.#network.input.type === 'index') checkIds(data, this.#ids, `${where}: inputs`, 'the embedding')
+    if (input.type === 'index') checkIds(data, this.#ids, `${where}: inputs`, 'the embedding')
     const rows = shape[0]!
     const steps = this.sequence ? shape[1]! : 1
     return {
@@ -93,8 +94,7 @@ export class Arranger {
     if (signature.type === 'index' && loss.targets)
       checkIds(data, this.#output.shape[this.#output.shape.length - 1] as number, `${where}: targets`, 'the last layer')
     const inTime = sequence ? swapFirstAxes(data, expected) : data
-    const target = sequence && this.#network.output.reversed ? reverseFirstAxis(inTime, steps) : inTime
-    return { input, target, extents, rows, tokens: rows * steps }
+    return { input, target: inTime, extents, rows, tokens: rows * steps }
   }
 
   #remedy(shape: readonly number[], steps: number, sequence: boolean): { remedy?: string } {

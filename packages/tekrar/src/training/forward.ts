@@ -23,7 +23,7 @@ export interface Forward {
   readonly metrics: Readonly<Record<string, Tensor>>
 }
 
-export const inputTensor = (network: TrainableNetwork): Tensor => input('input', network.input.shape, network.input.type)
+export const inputTensor = (network: TrainableNetwork): Tensor => input('input', network.inputs[0]!.shape, network.inputs[0]!.type)
 /** (seed, step) */
 export const randomTensor = (): Tensor => input('random', [2], 'index')
 
@@ -37,9 +37,9 @@ export interface ForwardOptions extends Objective {
 /** Traces the network, its loss and its metrics. */
 export function forward(network: TrainableNetwork, { loss, metrics, target, training, states }: ForwardOptions): Forward {
   const x = inputTensor(network)
-  const traced = network.trace({ input: x, states, training, random: randomTensor() })
+  const traced = network.trace({ inputs: [{ tensor: x }], states, training, random: randomTensor() })
   const wanted = input('target', target.shape, target.type)
-  const predictions = { output: traced.output, kind: network.output.kind }
+  const predictions = { output: traced.outputs[0]!.tensor, kind: network.outputs[0]!.kind }
   const losses = loss.of(predictions, wanted)
   return {
     input: x,
@@ -55,7 +55,10 @@ export function forward(network: TrainableNetwork, { loss, metrics, target, trai
 export const outline = (network: TrainableNetwork): { readonly input: Tensor; readonly output: Tensor } => {
   const x = inputTensor(network)
   const states = network.states.map(({ name, shape }) => input(name, shape))
-  return { input: x, output: network.trace({ input: x, states, training: false, random: randomTensor() }).output }
+  return {
+    input: x,
+    output: network.trace({ inputs: [{ tensor: x }], states, training: false, random: randomTensor() }).outputs[0]!.tensor,
+  }
 }
 
 /** A batch-first shape of numbers as the program sees it: [batch, steps, …] → [STEPS, BATCH, …]. */

@@ -11,7 +11,7 @@ import { interpret } from '../graph/reference.ts'
 import { dense } from '../layers/dense.ts'
 import { embedding } from '../layers/embedding.ts'
 import { recurrent } from '../layers/recurrent.ts'
-import { buildNetwork } from '../model/network.ts'
+import { buildNetwork } from '../model/build-network.ts'
 import { type LossName, lossOf } from './losses.ts'
 import { objectiveOf } from './objective.ts'
 import { adam, adamW } from './optimizers/adam.ts'
@@ -90,7 +90,7 @@ async function takeFiveSteps(golden: OptimizerFile['cases'][number], executor: E
   const optimizer = optimizers[golden.optimizer]!(golden.options)
   const [batch, steps] = problem.batches[0]!.inputs.shape as [number, number]
   const objective = objectiveOf({ loss: problem.loss }, 'test')
-  const target = { shape: network.input.shape, type: 'index' } as const
+  const target = { shape: network.inputs[0]!.shape, type: 'index' } as const
   const { program } = trainingStep(network, { ...objective, target, optimizer, variables: trainingVariables(network, optimizer) })
   const extents = { batch, steps }
   const executable = executor.prepare(program, { capacity: extents })
