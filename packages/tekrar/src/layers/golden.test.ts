@@ -101,7 +101,7 @@ function check(golden: GoldenCase): void {
   const ids = golden.layers[0]!.layer === 'embedding'
   const { shape } = golden.inputs
   const network: Assembled = assemble(layers, signalOf(shape, ids))
-  const { output, signal, finals, states } = network
+  const { output, finals, states } = network
   const sequence = golden.expected.outputs.shape.length === 3
   const sparse = golden.loss === 'sparseCategoricalCrossentropy'
   const targets = input('targets', sparse ? output.shape.slice(0, -1) : output.shape, sparse ? 'index' : 'float')

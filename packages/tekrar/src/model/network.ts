@@ -67,7 +67,7 @@ function outputOf(name: string, { activation, shape, type, sequence }: Signal): 
 
 function trace({ places, inputs, outputs }: Pick<NetworkParts, 'places' | 'inputs' | 'outputs'>, call: NetworkCall): Traced {
   const values: (readonly Value[])[] = []
-  const valueOf = ({ place, output }: Source): Value => values[place]![output]!
+  const valueAt = ({ place, output }: Source): Value => values[place]![output]!
   const states: Tensor[] = []
   const named: Record<string, Tensor> = {}
   const updates: Traced['updates'][number][] = []
@@ -88,12 +88,12 @@ function trace({ places, inputs, outputs }: Pick<NetworkParts, 'places' | 'input
     }
     const operands = place.inputs.map((source, i): Value => {
       const mask = place.masks[i]
-      return mask ? { tensor: valueOf(source).tensor, mask: valueOf(mask).tensor } : valueOf(source)
+      return mask ? { tensor: valueAt(source).tensor, mask: valueAt(mask).tensor } : valueAt(source)
     })
     const result = layer.call(operands, {
       states: own,
-      initialState: place.initialState.map(valueOf),
-      constants: place.constants.map(valueOf),
+      initialState: place.initialState.map(valueAt),
+      constants: place.constants.map(valueAt),
       training: place.call.training ?? call.training,
       random: call.random,
       views: call.views ?? false,
@@ -104,7 +104,7 @@ function trace({ places, inputs, outputs }: Pick<NetworkParts, 'places' | 'input
     losses.push(...(result.losses ?? []))
     Object.assign(named, result.named, { [place.name]: result.outputs[0]!.tensor })
   }
-  return { outputs: outputs.map(valueOf), states, named, updates, losses }
+  return { outputs: outputs.map(valueAt), states, named, updates, losses }
 }
 
 function given(input: NetworkInput, value: Value | undefined): Value {
