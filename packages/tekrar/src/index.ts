@@ -86,8 +86,62 @@ export type {
   ValidationEvent,
 } from './training/events.ts'
 export type { FitOptions } from './training/fit-options.ts'
-export type { Loss, LossFunction, LossName } from './training/losses.ts'
-export type { MetricFunction, MetricName, Metrics } from './training/metrics.ts'
+export {
+  binaryCrossentropy,
+  type CrossentropyOptions,
+  categoricalCrossentropy,
+  type SmoothedCrossentropyOptions,
+  type SparseCategoricalCrossentropyOptions,
+  sparseCategoricalCrossentropy,
+} from './training/losses/cross-entropies.ts'
+export { klDivergence, poisson } from './training/losses/distributions.ts'
+export {
+  cosineSimilarity,
+  type HuberOptions,
+  huber,
+  logCosh,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  meanSquaredLogarithmicError,
+} from './training/losses/errors.ts'
+export {
+  type BinaryFocalCrossentropyOptions,
+  binaryFocalCrossentropy,
+  categoricalFocalCrossentropy,
+  type FocalCrossentropyOptions,
+} from './training/losses/focal.ts'
+export { categoricalHinge, hinge, squaredHinge } from './training/losses/hinges.ts'
+export type { LossDefinition, LossFunction, LossOptions } from './training/losses/loss.ts'
+export type { Loss, LossName } from './training/losses/losses.ts'
+export { dice, type TverskyOptions, tversky } from './training/losses/overlap.ts'
+export type { Reduction } from './training/losses/reduction.ts'
+export {
+  accuracy,
+  type BinaryAccuracyOptions,
+  binaryAccuracy,
+  categoricalAccuracy,
+  sparseCategoricalAccuracy,
+  sparseTopKCategoricalAccuracy,
+  type TopKOptions,
+  topKCategoricalAccuracy,
+} from './training/metrics/accuracies.ts'
+export { type AucOptions, auc } from './training/metrics/auc.ts'
+export {
+  falseNegatives,
+  falsePositives,
+  type PrecisionOptions,
+  precision,
+  recall,
+  type ThresholdOptions,
+  trueNegatives,
+  truePositives,
+} from './training/metrics/confusion.ts'
+export { type F1ScoreOptions, type FBetaScoreOptions, f1Score, fBetaScore } from './training/metrics/f-beta.ts'
+export { meanIoU } from './training/metrics/mean-iou.ts'
+export type { Metric, MetricFunction, MetricInput, Sums } from './training/metrics/metric.ts'
+export type { MetricName, MetricOption, Metrics } from './training/metrics/metrics.ts'
+export { type R2ScoreOptions, r2Score, rootMeanSquaredError } from './training/metrics/regression.ts'
 export type { ObjectiveOptions } from './training/objective.ts'
 export { type AdamOptions, type AdamWOptions, adam, adamW } from './training/optimizers/adam.ts'
 export type { Clipping } from './training/optimizers/clipping.ts'

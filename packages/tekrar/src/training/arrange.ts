@@ -5,7 +5,7 @@ import type { Batch } from '../data/dataset.ts'
 import { topological } from '../graph/order.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { outline, type TargetSignature, timeFirst } from './forward.ts'
-import { type ResolvedLoss, targetShape } from './losses.ts'
+import { type ResolvedLoss, targetShape } from './losses/losses.ts'
 import type { TrainableNetwork } from './network.ts'
 import { swapFirstAxes } from './time-first.ts'
 
@@ -92,7 +92,7 @@ export class Arranger {
         ...this.#remedy(shape, steps, sequence),
       })
     if (signature.type === 'index' && loss.targets)
-      checkIds(data, this.#output.shape[this.#output.shape.length - 1] as number, `${where}: targets`, 'the last layer')
+      checkIds(data, this.#output.shape[this.#output.shape.length - 1] as number, `${where}: targets`, 'the last layer', loss.ignoreClass)
     const inTime = sequence ? swapFirstAxes(data, expected) : data
     return { input, target: inTime, extents, rows, tokens: rows * steps }
   }
@@ -127,9 +127,10 @@ function smallestTable(input: Tensor, output: Tensor): number {
   return Math.min(...tables, 0x7fffffff)
 }
 
-function checkIds(data: Numbers, limit: number, where: string, table: string): void {
+function checkIds(data: Numbers, limit: number, where: string, table: string, ignored?: number): void {
   for (let i = 0; i < data.length; i++) {
     const id = data[i]!
-    if (!(id >= 0 && id < limit) || id !== Math.floor(id)) throw new TekrarError('id-out-of-range', { where, id, limit, table })
+    if ((!(id >= 0 && id < limit) || id !== Math.floor(id)) && id !== ignored)
+      throw new TekrarError('id-out-of-range', { where, id, limit, table })
   }
 }

@@ -1,13 +1,13 @@
 import { TekrarError } from '../base/errors.ts'
 import type { Extents } from '../base/shape.ts'
 import type { Batch, Dataset } from '../data/dataset.ts'
-import { input, mean, sum } from '../graph/ops.ts'
+import { input } from '../graph/ops.ts'
 import type { Arranger } from './arrange.ts'
-import { forward, type TargetSignature } from './forward.ts'
+import { type Forward, forward, type TargetSignature } from './forward.ts'
 import type { TrainableNetwork } from './network.ts'
 import type { Objective } from './objective.ts'
 import type { Runner, Session } from './session.ts'
-import { elementsOf, metricOutput } from './step.ts'
+import { elementsOf, sumOutputs, sumsIn } from './step.ts'
 import { type Means, Totals } from './totals.ts'
 
 /** The loss and the metrics of a network, without training: states stand in at the start of each batch and are taken out at its end. */
@@ -18,6 +18,7 @@ export class Evaluator {
   readonly #objective: Objective
   readonly #runner: Runner
   readonly #elements: (extents: Extents) => number
+  readonly #sums: Forward['sums']
 
   constructor(
     network: TrainableNetwork,
@@ -31,13 +32,14 @@ export class Evaluator {
     this.#arranger = arranger
     this.#objective = options
     const states = network.states.map(({ shape }, i) => input(`state/${i}`, shape))
-    const { traced, losses, metrics } = forward(network, { ...options, training: false, states })
+    const { traced, losses, loss, sums } = forward(network, { ...options, training: false, states })
     this.#elements = elementsOf(losses.shape)
+    this.#sums = sums
     this.#runner = session.prepare(
       {
         outputs: {
-          loss: sum(losses),
-          ...Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [metricOutput(name), mean(metric)])),
+          loss,
+          ...sumOutputs(sums),
           ...Object.fromEntries(traced.states.map((state, i) => [`state/${i}`, state])),
         },
         updates: [],
@@ -72,8 +74,7 @@ export class Evaluator {
     const initial = states ?? Object.fromEntries(zeroStates(this.#network, rows).map((state, i) => [`state/${i}`, state]))
     const outputs = await this.#runner.run({ ...initial, input: arranged.input, target: arranged.target, random: [0, 0] }, extents)
     const elements = this.#elements(extents)
-    const means = Object.keys(this.#objective.metrics.traced).map((name) => [name, outputs[metricOutput(name)]![0]!] as const)
-    totals.add({ loss: outputs.loss![0]! / elements, metrics: Object.fromEntries(means), elements })
+    totals.add({ loss: outputs.loss![0]!, sums: sumsIn(outputs, this.#sums), elements })
     return outputs
   }
 }

@@ -1,8 +1,8 @@
 import { TekrarError } from '../base/errors.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { EarlyStopping } from './early-stopping.ts'
-import type { Loss } from './losses.ts'
-import type { Metrics } from './metrics.ts'
+import type { Loss } from './losses/losses.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import { type Objective, objectiveOf } from './objective.ts'
 import { adam } from './optimizers/adam.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
@@ -16,6 +16,8 @@ export interface FitOptions {
   /** `adam()` unless given. */
   readonly optimizer?: Optimizer
   readonly metrics?: Metrics
+  /** Metrics in which sample weights count. */
+  readonly weightedMetrics?: Metrics
   /** Times through the data; 1. Not together with `steps`. */
   readonly epochs?: number
   /** Steps in all, instead of `epochs`. */
@@ -41,6 +43,8 @@ export interface FitPlan {
   readonly objective: Objective
   readonly loss: Loss
   readonly metrics?: Metrics
+  /** Metrics in which sample weights count. */
+  readonly weightedMetrics?: Metrics
   readonly optimizer: Optimizer
   readonly schedule: Schedule
   readonly validation?: Dataset
@@ -54,7 +58,7 @@ export interface FitPlan {
 
 /** Throws `invalid-argument`, and `state-mismatch` where `from` belongs to other options. */
 export function planFit(data: Dataset, options: FitOptions): FitPlan {
-  const { loss, metrics, epochs, steps, validateEvery = Number.POSITIVE_INFINITY, earlyStopping, signal, from } = options
+  const { loss, metrics, weightedMetrics, epochs, steps, validateEvery = Number.POSITIVE_INFINITY, earlyStopping, signal, from } = options
   const { optimizer = adam(), schedule = constantRate(), seed = from?.record.seed ?? 1 } = options
   const validation = options.validation === false ? undefined : (options.validation ?? data.validation)
   for (const [name, count] of Object.entries({ epochs, steps, validateEvery: options.validateEvery }))
@@ -73,6 +77,7 @@ export function planFit(data: Dataset, options: FitOptions): FitPlan {
     totalSteps: steps ?? (epochs ?? 1) * data.size,
     seed,
     ...(metrics ? { metrics } : {}),
+    ...(weightedMetrics ? { weightedMetrics } : {}),
     ...(validation ? { validation } : {}),
     ...(earlyStopping ? { earlyStopping } : {}),
     ...(signal ? { signal } : {}),

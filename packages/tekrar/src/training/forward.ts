@@ -1,5 +1,5 @@
 import { BATCH, type Shape, STEPS } from '../base/shape.ts'
-import { input, mean } from '../graph/ops.ts'
+import { add, input, variable } from '../graph/ops.ts'
 import type { DataType, Tensor } from '../graph/tensor.ts'
 import type { Traced, TrainableNetwork } from './network.ts'
 import type { Objective } from './objective.ts'
@@ -15,12 +15,12 @@ export interface Forward {
   readonly input: Tensor
   readonly target: Tensor
   readonly traced: Traced
-  /** The loss of each element. */
+  /** The losses of single samples. */
   readonly losses: Tensor
-  /** Their mean, []. */
+  /** Those weighed and reduced, and what weights and layers add, []. */
   readonly loss: Tensor
-  /** Numbers for each element, by name. */
-  readonly metrics: Readonly<Record<string, Tensor>>
+  /** What each metric sums up of the batch, by the metric's name and the sum's. */
+  readonly sums: Readonly<Record<string, Readonly<Record<string, Tensor>>>>
 }
 
 export const inputTensor = (network: TrainableNetwork): Tensor => input('input', network.inputs[0]!.shape, network.inputs[0]!.type)
@@ -32,22 +32,34 @@ export interface ForwardOptions extends Objective {
   readonly training: boolean
   /** Initial states, in the network's order. */
   readonly states: readonly Tensor[]
+  /** How much each row, or each step of each row, counts: [batch], or [steps, batch]. */
+  readonly weights?: Tensor
 }
 
+/** What the regularizers of the weights that move add to the loss, [] each. */
+const penalties = (network: TrainableNetwork): Tensor[] =>
+  network.weights.flatMap((weight) => (weight.trainable && weight.regularizer ? [weight.regularizer(variable(weight))] : []))
+
 /** Traces the network, its loss and its metrics. */
-export function forward(network: TrainableNetwork, { loss, metrics, target, training, states }: ForwardOptions): Forward {
+export function forward(network: TrainableNetwork, { loss, metrics, target, training, states, weights }: ForwardOptions): Forward {
   const x = inputTensor(network)
   const traced = network.trace({ inputs: [{ tensor: x }], states, training, random: randomTensor() })
   const wanted = input('target', target.shape, target.type)
-  const predictions = { output: traced.outputs[0]!.tensor, kind: network.outputs[0]!.kind }
-  const losses = loss.of(predictions, wanted)
+  const { tensor: output, mask } = traced.outputs[0]!
+  const predictions = { output, kind: network.outputs[0]!.kind }
+  const counting = { ...(mask ? { mask } : {}), ...(weights ? { weights } : {}) }
   return {
     input: x,
     target: wanted,
     traced,
-    losses,
-    loss: mean(losses),
-    metrics: Object.fromEntries(Object.entries(metrics.traced).map(([name, metric]) => [name, metric(predictions, wanted)])),
+    losses: loss.of(predictions, wanted),
+    loss: [...penalties(network), ...traced.losses].reduce(add, loss.reduced({ ...predictions, ...counting }, wanted)),
+    sums: Object.fromEntries(
+      Object.entries(metrics).map(([name, { metric, weighted }]) => {
+        const { weights: _, ...unweighted } = counting
+        return [name, metric.sums({ ...predictions, ...(weighted ? counting : unweighted), targets: wanted })]
+      }),
+    ),
   }
 }
 

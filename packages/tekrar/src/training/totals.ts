@@ -1,4 +1,5 @@
-import type { ResolvedMetrics } from './metrics.ts'
+import { mergedSums, type Sums } from './metrics/metric.ts'
+import { metricResults, type ResolvedMetrics } from './metrics/metrics.ts'
 
 /** Means over all elements seen. */
 export interface Means {
@@ -12,45 +13,44 @@ export interface Means {
 export interface TotalsRecord {
   readonly loss: number
   readonly elements: number
-  readonly metrics: Readonly<Record<string, number>>
+  /** Of each metric the sums so far; of a record written before there were sums, its mean times the elements. */
+  readonly metrics: Readonly<Record<string, number | Readonly<Record<string, readonly number[]>>>>
 }
 
 /** Running sums in float64: what each batch adds is weighted by its elements, so an uneven last batch counts for what it is. */
 export class Totals {
   #loss: number
   #elements: number
-  readonly #metrics: Record<string, number>
+  readonly #sums: Record<string, Sums>
 
   constructor({ loss, elements, metrics }: TotalsRecord = { loss: 0, elements: 0, metrics: {} }) {
     this.#loss = loss
     this.#elements = elements
-    this.#metrics = { ...metrics }
+    this.#sums = Object.fromEntries(
+      Object.entries(metrics).map(([name, sums]) => [name, typeof sums === 'number' ? { total: [sums], count: [elements] } : sums]),
+    )
   }
 
   get elements(): number {
     return this.#elements
   }
 
-  /** Means of one batch. */
-  add({ loss, metrics, elements }: Means): void {
+  /** The mean loss and the metrics' sums of one batch. */
+  add({ loss, sums, elements }: { readonly loss: number; readonly sums: Readonly<Record<string, Sums>>; readonly elements: number }): void {
     this.#loss += loss * elements
     this.#elements += elements
-    for (const [name, value] of Object.entries(metrics)) this.#metrics[name] = (this.#metrics[name] ?? 0) + value * elements
+    for (const [name, more] of Object.entries(sums)) this.#sums[name] = mergedSums(this.#sums[name], more)
   }
 
-  means({ traced, derived }: ResolvedMetrics): Means {
-    const loss = this.#loss / this.#elements
-    return {
-      loss,
-      metrics: {
-        ...Object.fromEntries(Object.keys(traced).map((name) => [name, this.#metrics[name]! / this.#elements])),
-        ...Object.fromEntries(Object.entries(derived).map(([name, of]) => [name, of(loss)])),
-      },
-      elements: this.#elements,
-    }
+  means(metrics: ResolvedMetrics): Means {
+    return { loss: this.#loss / this.#elements, metrics: metricResults(metrics, this.#sums), elements: this.#elements }
   }
 
   toJSON(): TotalsRecord {
-    return { loss: this.#loss, elements: this.#elements, metrics: { ...this.#metrics } }
+    const metrics = Object.entries(this.#sums).map(([metric, sums]) => [
+      metric,
+      Object.fromEntries(Object.entries(sums).map(([name, numbers]) => [name, Array.from(numbers)])),
+    ])
+    return { loss: this.#loss, elements: this.#elements, metrics: Object.fromEntries(metrics) }
   }
 }

@@ -3,11 +3,13 @@ import type { Batch } from '../data/dataset.ts'
 import type { Arranged, Arranger } from './arrange.ts'
 import { type Divergence, diagnose } from './diagnosis.ts'
 import type { TargetSignature } from './forward.ts'
+import type { Sums } from './metrics/metric.ts'
+import { metricResults } from './metrics/metrics.ts'
 import type { TrainableNetwork } from './network.ts'
 import type { Objective } from './objective.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import type { Runner, Session } from './session.ts'
-import { metricOutput, type StepOptions, type TrainingStep, trainingStep } from './step.ts'
+import { type StepOptions, sumsIn, type TrainingStep, trainingStep } from './step.ts'
 import type { TrainingVariables } from './variables.ts'
 
 /** What one training step is told. */
@@ -25,6 +27,8 @@ export interface StepResult {
   /** The mean over all elements. */
   readonly loss: number
   readonly metrics: Readonly<Record<string, number>>
+  /** What the metrics were made from, to be added up over batches. */
+  readonly sums: Readonly<Record<string, Sums>>
   /** Of all gradients together, before clipping. */
   readonly gradientNorm: number
   readonly clipped: boolean
@@ -99,12 +103,11 @@ export class Trainer {
     const outputs = await this.#runner.run(inputsOf(arranged, settings), extents)
     const { metrics } = this.#options
     const loss = outputs.loss![0]!
+    const sums = sumsIn(outputs, this.#step.sums)
     return {
       loss,
-      metrics: {
-        ...Object.fromEntries(Object.keys(metrics.traced).map((name) => [name, outputs[metricOutput(name)]![0]!])),
-        ...Object.fromEntries(Object.entries(metrics.derived).map(([name, of]) => [name, of(loss)])),
-      },
+      metrics: metricResults(metrics, sums),
+      sums,
       gradientNorm: outputs.gradientNorm![0]!,
       clipped: outputs.clipped?.[0] === 1,
       finite: outputs.finite![0] === 1,

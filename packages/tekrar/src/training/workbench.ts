@@ -138,8 +138,8 @@ function keep<Program>(known: Kept<Program>[], key: string, options: ObjectiveOp
   const found = known.find((kept) => kept.key === key && sameObjective(kept, options))
   if (found) return found.program
   const program = make()
-  const { loss, metrics } = options
-  known.push({ key, program, loss, ...(metrics ? { metrics } : {}) })
+  const { loss, metrics, weightedMetrics } = options
+  known.push({ key, program, loss, metrics, weightedMetrics })
   if (known.length > REMEMBERED) known.shift()
   return program
 }

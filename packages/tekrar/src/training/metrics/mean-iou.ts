@@ -1,0 +1,31 @@
+import { argmax, multiply, outer } from '../../graph/ops.ts'
+import { keepLast } from '../losses/logits.ts'
+import { alignedTo } from '../losses/reduction.ts'
+import { areClassNumbers, classNumbers, oneHot } from './classes.ts'
+import type { Metric } from './metric.ts'
+
+/**
+ * The mean over the classes of right ÷ (foretold + wanted − right), the intersection over the union, of the likeliest classes: Keras's `OneHotMeanIoU`. A class that is
+ * neither foretold nor wanted is left out. targets […] numbers of classes, or [… V].
+ */
+export const meanIoU = (): Metric => ({
+  name: 'meanIoU',
+  sums({ output, targets, weights }) {
+    const classes = output.shape[output.shape.length - 1] as number
+    const wanted = areClassNumbers(targets, output) ? classNumbers(targets, output) : argmax(targets)
+    const rows = oneHot(wanted, classes)
+    const counts = weights ? multiply(rows, keepLast(alignedTo(wanted, weights))) : rows
+    return { confusion: outer(counts, oneHot(argmax(output), classes)) }
+  },
+  result({ confusion }) {
+    const classes = Math.round(Math.sqrt(confusion!.length))
+    const sum = (of: (i: number) => number) => Array.from({ length: classes }, (_, i) => of(i)).reduce((total, one) => total + one, 0)
+    const shares: number[] = []
+    for (let i = 0; i < classes; i++) {
+      const right = confusion![i * classes + i]!
+      const union = sum((j) => confusion![i * classes + j]! + confusion![j * classes + i]!) - right
+      if (union > 0) shares.push(right / union)
+    }
+    return shares.length === 0 ? 0 : shares.reduce((total, share) => total + share, 0) / shares.length
+  },
+})
