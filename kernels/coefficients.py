@@ -2,7 +2,7 @@
 
     python coefficients.py        (needs mpmath)
 """
-from mpmath import mp, mpf, matrix, lu_solve, linspace, exp, log, sqrt, ln
+from mpmath import mp, mpf, matrix, lu_solve, linspace, exp, log, sqrt, ln, erf, erfc
 import struct
 
 mp.dps = 60
@@ -57,3 +57,10 @@ g = lambda x: (log(1 + near(x)) - near(x) + near(x) ** 2 / 2) / near(x) ** 3 if 
 for degree in (6, 7, 8):
     p, e = remez(g, lambda x: near(x) ** 3 / log(1 + near(x)) if abs(x) > mpf(10) ** -9 else near(x) ** 2, degree, sqrt(mpf(1) / 2) - 1, sqrt(mpf(2)) - 1)
     show(f"log {degree}", p, e)
+# erf x = x · P(x²) up to 1
+ratio = lambda t: erf(sqrt(t)) / sqrt(t) if t > mpf(10) ** -20 else 2 / sqrt(mp.pi)
+p, e = remez(ratio, lambda t: 1 / ratio(t), 6, mpf(0), mpf(1))
+show("erf, near", p, e)
+# erf x = 1 − exp(−x · Q(x)) beyond
+p, e = remez(lambda x: -log(erfc(x)) / x, lambda x: x * erfc(x) / erf(x), 6, mpf(1), mpf("3.95"))
+show("erf, far", p, e)

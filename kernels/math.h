@@ -1,5 +1,5 @@
 #pragma once
-// exp, log, tanh and sigmoid, on polynomials of our own (coefficients.py): the same bits on every native target, at most 2.5 units in the last place off (functions.test.ts),
+// exp, log, tanh, sigmoid and erf, on polynomials of our own (coefficients.py): the same bits on every native target, at most 2.5 units in the last place off (functions.test.ts),
 // NaN for NaN.
 #include "simd.h"
 
@@ -82,6 +82,29 @@ INLINE Floats logOf(Floats x) {
   result = select(equal(x, zero()), splat(-__builtin_inff()), result);
   result = select(greater(zero(), x), splat(__builtin_nanf("")), result);
   return select(unordered(x), x, result);
+}
+
+/** With a = |x| and t = x²: a + a · (2/√π − 1 + t · P(t)) up to 1, beyond it 1 − e^(−a · Q(a)), which is 1 from 4 on. */
+INLINE Floats erfOf(Floats x) {
+  const Floats a = smaller(splat(4.0f), absolute(x));
+  const Floats t = multiply(a, a);
+  Floats p = splat(0x1.496a30p-14f);
+  p = multiplyAdd(p, t, splat(-0x1.a3f700p-11f));
+  p = multiplyAdd(p, t, splat(0x1.5405b2p-8f));
+  p = multiplyAdd(p, t, splat(-0x1.b7f90ep-6f));
+  p = multiplyAdd(p, t, splat(0x1.ce2cf8p-4f));
+  p = multiplyAdd(p, t, splat(-0x1.81273ep-2f));
+  p = multiplyAdd(p, t, splat(0x1.06eba8p-3f));
+  Floats q = splat(0x1.d47f20p-17f);
+  q = multiplyAdd(q, a, splat(-0x1.6f9eeap-12f));
+  q = multiplyAdd(q, a, splat(0x1.ec7fccp-9f));
+  q = multiplyAdd(q, a, splat(-0x1.89617ap-6f));
+  q = multiplyAdd(q, a, splat(0x1.b459b2p-4f));
+  q = multiplyAdd(q, a, splat(0x1.451abap-1f));
+  q = multiplyAdd(q, a, splat(0x1.20f21cp+0f));
+  const Floats far = subtract(splat(1.0f), expOf(negate(multiply(a, q))));
+  const Floats y = select(greater(a, splat(1.0f)), far, multiplyAdd(a, p, a));
+  return select(unordered(x), x, withSign(y, x));
 }
 
 INLINE Floats signOf(Floats x) {

@@ -71,6 +71,7 @@ enum : int32_t {
   reciprocal = 19,
   isFinite = 20,
   toFloat = 21,
+  erf = 22,
   add = 32,
   subtract = 33,
   multiply = 34,

@@ -239,6 +239,7 @@ APART void runBlock(Running &run, const Block &block) {
     case Pointwise::log: eachLong(t, a, n, FLOATS(Floats x) { return logOf(x); }); break;
     case Pointwise::tanh: eachLong(t, a, n, FLOATS(Floats x) { return tanhOf(x); }); break;
     case Pointwise::sigmoid: eachLong(t, a, n, FLOATS(Floats x) { return sigmoidOf(x); }); break;
+    case Pointwise::erf: eachLong(t, a, n, FLOATS(Floats x) { return erfOf(x); }); break;
     case Pointwise::squareRoot: each1(t, a, n, FLOATS(Floats x) { return squareRoot(x); }); break;
     case Pointwise::reciprocal: each1(t, a, n, FLOATS(Floats x) { return divide(splat(1.0f), x); }); break;
     case Pointwise::isFinite: each1(t, a, n, FLOATS(Floats x) { return isFiniteOf(x); }); break;

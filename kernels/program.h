@@ -51,6 +51,7 @@ INLINE int weightOf(int function) {
   case Pointwise::tanh:
   case Pointwise::sigmoid:
   case Pointwise::random: return 600;
+  case Pointwise::erf: return 900;
   case Pointwise::squareRoot:
   case Pointwise::reciprocal:
   case Pointwise::divide: return 250;

@@ -2,13 +2,14 @@ import { argument } from '../graph/ops.ts'
 import { topological } from '../graph/order.ts'
 import { scanBody } from '../graph/scan.ts'
 import type { Op, Program, Tensor } from '../graph/tensor.ts'
+import { staysInside } from './growth.ts'
 import { type Lifted, lift } from './lift.ts'
 import { replace, rewriteProgramScans, type ScanRule, scanOperands } from './rewrite.ts'
 import { filledWith } from './simplify.ts'
 
 /**
  * What does not depend on the states leaves the loop. What is the same at every step is computed once; a product of the step's input with
- * weights becomes one large product over all steps.
+ * weights becomes one large product over all steps. What would be much larger outside than in one step stays (`growth.ts`).
  */
 export const hoist = (program: Program): Program => rewriteProgramScans(program, hoistScan)
 
@@ -34,7 +35,8 @@ const hoistScan: ScanRule = (scan) => {
   const { sequences, initial, constants } = scanOperands(scan)
   const order = topological([...body.outputs, ...body.next])
   const bound = new Set<Tensor>([body.index, ...body.states])
-  for (const tensor of order) if (tensor.inputs.some((operand) => bound.has(operand))) bound.add(tensor)
+  const inside = staysInside(body)
+  for (const tensor of order) if (inside.has(tensor) || tensor.inputs.some((operand) => bound.has(operand))) bound.add(tensor)
 
   const lifted = new Map<Tensor, Lifted>()
   body.sequences.forEach((slice, i) => {

@@ -2,13 +2,15 @@ import { add, outer, scatterAdd, sum } from '../graph/ops.ts'
 import { topological } from '../graph/order.ts'
 import { scanBody } from '../graph/scan.ts'
 import type { Program, Tensor } from '../graph/tensor.ts'
+import { staysInside } from './growth.ts'
 import { type Lifted, lift } from './lift.ts'
 import { rewriteProgramScans, type ScanRule, scanOperands, usersOf } from './rewrite.ts'
 import { filledWith } from './simplify.ts'
 
 /**
  * What the states do not need leaves the loop by its end. A product that only feeds outputs becomes one large product over the stacked steps;
- * a gradient that only accumulates (dW = Σ xₜ ⊗ dzₜ) becomes one product over all steps and rows.
+ * a gradient that only accumulates (dW = Σ xₜ ⊗ dzₜ) becomes one product over all steps and rows. What would be much larger outside than in one step
+ * stays (`growth.ts`).
  */
 export const sink = (program: Program): Program => rewriteProgramScans(program, sinkScan)
 
@@ -25,6 +27,7 @@ const sinkScan: ScanRule = (scan, used) => {
   }
 
   // States that only accumulate.
+  const inside = staysInside(body)
   const users = usersOf([...body.outputs, ...body.next])
   const contribution = (i: number): Tensor | undefined => {
     const state = body.states[i]!
@@ -32,7 +35,7 @@ const sinkScan: ScanRule = (scan, used) => {
     if (next.op.kind !== 'binary' || next.op.function !== 'add') return undefined
     const other = next.inputs[0] === state ? next.inputs[1] : next.inputs[1] === state ? next.inputs[0] : undefined
     if (!other || other === state || users.get(state)!.length !== 1 || users.get(next)!.length !== 1) return undefined
-    return isSum(other) ? other : undefined
+    return isSum(other) && !inside.has(other) ? other : undefined
   }
   const contributions = body.states.map((_, i) => contribution(i))
   const keptStates = body.states.map((_, i) => i).filter((i) => contributions[i] === undefined)
@@ -41,7 +44,8 @@ const sinkScan: ScanRule = (scan, used) => {
   const needed = new Set(topological(keptStates.map((i) => body.next[i]!)))
   const heavy = new Set<Tensor>()
   for (const tensor of topological([...body.outputs, ...contributions.flatMap((c) => c?.inputs ?? [])]))
-    if (!needed.has(tensor) && (tensor.op.kind === 'matmul' || tensor.inputs.some((operand) => heavy.has(operand)))) heavy.add(tensor)
+    if (!needed.has(tensor) && !inside.has(tensor) && (tensor.op.kind === 'matmul' || tensor.inputs.some((operand) => heavy.has(operand))))
+      heavy.add(tensor)
 
   const sequenceOf = new Map(body.sequences.map((slice, i) => [slice, sequences[i]!]))
   const constantOf = new Map(body.constants.map((parameter, i) => [parameter, constants[i]!]))

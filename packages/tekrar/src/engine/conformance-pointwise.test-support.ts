@@ -45,6 +45,7 @@ const TOLERANCES: Partial<Record<PointwiseName, Tolerance>> = {
   log: { absolute: 1e-7, relative: 3e-7 },
   tanh: { absolute: 1e-37, relative: 5e-7 },
   sigmoid: { absolute: 1e-37, relative: 5e-7 },
+  erf: { absolute: 1e-37, relative: 5e-7 },
 }
 
 const unaryNames = Object.keys(unaryFunctions) as PointwiseName[]

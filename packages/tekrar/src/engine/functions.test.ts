@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { errorFunction } from '../graph/reference-erf.ts'
 import type { Machine } from './engine.ts'
 import { families } from './engines.test-support.ts'
 import { PlanBuilder, step } from './plan-builder.test-support.ts'
@@ -8,6 +9,7 @@ const FUNCTIONS = {
   log: Math.log,
   tanh: Math.tanh,
   sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
+  erf: errorFunction,
 } as const
 type Name = keyof typeof FUNCTIONS
 
@@ -42,7 +44,7 @@ function unitsOff(found: number, exact: number): number {
 }
 
 /** The least a function may be where it underflows: below it, sigmoid is 0. */
-const SMALLEST: Record<Name, number> = { exp: 0, log: 0, tanh: 0, sigmoid: 2 ** -127 }
+const SMALLEST: Record<Name, number> = { exp: 0, log: 0, tanh: 0, sigmoid: 2 ** -127, erf: 0 }
 
 for (const { name: family, engines } of families) {
   describe.skipIf(typeof engines === 'string')(`${family}`, () => {

@@ -117,6 +117,7 @@ export const Pointwise = {
   reciprocal: 19,
   isFinite: 20,
   toFloat: 21,
+  erf: 22,
   add: 32,
   subtract: 33,
   multiply: 34,

@@ -1,4 +1,5 @@
 import { philox } from '../base/random.ts'
+import { errorFunction } from '../graph/reference-erf.ts'
 import type { Instruction, PointwiseName, PointwiseOperand } from './instructions.ts'
 import { POINTWISE_REGISTERS } from './plan.ts'
 import { addressOf, type Context, failAt, region, rowsOf } from './simulator-memory.test-support.ts'
@@ -55,6 +56,7 @@ export const unaryFunctions: Partial<Record<PointwiseName, (x: number) => number
   log: Math.log,
   tanh: Math.tanh,
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  erf: errorFunction,
   squareRoot: Math.sqrt,
   reciprocal: (x) => 1 / x,
   isFinite: (x) => truth(Number.isFinite(x)),

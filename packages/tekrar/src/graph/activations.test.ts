@@ -1,10 +1,26 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { type ActivationName, activationOf, activations } from './activations.ts'
+import {
+  type ActivationName,
+  activationOf,
+  activations,
+  celu,
+  elu,
+  gelu,
+  hardShrink,
+  leakyRelu,
+  overAxis,
+  reluWith,
+  softShrink,
+  squareplus,
+  threshold,
+} from './activations.ts'
 import { expectExactGradients } from './finite-differences.test-support.ts'
-import { input, multiply, sum } from './ops.ts'
+import { gradients } from './gradient.ts'
+import { input, multiply, sum, transpose } from './ops.ts'
 import { interpret } from './reference.ts'
 
-/** No number stands near a corner: 0, ±3, 6. */
+/** No number stands near a corner: 0, ±½, ±1, ±3, 6. */
 const numbers = [-4.5, -2.5, -1.1, -0.4, 0.3, 0.8, 1.7, 2.6, 4.2, 7]
 
 const activated = (name: ActivationName, x: number): number =>
@@ -13,11 +29,45 @@ const activated = (name: ActivationName, x: number): number =>
     { inputs: { x: [x] }, variables: new Map(), extents: {}, precision: 'float64' },
   ).outputs.y![0]!
 
-test('geluTanh and leakyRelu, which the golden numbers leave out, are their formulas', () => {
-  for (const x of numbers) {
-    expect(activated('geluTanh', x)).toBeCloseTo(0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))), 14)
-    expect(activated('leakyRelu', x)).toBe(x > 0 ? x : 0.2 * x)
-  }
+interface Golden {
+  readonly x: readonly (readonly number[])[]
+  readonly cases: readonly {
+    readonly name: string
+    readonly options: readonly never[]
+    readonly y: readonly number[]
+    readonly slope: readonly number[]
+  }[]
+}
+const golden = JSON.parse(readFileSync(new URL('activations.golden.json', import.meta.url), 'utf8')) as Golden
+
+const withOptions = { reluWith, leakyRelu, elu, celu, gelu, squareplus, hardShrink, softShrink, threshold }
+
+test.each(golden.cases)('$name $options gives what Keras gives, and its slope', ({ name, options, y, slope }) => {
+  const x = input('x', [golden.x.length, golden.x[0]!.length])
+  const made = options.length === 0 ? activations[name as ActivationName](x) : withOptions[name as 'leakyRelu'](x, ...options)
+  const loss = sum(multiply(made, input('weights', made.shape)))
+  const { outputs } = interpret(
+    { outputs: { y: made, slope: gradients(loss, [x])[0]! }, updates: [] },
+    { inputs: { x: golden.x.flat(), weights: y.map((_, i) => Math.cos(i)) }, variables: new Map(), extents: {}, precision: 'float64' },
+  )
+  expect(outputs.y).toHaveLength(y.length)
+  y.forEach((expected, i) => {
+    expect(Math.abs(outputs.y![i]! - expected), `y[${i}] = ${outputs.y![i]}, Keras ${expected}`).toBeLessThan(
+      1e-14 * Math.max(1, Math.abs(expected)),
+    )
+  })
+  slope.forEach((expected, i) => {
+    expect(Math.abs(outputs.slope![i]! - expected), `slope[${i}] = ${outputs.slope![i]}, Keras ${expected}`).toBeLessThan(1e-13)
+  })
+})
+
+test('an activation over another axis is the one over the last, turned', () => {
+  const rows = input('x', [3, 2])
+  const { outputs } = interpret(
+    { outputs: { y: overAxis(activations.softmax, rows, 0), z: activations.softmax(transpose(rows, [1, 0])) }, updates: [] },
+    { inputs: { x: [1, 2, 3, 0, -1, 4] }, variables: new Map(), extents: {}, precision: 'float64' },
+  )
+  expect([0, 2, 4, 1, 3, 5].map((i) => outputs.y![i])).toEqual([...outputs.z!])
 })
 
 test('softplus, elu and exponential do not overflow where they need not', () => {
@@ -29,8 +79,9 @@ test('softplus, elu and exponential do not overflow where they need not', () => 
 
 for (const name of Object.keys(activations) as ActivationName[])
   test(`the slope of ${name} is exact`, () => {
-    const x = input('x', [2, 5])
-    const loss = sum(multiply(activations[name](x), input('weights', [2, 5])))
+    const x = input('x', [1, 10])
+    const y = activations[name](x)
+    const loss = sum(multiply(y, input('weights', y.shape)))
     expect(expectExactGradients(loss, { inputs: { x: numbers } }).x).toHaveLength(10)
   })
 

@@ -37,6 +37,7 @@ const unary: { readonly [Name in UnaryFunction]: ((g: Tensor, y: Tensor, x: Tens
   log: (g, _, x) => o.divide(g, x),
   tanh: (g, y) => o.multiply(g, o.subtract(1, o.multiply(y, y))),
   sigmoid: (g, y) => o.multiply(g, o.multiply(y, o.subtract(1, y))),
+  erf: (g, _, x) => o.multiply(g, o.multiply(o.exp(o.negate(o.multiply(x, x))), 2 / Math.sqrt(Math.PI))),
   squareRoot: (g, y) => o.divide(o.multiply(g, 0.5), y),
   reciprocal: (g, y) => o.negate(o.multiply(g, o.multiply(y, y))),
   isFinite: undefined,
@@ -87,7 +88,12 @@ const rules: Rules = {
       x!.shape,
       x!.shape.map((_, axis) => axis).filter((axis) => !op.axes.includes(axis)),
     ),
-  largest: undefined,
+  largest: (op, { gradient, output, operands: [x] }) => {
+    const kept = x!.shape.map((_, axis) => axis).filter((axis) => !op.axes.includes(axis))
+    const isLargest = o.equal(x!, o.broadcast(output, x!.shape, kept))
+    const share = o.divide(gradient, o.sum(isLargest, op.axes))
+    return o.multiply(isLargest, o.broadcast(share, x!.shape, kept))
+  },
   matmul: ({ transposed }, { gradient, operands: [x, w], at }) => {
     if (at === 0) return o.matmul(gradient, w!, { transposed: !transposed })
     return transposed ? o.outer(gradient, x!) : o.outer(x!, gradient)

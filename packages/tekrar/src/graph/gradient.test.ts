@@ -21,6 +21,7 @@ const casesOf = (x: Tensor, yy: Tensor, n: number): Readonly<Record<string, () =
   exp: () => o.exp(x),
   log: () => o.log(positive(x)),
   tanh: () => o.tanh(x),
+  erf: () => o.erf(x),
   sigmoid: () => o.sigmoid(x),
   squareRoot: () => o.squareRoot(positive(x)),
   reciprocal: () => o.reciprocal(positive(x)),
@@ -43,6 +44,8 @@ const casesOf = (x: Tensor, yy: Tensor, n: number): Readonly<Record<string, () =
   'sum over the first axis': () => o.square(o.sum(x, 0)),
   'sum over the last axis': () => o.square(o.sum(x, -1)),
   'sum over outer axes': () => o.square(o.sum(o.input('deep', [2, BATCH, 3]), [0, 2])),
+  largest: () => o.square(o.largest(o.input('deep', [2, BATCH, 3]), [0, 2])),
+  smallest: () => o.smallest(x, 1),
   mean: () => o.square(o.mean(x, 0)),
   matmul: () => o.matmul(x, o.input('w', [n, 5])),
   'matmul transposed': () => o.matmul(x, o.input('w', [5, n]), { transposed: true }),
@@ -124,7 +127,7 @@ test('gradients of gradients are exact', () => {
 
 test('what a loss does not depend on, or only through ops that stop gradients, has a gradient of zeros', () => {
   const free = o.input('free', [2, 3])
-  const stopped = [o.stopGradient(x), o.floor(x), o.sign(x), o.greater(x, yy), o.isFinite(x), o.broadcast(o.largest(x, 1), x.shape, [0])]
+  const stopped = [o.stopGradient(x), o.floor(x), o.sign(x), o.greater(x, yy), o.isFinite(x)]
   for (const tensor of stopped) {
     const all = gradients(o.sum(o.multiply(tensor, tensor)), [x, free])
     for (const [i, gradient] of all.entries()) {
@@ -174,4 +177,14 @@ test('a loss that is no scalar is refused with its shape', () => {
 test('names survive', () => {
   const { outputs } = differentiate({ loss: o.sum(x), wrt: [x], outputs: { y: o.named('hidden', o.tanh(x)) } })
   expect(outputs.y.name).toBe('hidden')
+})
+
+test('equal elements share the gradient of the largest', () => {
+  const ties = o.input('ties', [2, 3])
+  const [slope] = gradients(o.sum(o.multiply(o.largest(ties, 1), o.input('weights', [2]))), [ties])
+  const { outputs } = interpret(
+    { outputs: { slope: slope! }, updates: [] },
+    { inputs: { ties: [1, 2, 2, 3, 3, 3], weights: [1, 6] }, variables: new Map(), extents: {}, precision: 'float64' },
+  )
+  expect([...outputs.slope!]).toEqual([0, 0.5, 0.5, 2, 2, 2])
 })

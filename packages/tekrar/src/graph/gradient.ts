@@ -22,8 +22,8 @@ export interface Differentiated<Outputs extends Readonly<Record<string, Tensor>>
  * Reverse mode, graph to graph. A scan's gradient needs values of its steps, which a longer list of outputs of the same scan hands over; so the loss, and
  * whatever else the program gives back or writes, must be taken from the answer: there they stand over the one extended scan.
  *
- * Slopes where there is none to choose: relu 0 at 0, |x| 0 at 0; of equals, `maximum` and `minimum` take the second. None flows through indices, comparisons,
- * `floor`, `sign`, `largest`, `argmax`, `stopGradient`, `random` and `sample`.
+ * Slopes where there is none to choose: relu 0 at 0, |x| 0 at 0; of equals, `maximum` and `minimum` take the second, `largest` shares among all. None flows through indices, comparisons,
+ * `floor`, `sign`, `argmax`, `stopGradient`, `random` and `sample`.
  *
  * @throws TekrarError `shape-mismatch` if the loss is no scalar
  */

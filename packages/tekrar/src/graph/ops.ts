@@ -210,6 +210,8 @@ export const log = (x: Operand) => unary('log', x)
 export const tanh = (x: Operand) => unary('tanh', x)
 /** 1 / (1 + e^−x), elementwise, in x’s shape. */
 export const sigmoid = (x: Operand) => unary('sigmoid', x)
+/** The error function, 2/√π · ∫₀ˣ e^−t² dt, elementwise, in x’s shape. */
+export const erf = (x: Operand) => unary('erf', x)
 /** √x, elementwise, in x’s shape. */
 export const squareRoot = (x: Operand) => unary('squareRoot', x)
 /** 1 / x, elementwise, in x’s shape. */
@@ -256,11 +258,14 @@ export function sum(x: Tensor, axes?: number | readonly number[]): Tensor {
   return over.length === 0 ? x : make({ kind: 'sum', axes: over }, [x], without(x.shape, over))
 }
 
-/** The largest element over the given axes, which disappear, or over all: []. No gradient flows through it. */
+/** The largest element over the given axes, which disappear, or over all: []. Equal ones share its gradient. */
 export function largest(x: Tensor, axes?: number | readonly number[]): Tensor {
   const over = axesOf(x, axes)
   return over.length === 0 ? x : make({ kind: 'largest', axes: over }, [x], without(x.shape, over))
 }
+
+/** The smallest element over the given axes, which disappear, or over all: []. Equal ones share its gradient. */
+export const smallest = (x: Tensor, axes?: number | readonly number[]): Tensor => negate(largest(negate(x), axes))
 
 /** How many elements the axes hold, as a scalar that follows run-time extents. */
 export function countOf(x: Tensor, axes?: number | readonly number[]): Tensor {

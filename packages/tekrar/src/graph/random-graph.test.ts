@@ -60,6 +60,7 @@ test('random programs have every op, and scans inside scans', () => {
       'log',
       'tanh',
       'sigmoid',
+      'erf',
       'squareRoot',
       'reciprocal',
     ],

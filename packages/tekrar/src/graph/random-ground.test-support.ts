@@ -16,7 +16,7 @@ export interface Entry {
 export interface Ground {
   readonly chance: Chance
   readonly pool: Entry[]
-  /** Leaves out what stops gradients though it depends on its operand smoothly: `stopGradient` and `largest`. */
+  /** Leaves out what stops gradients though it depends on its operand smoothly. */
   readonly smooth: boolean
   /** How many scans stand around. */
   readonly depth: number

@@ -36,6 +36,7 @@ const rough = (tensor: Tensor, bound: number): Entry => ({ tensor, bound, exact:
 const smooth: readonly ((x: Tensor, bound: number) => Entry)[] = [
   (x) => rough(o.tanh(x), 1),
   (x) => rough(o.sigmoid(x), 1),
+  (x) => rough(o.erf(x), 1),
   (x) => rough(o.exp(o.negate(o.absolute(x))), 1),
   (x, bound) => rough(o.log(o.add(1, o.square(x))), bound),
   (x, bound) => rough(o.squareRoot(o.add(1, o.absolute(x))), 1 + bound),
@@ -113,7 +114,13 @@ const reduce: Grower = (ground) => {
     ground.chance.of([
       () => rough(o.multiply(o.sum(x.tensor, axes), 1 / count), x.bound),
       () => rough(o.mean(x.tensor, axes), x.bound),
-      () => (ground.smooth ? x : { ...x, tensor: o.largest(x.tensor, axes) }),
+      // Numbers that are equal but for rounding would share the gradient, or not.
+      () =>
+        x.exact
+          ? { ...x, tensor: o.largest(x.tensor, axes) }
+          : ground.smooth
+            ? x
+            : { ...x, tensor: o.stopGradient(o.largest(x.tensor, axes)) },
     ])(),
   ]
 }

@@ -1,4 +1,5 @@
 import { uniforms } from '../base/random.ts'
+import { errorFunction } from './reference-erf.ts'
 import { sampleRow } from './reference-sample.ts'
 import type { BinaryFunction, Op, UnaryFunction } from './tensor.ts'
 
@@ -42,6 +43,9 @@ const unary: { readonly [Name in UnaryFunction]: (x: Data, result: Data) => void
   },
   sigmoid: (x, result) => {
     for (let i = 0; i < x.length; i++) result[i] = 1 / (1 + Math.exp(-x[i]!))
+  },
+  erf: (x, result) => {
+    for (let i = 0; i < x.length; i++) result[i] = errorFunction(x[i]!)
   },
   squareRoot: (x, result) => {
     for (let i = 0; i < x.length; i++) result[i] = Math.sqrt(x[i]!)

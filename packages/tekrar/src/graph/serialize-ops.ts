@@ -33,6 +33,7 @@ const unaryFunctions: Record<UnaryFunction, (x: Tensor) => Tensor> = {
   log: ops.log,
   tanh: ops.tanh,
   sigmoid: ops.sigmoid,
+  erf: ops.erf,
   squareRoot: ops.squareRoot,
   reciprocal: ops.reciprocal,
   isFinite: ops.isFinite,

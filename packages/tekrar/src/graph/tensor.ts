@@ -14,6 +14,7 @@ export type UnaryFunction =
   | 'log'
   | 'tanh'
   | 'sigmoid'
+  | 'erf'
   | 'squareRoot'
   | 'reciprocal'
   | 'isFinite'
@@ -64,7 +65,7 @@ export type Op =
   | { readonly kind: 'broadcast'; readonly axes: readonly number[] }
   /** x → x summed over `axes` (ascending), which vanish; `squared`: x·x (the compiler's). */
   | { readonly kind: 'sum'; readonly axes: readonly number[]; readonly squared?: true }
-  /** x → the largest over `axes` (ascending), which vanish. No gradient flows. */
+  /** x → the largest over `axes` (ascending), which vanish. Equal ones share the gradient. */
   | { readonly kind: 'largest'; readonly axes: readonly number[] }
   /** x [… K], w [K, N] → [… N]; transposed: w [N, K]. */
   | { readonly kind: 'matmul'; readonly transposed: boolean }
