@@ -31,3 +31,10 @@ export function staysInside(body: Body): ReadonlySet<Tensor> {
 
 const isElementwise = ({ op }: Tensor): boolean =>
   op.kind === 'unary' || op.kind === 'binary' || op.kind === 'select' || op.kind === 'broadcast' || op.kind === 'stopGradient'
+
+/** Whether a batched product has but one number in each of its sums, so that it is larger than what it is made of. */
+export function isOuterProduct({ op, inputs }: Tensor): boolean {
+  if (op.kind !== 'batchedMatmul') return false
+  const shape = inputs[1]!.shape
+  return shape[shape.length - (op.transposed ? 1 : 2)] === 1
+}

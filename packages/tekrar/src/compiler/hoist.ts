@@ -2,7 +2,7 @@ import { argument } from '../graph/ops.ts'
 import { topological } from '../graph/order.ts'
 import { scanBody } from '../graph/scan.ts'
 import type { Op, Program, Tensor } from '../graph/tensor.ts'
-import { staysInside } from './growth.ts'
+import { isOuterProduct, staysInside } from './growth.ts'
 import { type Lifted, lift } from './lift.ts'
 import { replace, rewriteProgramScans, type ScanRule, scanOperands } from './rewrite.ts'
 import { filledWith } from './simplify.ts'
@@ -57,7 +57,9 @@ const hoistScan: ScanRule = (scan) => {
   // The frontier: lifted tensors that something inside still needs, if they are worth leaving.
   const leaves = (tensor: Tensor): boolean => {
     const outside = lifted.get(tensor)
-    return outside !== undefined && !isFree(tensor) && (outside.stacked ? isHeavy(tensor.op) : !isView(tensor.op))
+    return (
+      outside !== undefined && !isFree(tensor) && (outside.stacked ? isHeavy(tensor.op) && !isOuterProduct(tensor) : !isView(tensor.op))
+    )
   }
   const addedSequences: { parameter: Tensor; value: Tensor }[] = []
   const addedConstants: { parameter: Tensor; value: Tensor }[] = []

@@ -1,8 +1,9 @@
-import { add, outer, scatterAdd, sum } from '../graph/ops.ts'
+import type { Dimension } from '../base/shape.ts'
+import { add, batchedMatmul, outer, reshape, scatterAdd, sum, transpose } from '../graph/ops.ts'
 import { topological } from '../graph/order.ts'
 import { scanBody } from '../graph/scan.ts'
-import type { Program, Tensor } from '../graph/tensor.ts'
-import { staysInside } from './growth.ts'
+import type { Op, Program, Tensor } from '../graph/tensor.ts'
+import { isOuterProduct, staysInside } from './growth.ts'
 import { type Lifted, lift } from './lift.ts'
 import { rewriteProgramScans, type ScanRule, scanOperands, usersOf } from './rewrite.ts'
 import { filledWith } from './simplify.ts'
@@ -115,6 +116,7 @@ const sinkScan: ScanRule = (scan, used) => {
       const [x, y] = c.inputs as [Tensor, Tensor]
       if (c.op.kind === 'outer') return outer(stackedTensor(x, resolve), stackedTensor(y, resolve))
       if (c.op.kind === 'scatterAdd') return scatterAdd(stackedTensor(x, resolve), stackedTensor(y, resolve), c.op.rows)
+      if (c.op.kind === 'batchedMatmul') return productOverSteps(c, c.op, stackedTensor(x, resolve), stackedTensor(y, resolve), steps)
       if (c.op.kind === 'sum') return sum(stackedTensor(x, resolve), [0, ...c.op.axes.map((axis) => axis + 1)])
       throw new Error(`a contribution by ${c.op.kind}`)
     }
@@ -135,6 +137,19 @@ const sinkScan: ScanRule = (scan, used) => {
 }
 
 /** A step's share in a total that can be summed outside the loop as well. */
-const isSum = (tensor: Tensor): boolean => tensor.op.kind === 'outer' || tensor.op.kind === 'scatterAdd' || tensor.op.kind === 'sum'
+const isSum = (tensor: Tensor): boolean =>
+  tensor.op.kind === 'outer' || tensor.op.kind === 'scatterAdd' || tensor.op.kind === 'sum' || isOuterProduct(tensor)
+
+type BatchedMatmul = Extract<Op, { kind: 'batchedMatmul' }>
+
+/** Σₜ aₜ ⊗ bₜ for each place in the leading dimensions, as one batched product that sums over the steps: a [steps, b…, M], b [steps, b…, N] but for an axis of 1. */
+function productOverSteps({ shape }: Tensor, { transposedA, transposed }: BatchedMatmul, a: Tensor, b: Tensor, steps: Dimension): Tensor {
+  const leading = shape.slice(0, -2)
+  const stepsInside = (x: Tensor, size: Dimension): Tensor =>
+    transpose(reshape(x, [steps, ...leading, size]), [...leading.map((_, i) => i + 1), 0, leading.length + 1])
+  const rows = a.shape[a.shape.length - (transposedA ? 1 : 2)]!
+  const columns = b.shape[b.shape.length - (transposed ? 2 : 1)]!
+  return batchedMatmul(stepsInside(a, rows), stepsInside(b, columns), { transposedA: true })
+}
 
 const isView = ({ op }: Tensor): boolean => op.kind === 'gather' || op.kind === 'slice' || op.kind === 'broadcast' || op.kind === 'concat'
