@@ -43,6 +43,7 @@ export function streams(
     size,
     batch: rows,
     steps: window,
+    counted: 'steps',
     ...(rows < batch || window < steps ? { adjusted: { batch: rows, steps: window } } : {}),
     ...more,
     *batches(_epoch, _seed, from = 0) {

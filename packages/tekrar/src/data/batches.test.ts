@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { TekrarError } from '../base/errors.ts'
-import { batches } from './dataset.ts'
+import { batches } from './batches.ts'
 import { permutation } from './shuffle.ts'
 
 const examples = (length: number): { inputs: number[][]; targets: number[] } => ({
@@ -70,7 +70,7 @@ test('inputs may be nested, typed or shaped, and whole numbers in an Int32Array 
 })
 
 test('what does not fit together is refused with its place', () => {
-  expect(() => batches([[1, 2], [3]], [1, 2])).toThrow('inputs[1]: expected an array of 2')
+  expect(() => batches([[[1, 2], [3]]], [1])).toThrow('inputs[0][1]: expected an array of 2')
   expect(() => batches([[1], ['x' as unknown as number]], [1, 2])).toThrow('inputs[1][0]')
   expect(() => batches([1, 2, 3], [1, 2])).toThrow('as many targets as inputs (3)')
   expect(() => batches([], [])).toThrow('at least one example')
