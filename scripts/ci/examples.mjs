@@ -1,4 +1,5 @@
-// The examples, built from the packed tarballs as anyone else would build them: a page that trains and writes in a worker, a server that writes.
+// The examples, built from the packed tarballs as anyone else would build them: a page that trains and writes in a worker, a server that writes, a
+// site whose server foretells and whose page trains.
 import { spawn } from 'node:child_process'
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +16,10 @@ const tarballs = (...names) => names.map((name) => packed[name].tarball)
 /** An example on its own, with these packages of ours. */
 function install(name, ...ours) {
   const home = join(folder, name)
-  cpSync(join(root, 'examples', name), home, { recursive: true, filter: (path) => !/(^|[/\\])(node_modules|dist)$/.test(path) })
+  cpSync(join(root, 'examples', name), home, {
+    recursive: true,
+    filter: (path) => !/(^|[/\\])(node_modules|dist|\.next|model)$/.test(path),
+  })
   npm(['install', ...tarballs(...ours)], { cwd: home })
   return home
 }
@@ -83,5 +87,60 @@ async function server() {
   }
 }
 
+async function site() {
+  console.log('examples/next')
+  const home = install('next', 'tekrar', '@tekrar/native')
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
+  run('npm', ['run', 'train'], { cwd: home })
+  run('npm', ['run', 'build'], { cwd: home, env })
+  check(true, 'it builds from the tarballs, its model trained before')
+  const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start', '--port', '0'], {
+    cwd: home,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    const address = await addressOf(child)
+    const ask = (body) => fetch(`${address}/api/forecast`, { method: 'POST', body: JSON.stringify(body) })
+    const series = Array.from({ length: 60 }, (_, i) => 0.7 * Math.sin(i / 5) + 0.3 * Math.sin(i / 2))
+    const { values, engine } = await (await ask({ series, count: 5 })).json()
+    const truth = Array.from({ length: 5 }, (_, i) => 0.7 * Math.sin((60 + i) / 5) + 0.3 * Math.sin((60 + i) / 2))
+    check(
+      values.every((value, i) => Math.abs(value - truth[i]) < 0.1),
+      `its server foretells on the ${engine.name} engine: ${values.map((value) => value.toFixed(2)).join(' ')}`,
+    )
+    check((await ask({ series: [1] })).status === 400, 'too short a series is answered with 400')
+    await inChromium(address, async (page) => {
+      const shown = (await page.textContent('#server')).split(' · ').map(Number)
+      check(Math.abs(shown[0] - truth[0]) < 0.1, `the page shows what the server foretold while it rendered: ${shown.join(' ')}`)
+      await page.click('#train')
+      await page.waitForFunction(() => /^Trained/.test(document.getElementById('status').textContent), null, { timeout: 120_000 })
+      await page.waitForFunction(() => document.getElementById('page').textContent !== '', null, { timeout: 60_000 })
+      const own = (await page.textContent('#page')).split(' · ').map(Number)
+      check(
+        Math.abs(own[0] - truth[0]) < 0.1,
+        `and trains one of its own in Chromium: ${await page.textContent('#status')}; ${own.join(' ')}`,
+      )
+    })
+    check(true, 'and the console has no error')
+  } finally {
+    child.kill()
+  }
+}
+
+/** Where a server says that it listens. */
+function addressOf(child) {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      said += text
+      const found = /http:\/\/localhost:\d+/.exec(said)
+      if (found) resolve(found[0])
+    })
+    child.once('exit', (code) => reject(new Error(`the server ended with code ${code}: ${said}`)))
+  })
+}
+
 await page()
 await server()
+await site()
