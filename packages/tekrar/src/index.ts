@@ -23,17 +23,23 @@ export {
   type CellDefinition,
   type CellFactory,
   type CellResult,
-  type Constants,
+  type CellSettings,
+  type CommonCellOptions,
   defineCell,
+  type StepContext,
   type WeightDeclaration,
 } from './cells/cell.ts'
-export type { CellOptions, GatedCellOptions } from './cells/cell-options.ts'
+export type { CellOptions, GatedCellOptions, WeightFunction } from './cells/cell-options.ts'
+export type { DropoutRates, StepGiven } from './cells/dropping.ts'
 export { type GruOptions, gru } from './cells/gru.ts'
 export { type LstmOptions, lstm } from './cells/lstm.ts'
 export { simpleRnn } from './cells/simple-rnn.ts'
 export { type ArrayInput, type NestedNumbers, type NumericArray, numericArray } from './data/arrays.ts'
-export { type Batch, type BatchesOptions, batches, type Dataset } from './data/dataset.ts'
+export type { AnyBatch, Batch, BatchArrays, SomeBatchArrays } from './data/batch.ts'
+export { type BesideExamples, batches } from './data/batches.ts'
+export type { AnyDataset, BatchesOptions, Dataset } from './data/dataset.ts'
 export { type DecodedText, type DecodeOptions, decodeText, type TextEncoding } from './data/decode.ts'
+export type { ArraysInput, SomeArraysInput } from './data/given.ts'
 export { type Preprocessing, preprocessingFromJson, type TextPreprocessing, textPreprocessing } from './data/preprocessing.ts'
 export { type StreamDataset, type StreamsOptions, streams } from './data/streams.ts'
 export type { SymbolKind } from './data/symbols.ts'
@@ -143,24 +149,47 @@ export type { Metric, MetricFunction, MetricInput, Sums } from './training/metri
 export type { MetricName, MetricOption, Metrics } from './training/metrics/metrics.ts'
 export { type R2ScoreOptions, r2Score, rootMeanSquaredError } from './training/metrics/regression.ts'
 export type { ObjectiveOptions } from './training/objective.ts'
+export { type AdadeltaOptions, adadelta } from './training/optimizers/adadelta.ts'
+export { type AdafactorOptions, adafactor } from './training/optimizers/adafactor.ts'
+export { type AdagradOptions, adagrad } from './training/optimizers/adagrad.ts'
 export { type AdamOptions, type AdamWOptions, adam, adamW } from './training/optimizers/adam.ts'
+export { type AdamaxOptions, adamax } from './training/optimizers/adamax.ts'
 export type { Clipping } from './training/optimizers/clipping.ts'
-export type { Optimizer, UpdateRule } from './training/optimizers/optimizer.ts'
+export { type FtrlOptions, ftrl } from './training/optimizers/ftrl.ts'
+export { type LambOptions, lamb } from './training/optimizers/lamb.ts'
+export { type LionOptions, lion } from './training/optimizers/lion.ts'
+export { type NadamOptions, nadam } from './training/optimizers/nadam.ts'
+export type {
+  AroundUpdates,
+  Optimizer,
+  SharedNumber,
+  Slot,
+  UpdateRule,
+  WeightAverage,
+  WeightDecay,
+} from './training/optimizers/optimizer.ts'
+export type { CommonOptions, OptimizerOptions, WeightSelection } from './training/optimizers/options.ts'
 export { type RmspropOptions, rmsprop } from './training/optimizers/rmsprop.ts'
 export { type SgdOptions, sgd } from './training/optimizers/sgd.ts'
 export type { Run } from './training/run.ts'
 export {
   type CosineDecayOptions,
-  constantRate,
+  type CosineDecayRestartsOptions,
   cosineDecay,
+  cosineDecayRestarts,
+} from './training/schedules/cosine.ts'
+export {
   type ExponentialDecayOptions,
   exponentialDecay,
-  type ReduceOnPlateauOptions,
-  reduceOnPlateau,
-  type Schedule,
-  type ScheduleMoment,
-  type ScheduleState,
-} from './training/schedules.ts'
+  inverseTimeDecay,
+  type PiecewiseConstantDecayOptions,
+  type PolynomialDecayOptions,
+  piecewiseConstantDecay,
+  polynomialDecay,
+} from './training/schedules/decays.ts'
+export { type OneCycleOptions, oneCycle } from './training/schedules/one-cycle.ts'
+export { type ReduceOnPlateauOptions, reduceOnPlateau } from './training/schedules/reduce-on-plateau.ts'
+export { constantRate, type InitialRate, type Schedule, type ScheduleMoment, type ScheduleState } from './training/schedules/schedule.ts'
 export type { Means } from './training/totals.ts'
 export type { TrainOnBatchOptions } from './training/train-on-batch.ts'
 export type { StepResult } from './training/trainer.ts'

@@ -6,7 +6,7 @@ import type { Metrics } from './metrics/metrics.ts'
 import { type Objective, objectiveOf } from './objective.ts'
 import { adam } from './optimizers/adam.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
-import { constantRate, type Schedule } from './schedules.ts'
+import { constantRate, type Schedule } from './schedules/schedule.ts'
 import type { TrainingState } from './training-state.ts'
 
 /** Options of `fit`. */
@@ -59,7 +59,8 @@ export interface FitPlan {
 /** Throws `invalid-argument`, and `state-mismatch` where `from` belongs to other options. */
 export function planFit(data: Dataset, options: FitOptions): FitPlan {
   const { loss, metrics, weightedMetrics, epochs, steps, validateEvery = Number.POSITIVE_INFINITY, earlyStopping, signal, from } = options
-  const { optimizer = adam(), schedule = constantRate(), seed = from?.record.seed ?? 1 } = options
+  const { optimizer = adam() } = options
+  const { schedule = optimizer.schedule ?? constantRate(), seed = from?.record.seed ?? 1 } = options
   const validation = options.validation === false ? undefined : (options.validation ?? data.validation)
   for (const [name, count] of Object.entries({ epochs, steps, validateEvery: options.validateEvery }))
     requireThat(count === undefined || (Number.isSafeInteger(count) && count >= 1), name, 'a whole number from 1', count)

@@ -1,12 +1,13 @@
 import { TekrarError } from '../base/errors.ts'
 import { sizeOf } from '../base/shape.ts'
-import type { Batch, Dataset } from '../data/dataset.ts'
+import type { Batch } from '../data/batch.ts'
+import type { Dataset } from '../data/dataset.ts'
 import type { DivergedEvent, EndReason, EpochEvent, FitEvent, History, StepEvent, ValidationEvent } from './events.ts'
 import { capacityFor, firstBatch } from './first-batch.ts'
 import { type FitOptions, type FitPlan, planFit } from './fit-options.ts'
 import { Progress } from './progress.ts'
 import { Run } from './run.ts'
-import { factorOf } from './schedules.ts'
+import { rateAt } from './schedules/schedule.ts'
 import type { Trainer } from './trainer.ts'
 import { type BestWeights, putState, resetSlots, type TrainingState, takeState, takeWeights } from './training-state.ts'
 import type { Workbench } from './workbench.ts'
@@ -132,7 +133,7 @@ class Fitting {
         expected: `${place.rows} rows, as in the batch it continues`,
         actual: `${arranged.rows} rows`,
       })
-    const learningRate = optimizer.learningRate * factorOf(schedule, { step: place.step, totalSteps }, place.scheduleState)
+    const learningRate = rateAt(schedule, optimizer, { step: place.step, totalSteps }, place.scheduleState)
     const settings = { seed: place.seed, step: place.step, learningRate, carry }
     const result = await trainer.step(arranged, settings)
     const { loss, metrics, gradientNorm, clipped, tokens, milliseconds } = result

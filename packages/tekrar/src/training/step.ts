@@ -7,7 +7,7 @@ import { type Forward, forward, type TargetSignature } from './forward.ts'
 import type { Sums } from './metrics/metric.ts'
 import type { TrainableNetwork } from './network.ts'
 import type { Objective } from './objective.ts'
-import { clip } from './optimizers/clipping.ts'
+import { applyGradients } from './optimizers/apply.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import { type TrainingVariables, trainableWeights } from './variables.ts'
 
@@ -71,18 +71,19 @@ export function trainingStep(network: TrainableNetwork, options: StepOptions): T
     ...Object.fromEntries(traced.states.map((state, i) => [`state/${i}`, state])),
   }
   const differentiated = differentiate({ loss, wrt: weights.map(variable), outputs: wanted })
-  const { gradients, norm, clipped } = clip(differentiated.gradients, optimizer.clipping)
+  const applied = applyGradients(optimizer, {
+    ...variables,
+    weights: weights.map((weight, i) => ({ weight, gradient: differentiated.gradients[i]! })),
+    learningRate: learningRateTensor(),
+  })
+  const { norm, clipped } = applied
   const finite = multiply(finiteness(differentiated.loss), finiteness(norm))
   const keep = (update: Update): Update => ({
     variable: update.variable,
     value: select(finite, broadcastTo(update.value, update.variable.shape), variable(update.variable)),
   })
   const updates = [
-    ...optimizerUpdates(
-      optimizer,
-      variables,
-      weights.map((weight, i) => ({ weight, gradient: gradients[i]! })),
-    ),
+    ...applied.updates,
     ...variables.states.map((state, i): Update => ({ variable: state, value: differentiated.outputs[`state/${i}`]! })),
   ]
   const metricOutputs = Object.keys(sumOutputs(sums)).map((name) => [name, differentiated.outputs[name]!] as const)
@@ -107,23 +108,3 @@ export const elementsOf =
   (shape: Shape) =>
   (extents: Extents): number =>
     sizeOf(resolveShape(shape, extents))
-
-function optimizerUpdates(
-  optimizer: Optimizer,
-  { slots, shared }: TrainingVariables,
-  gradients: readonly { readonly weight: Update['variable']; readonly gradient: Tensor }[],
-): Update[] {
-  const names = Object.keys(optimizer.shared)
-  const next = Object.fromEntries(names.map((name) => [name, optimizer.shared[name]!.next(variable(shared[name]!))]))
-  const learningRate = learningRateTensor()
-  const perWeight = gradients.flatMap(({ weight, gradient }): Update[] => {
-    const own = slots.get(weight)!
-    const read = Object.fromEntries(Object.entries(own).map(([name, kept]) => [name, variable(kept)]))
-    const result = optimizer.update({ gradient, weight: variable(weight), slots: read, shared: next, learningRate })
-    return [
-      { variable: weight, value: result.weight },
-      ...Object.entries(own).map(([name, kept]): Update => ({ variable: kept, value: result.slots[name] ?? read[name]! })),
-    ]
-  })
-  return [...perWeight, ...names.map((name): Update => ({ variable: shared[name]!, value: next[name]! }))]
-}

@@ -1,7 +1,8 @@
 import { TekrarError } from '../base/errors.ts'
-import type { Batch } from '../data/dataset.ts'
+import type { Batch } from '../data/batch.ts'
 import type { ObjectiveOptions } from './objective.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
+import { rateAt } from './schedules/schedule.ts'
 import type { Means } from './totals.ts'
 import type { Capacity, StepResult } from './trainer.ts'
 import type { TrainingVariables } from './variables.ts'
@@ -24,9 +25,15 @@ const counts = new WeakMap<TrainingVariables, { step: number; rows: number }>()
 
 const capacityOfBatch = ({ inputs: { shape } }: Batch): Capacity => ({ batch: shape[0]!, steps: shape[1] })
 
+/** The optimizer's rate at a step; a schedule that asks for the length of the run takes it to go on for ever. */
+const ownRate = (optimizer: Optimizer, step: number): number =>
+  optimizer.schedule
+    ? rateAt(optimizer.schedule, optimizer, { step, totalSteps: Number.MAX_SAFE_INTEGER }, optimizer.schedule.initial)
+    : optimizer.learningRate
+
 /** One training step. Throws `diverged` where the loss or the norm is not finite: then nothing was changed. */
 export async function trainOnBatch(bench: Workbench, batch: Batch, options: TrainOnBatchOptions): Promise<StepResult> {
-  const { optimizer, carry = false, learningRate = optimizer.learningRate, seed = 1 } = options
+  const { optimizer, carry = false, seed = 1 } = options
   const trainer = await bench.trainer('batch', batch, capacityOfBatch(batch), options)
   const arranged = trainer.arrange(batch, 'trainOnBatch')
   const count = counts.get(trainer.variables) ?? { step: 0, rows: 0 }
@@ -37,6 +44,7 @@ export async function trainOnBatch(bench: Workbench, batch: Batch, options: Trai
       expected: `${count.rows} rows, as in the batch it continues`,
       actual: `${arranged.rows} rows`,
     })
+  const learningRate = options.learningRate ?? ownRate(optimizer, count.step)
   const settings = { seed, step: count.step, learningRate, carry: carry && count.rows > 0 }
   count.step++
   count.rows = arranged.rows

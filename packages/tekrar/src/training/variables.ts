@@ -1,5 +1,7 @@
 import type { Variable } from '../graph/tensor.ts'
+import type { Weight } from '../layers/layer.ts'
 import type { TrainableNetwork } from './network.ts'
+import { sharedOf, slotsOf } from './optimizers/apply.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 
 /** What training keeps beside the weights. */
@@ -12,7 +14,7 @@ export interface TrainingVariables {
   readonly states: readonly Variable[]
 }
 
-export const trainableWeights = (network: TrainableNetwork): Variable[] => network.weights.filter((weight) => weight.trainable)
+export const trainableWeights = (network: TrainableNetwork): Weight[] => network.weights.filter((weight) => weight.trainable)
 
 const slot = (path: string, shape: Variable['shape'], initial: number): Variable => ({
   path,
@@ -25,13 +27,17 @@ const slot = (path: string, shape: Variable['shape'], initial: number): Variable
 
 /** Slots for the trainable weights alone, and a state for each of the network's. */
 export function trainingVariables(network: TrainableNetwork, optimizer: Optimizer): TrainingVariables {
-  const slotsOf = (weight: Variable) =>
+  const beside = (weight: Variable) =>
     Object.fromEntries(
-      Object.entries(optimizer.slots).map(([name, initial]) => [name, slot(`${weight.path}/${name}`, weight.shape, initial)]),
+      Object.entries(slotsOf(optimizer)).map(([name, kept]) => {
+        const { initial, shape } =
+          typeof kept === 'number' ? { initial: kept, shape: weight.shape } : { ...kept, shape: kept.shape(weight.shape) }
+        return [name, slot(`${weight.path}/${name}`, shape, initial)]
+      }),
     )
   return {
-    slots: new Map(trainableWeights(network).map((weight) => [weight, slotsOf(weight)])),
-    shared: Object.fromEntries(Object.entries(optimizer.shared).map(([name, { initial }]) => [name, slot(name, [], initial)])),
+    slots: new Map(trainableWeights(network).map((weight) => [weight, beside(weight)])),
+    shared: Object.fromEntries(Object.entries(sharedOf(optimizer)).map(([name, initial]) => [name, slot(name, [], initial)])),
     states: network.states.map(({ name, shape }) => ({ path: name, shape, type: 'float', role: 'state', trainable: false, initial: 0 })),
   }
 }
@@ -45,7 +51,7 @@ export const slotVariables = ({ slots, shared }: TrainingVariables): Variable[] 
 /** What two optimizers must share to use the same variables. */
 export const variablesKey = (network: TrainableNetwork, optimizer: Optimizer): string =>
   JSON.stringify([
-    optimizer.slots,
-    Object.entries(optimizer.shared).map(([name, { initial }]) => [name, initial]),
+    Object.entries(slotsOf(optimizer)).map(([name, kept]) => [name, typeof kept === 'number' ? kept : [kept.initial, String(kept.shape)]]),
+    Object.entries(sharedOf(optimizer)),
     trainableWeights(network).map(({ path }) => path),
   ])

@@ -1,19 +1,18 @@
 import { add, divide, multiply, squareRoot, subtract } from '../../graph/ops.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { checkSettings } from './check.ts'
-import { type Clipping, clippingOf } from './clipping.ts'
 import type { Optimizer } from './optimizer.ts'
+import { common, type OptimizerOptions } from './options.ts'
 
 /** Options of `rmsprop`. */
 export type RmspropOptions = {
-  readonly learningRate?: number
   /** How much of the running averages is kept. */
   readonly rho?: number
   readonly momentum?: number
   readonly epsilon?: number
   /** Divides by the gradient's deviation instead of its size. */
   readonly centered?: boolean
-} & Clipping
+} & OptimizerOptions
 
 /**
  * RMSProp (Tieleman and Hinton, 2012), Keras's form: epsilon stands under the root.
@@ -21,16 +20,12 @@ export type RmspropOptions = {
  * Throws `invalid-argument`.
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {
-  const { learningRate = 1e-3, rho = 0.9, momentum = 0, epsilon = 1e-7, centered = false } = options
-  checkSettings('rmsprop', { learningRate, epsilon }, { above: 0 })
+  const { rho = 0.9, momentum = 0, epsilon = 1e-7, centered = false } = options
+  checkSettings('rmsprop', { epsilon }, { above: 0 })
   checkSettings('rmsprop', { rho, momentum }, { least: 0, below: 1 })
-  const clipping = clippingOf(options, 'rmsprop')
   const blend = (average: Tensor, x: Tensor) => add(multiply(average, rho), multiply(x, 1 - rho))
   return {
-    name: 'rmsprop',
-    learningRate,
-    clipping,
-    settings: { learningRate, rho, momentum, epsilon, centered, ...clipping },
+    ...common('rmsprop', options, { rho, momentum, epsilon, centered }, { learningRate: 1e-3 }),
     slots: { velocity: 0, ...(centered ? { average: 0 } : {}), ...(momentum > 0 ? { momentum: 0 } : {}) },
     shared: {},
     update({ gradient, weight, slots, learningRate }) {
