@@ -19,10 +19,11 @@ export class BuildRecord {
   /** Pairs of extents that must be one. */
   readonly united: (readonly [string, string])[] = []
 
-  /** `resolve` gives the name an extent goes by, where others turned out to be the same. */
-  constructor(seed: number, resolve: (name: string) => string = (name) => name) {
+  /** `resolve` gives the name an extent goes by, where others turned out to be the same; `known` weights are those of another network, which are shared. */
+  constructor(seed: number, resolve: (name: string) => string = (name) => name, known: readonly Weight[] = []) {
     this.#seed = seed
     this.#resolve = resolve
+    for (const weight of known) this.#weights.set(weight.path, weight)
   }
 
   /** Every weight, layer by layer in this order. */
@@ -58,7 +59,7 @@ export class BuildRecord {
     shape: readonly number[],
     initializer: Initializer,
     trainable: boolean,
-    { trainable: moves, ...options }: WeightOptions,
+    { trainable: moves, frozen = false, ...options }: WeightOptions,
   ): Weight {
     const known = this.#weights.get(at)
     if (known) {
@@ -76,7 +77,16 @@ export class BuildRecord {
       (sizes: readonly number[]) => initializer(sizes, source),
       inSteps && { inSteps: (sizes: readonly number[]) => inSteps(sizes, source) },
     )
-    const weight: Weight = { path: at, shape, type: 'float', role: 'weight', trainable: moves ?? trainable, initial, ...options }
+    const weight: Weight = {
+      path: at,
+      shape,
+      type: 'float',
+      role: 'weight',
+      trainable: (moves ?? trainable) && !frozen,
+      initial,
+      ...(moves === false ? { fixed: true } : {}),
+      ...options,
+    }
     this.#weights.set(at, weight)
     return weight
   }

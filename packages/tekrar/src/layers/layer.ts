@@ -35,6 +35,8 @@ export interface LayerDefinition {
   readonly trainable: boolean
   /** What it takes where it stands first, if it can tell without data. */
   readonly input?: Signal
+  /** That each vector goes through by itself, whatever axes stand before the last: called on all steps at once, it does what it does step by step. */
+  readonly everyStep?: true
   /** What it may be handed beside its inputs. */
   readonly takes?: { readonly initialState?: true; readonly constants?: true }
   /**
@@ -89,6 +91,8 @@ export interface Weight extends Variable {
   readonly regularizer?: (weight: Tensor) => Tensor
   /** What the weight becomes after each update. */
   readonly constraint?: (weight: Tensor) => Tensor
+  /** No optimizer ever moves it, whatever is frozen or not: a moving average. */
+  readonly fixed?: true
 }
 
 /** A layer with its weights, at one of its places. */
@@ -143,6 +147,8 @@ export interface LayerResult {
 export interface WeightOptions {
   /** False for what training writes by itself, such as a moving average; else as the layer. */
   readonly trainable?: false
+  /** That it does not train for now, though the layer does: one of a layer within that is frozen. */
+  readonly frozen?: boolean
   readonly regularizer?: (weight: Tensor) => Tensor
   readonly constraint?: (weight: Tensor) => Tensor
 }

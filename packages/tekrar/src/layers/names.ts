@@ -5,7 +5,7 @@ import type { LayerDefinition } from './layer.ts'
  * The name of each layer in a model: the given one, or its label with the next number that is free, counted from 1 in each model.
  * Throws `duplicate-name` and `invalid-argument`.
  */
-export function nameLayers(layers: readonly LayerDefinition[]): string[] {
+export function nameLayers(layers: readonly Pick<LayerDefinition, 'name' | 'kind' | 'label'>[]): string[] {
   const taken = new Set<string>()
   for (const { name, kind } of layers) {
     if (name === undefined) continue

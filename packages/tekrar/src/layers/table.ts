@@ -12,8 +12,11 @@ import { recurrent } from './recurrent.ts'
 
 const parseActivation = (value: unknown, place: string) => parseOneOf(value, place, Object.keys(activations) as ActivationName[])
 
+/** Opens a layer from what it saved; `open` is for layers within it. */
+export type LayerReader = (config: JsonObject, where: string, open: (data: JsonObject, where: string) => Layer) => Layer
+
 /** A layer from what it saved: a row for each kind. Throws `invalid-model`. */
-export const layerReaders: Readonly<Record<string, (config: JsonObject, where: string) => Layer>> = {
+export const layerReaders: Readonly<Record<string, LayerReader>> = {
   embedding(config, where) {
     const { vocabulary, units, ...common } = parseRecord(config, where, ['name', 'trainable', 'vocabulary', 'units'])
     return embedding({
@@ -70,10 +73,10 @@ const parseCommon = (config: { readonly name: unknown; readonly trainable: unkno
   trainable: parseTruth(config.trainable, `${where}.trainable`),
 })
 
-/** A layer from `{ kind, …config }`. */
-export function openLayer(data: JsonObject, where: string): Layer {
+/** A layer from `{ kind, …config }`; `more` are kinds that stand above this floor. Throws `invalid-model`. */
+export function openLayer(data: JsonObject, where: string, more: Readonly<Record<string, LayerReader>> = {}): Layer {
   const { kind, ...config } = data
-  const reader = typeof kind === 'string' && Object.hasOwn(layerReaders, kind) ? layerReaders[kind] : undefined
-  if (!reader) throw invalidModel(`${where}.kind`, `the kind of layer '${String(kind)}' is not known`)
-  return reader(config, where)
+  const readers = [more, layerReaders].find((table) => typeof kind === 'string' && Object.hasOwn(table, kind))
+  if (!readers) throw invalidModel(`${where}.kind`, `the kind of layer '${String(kind)}' is not known`)
+  return readers[kind as string]!(config, where, (inner, place) => openLayer(inner, place, more))
 }

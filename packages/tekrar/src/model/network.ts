@@ -1,8 +1,9 @@
 import { TekrarError } from '../base/errors.ts'
 import { describeShape, sameShape } from '../base/shape.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import type { BuiltLayer, LayerCall, Signal, Value } from '../layers/layer.ts'
+import type { BuiltLayer, Layer, LayerCall, Signal, Value } from '../layers/layer.ts'
 import type { NetworkCall, NetworkInput, NetworkOutput, Traced, TrainableNetwork } from '../training/network.ts'
+import type { Graph } from './graph.ts'
 
 /** Layers with their weights, ready to be traced into programs. */
 export interface Network extends TrainableNetwork {
@@ -10,6 +11,11 @@ export interface Network extends TrainableNetwork {
   readonly layers: readonly BuiltLayer[]
   /** Every place a layer is used at, operands before users; inputs are among them. */
   readonly places: readonly Place[]
+  /** Where each output comes from. */
+  readonly outputSources: readonly Source[]
+  /** What it was built from, to be built again elsewhere. */
+  readonly graph: Graph
+  readonly names: ReadonlyMap<Layer, string>
 }
 
 /** A built layer at one of its places, and where its operands come from. */
@@ -38,20 +44,21 @@ export interface NetworkParts {
   readonly weights: TrainableNetwork['weights']
   readonly derived: TrainableNetwork['derived']
   readonly layers: readonly BuiltLayer[]
+  readonly graph: Graph
+  readonly names: ReadonlyMap<Layer, string>
 }
 
 /** A network over built layers. */
-export function networkOf({ places, inputs, outputs, weights, derived, layers }: NetworkParts): Network {
+export function networkOf({ places, inputs, outputs, ...parts }: NetworkParts): Network {
   const signalOf = ({ place, output }: Source): Signal => places[place]!.layer.outputs[output]!
   return {
-    layers,
+    ...parts,
     places,
-    weights,
-    derived,
     inputs: inputs.map(({ input }) => input),
+    outputSources: outputs,
     outputs: outputs.map((source) => outputOf(outputName(places, outputs, source), signalOf(source))),
     states: places.flatMap(({ layer }) => layer.states),
-    trace: (call) => trace({ places, inputs, outputs }, call),
+    trace: (call) => tracePlaces({ places, inputs, outputs }, call),
   }
 }
 
@@ -65,7 +72,8 @@ function outputOf(name: string, { activation, shape, type, sequence }: Signal): 
   return { name, kind, activation: activation ?? 'none', shape, type, sequence }
 }
 
-function trace({ places, inputs, outputs }: Pick<NetworkParts, 'places' | 'inputs' | 'outputs'>, call: NetworkCall): Traced {
+/** Calls every layer at every place, operands before users. */
+export function tracePlaces({ places, inputs, outputs }: Pick<NetworkParts, 'places' | 'inputs' | 'outputs'>, call: NetworkCall): Traced {
   const values: (readonly Value[])[] = []
   const valueAt = ({ place, output }: Source): Value => values[place]![output]!
   const states: Tensor[] = []

@@ -178,7 +178,7 @@ test('a newer version is named as that', () => {
       changed((json) => (json.version = 9)),
       saved.weights,
     ),
-  ).toThrow('the model has format version 9, this library reads up to 1; install a newer version of tekrar')
+  ).toThrow('the model has format version 9, this library reads up to 2; install a newer version of tekrar')
 })
 
 test('any change of model.json is found, and said', () => {

@@ -1,6 +1,5 @@
 import type { EngineOptions } from '../engine/open.ts'
 import { openExecutor } from '../execution/open.ts'
-import { buildNetwork } from './build-network.ts'
 import { Model } from './model.ts'
 import { type ModelSource, readModel } from './read-model.ts'
 
@@ -10,8 +9,7 @@ import { type ModelSource, readModel } from './read-model.ts'
  * @throws `no-model`, `invalid-model`, `newer-model`, `damaged-safetensors`, `unsupported`
  */
 export async function open(source: ModelSource, engine: EngineOptions = {}): Promise<Model> {
-  const { name, layers, input, weights, preprocessing } = await readModel(source)
-  const network = buildNetwork(layers, { input, seed: 1 })
+  const { name, network, weights, preprocessing } = await readModel(source)
   return new Model({
     name,
     network,

@@ -1,25 +1,26 @@
 import { TekrarError } from '../base/errors.ts'
-import type { Json } from '../base/json.ts'
+import type { Json, JsonObject } from '../base/json.ts'
 import { invalidModel, parseList, parseObject, parseOneOf, parseRecord, parseText, parseWhole } from '../base/parse.ts'
 import { type Dimension, extent, STEPS, sameDimension, sameShape } from '../base/shape.ts'
 import { type Preprocessing, preprocessingFromJson } from '../data/preprocessing.ts'
 import { decodeSafetensors } from '../formats/safetensors.ts'
-import type { Layer, Signal } from '../layers/layer.ts'
+import type { Signal } from '../layers/layer.ts'
 import { openLayer } from '../layers/table.ts'
-import { buildNetwork } from './build-network.ts'
+import { buildGraph, buildNetwork } from './build-network.ts'
+import type { Network } from './network.ts'
+import { naming, openGraph } from './open-graph.ts'
 import { checksumOf, FORMAT_VERSION, MODEL_FILE, WEIGHTS_FILE } from './saved-model.ts'
 
 /** What a saved model holds, checked: enough to make the model again. */
 export interface OpenedModel {
   readonly name: string
-  readonly layers: readonly Layer[]
-  readonly input: Signal
+  readonly network: Network
   /** By the weight's path. */
   readonly weights: ReadonlyMap<string, Float32Array>
   readonly preprocessing?: Preprocessing
 }
 
-const KEYS = ['format', 'version', 'library', 'dtype', 'name', 'input', 'layers', 'weights', 'preprocessing', 'checksum'] as const
+const COMMON = ['format', 'version', 'library', 'dtype', 'name', 'layers', 'weights', 'preprocessing', 'checksum'] as const
 
 /**
  * Reads a saved model strictly and runs none of it. `json` is the content of `model.json`, as text or parsed, `weights` that of
@@ -32,21 +33,34 @@ export function parseModel(json: unknown, weights: Uint8Array, where = MODEL_FIL
     throw invalidModel(`${where}: format`, `expected 'tekrar', got ${JSON.stringify(object.format) ?? 'nothing'}`)
   const found = parseWhole(object.version, `${where}: version`, 1)
   if (found > FORMAT_VERSION) throw new TekrarError('newer-model', { found, known: FORMAT_VERSION })
-  const saved = parseRecord(object, where, KEYS)
+  const saved = parseRecord(object, where, [...COMMON, ...(found === 1 ? ['input'] : ['inputs', 'places', 'outputs'])])
   if (saved.checksum !== checksumOf(object)) throw invalidModel(where, 'the checksum does not match: something was changed')
   parseText(saved.library, `${where}: library`)
   parseOneOf(saved.dtype, `${where}: dtype`, ['float32'])
-  const layers = parseList(saved.layers, `${where}: layers`).map((layer, i) =>
-    openLayer(parseObject(layer, `${where}: layers[${i}]`), `${where}: layers[${i}]`),
-  )
-  const input = parseInput(saved.input, `${where}: input`)
+  const network = found === 1 ? openChain(object, where) : openNetwork(object, where)
   return {
     name: parseText(saved.name, `${where}: name`),
-    layers,
-    input,
-    weights: readWeights(layers, input, saved.weights, weights, where),
+    network,
+    weights: readWeights(network, saved.weights, weights, where),
     ...(saved.preprocessing === null ? {} : { preprocessing: preprocessingFromJson(saved.preprocessing, `${where}: preprocessing`) }),
   }
+}
+
+/** Version 1: layers one after the other. */
+function openChain({ input, layers }: JsonObject, where: string): Network {
+  const list = parseList(layers, `${where}: layers`).map((layer, i) =>
+    openLayer(parseObject(layer, `${where}: layers[${i}]`), `${where}: layers[${i}]`),
+  )
+  const signal = parseInput(input, `${where}: input`)
+  return naming(`${where}: layers`, () => buildNetwork(list, { input: signal, seed: 1 }))
+}
+
+function openNetwork({ inputs, layers, places, outputs }: JsonObject, where: string): Network {
+  const graph = openGraph({ inputs: inputs!, layers: layers!, places: places!, outputs: outputs! }, `${where}: `)
+  const network = naming(`${where}: places`, () => buildGraph(graph))
+  const unused = (places as readonly Json[]).length - (network.places.length - network.inputs.length)
+  if (unused > 0) throw invalidModel(`${where}: places`, `${unused} of them lead to no output`)
+  return network
 }
 
 function parseJson(text: string, where: string): unknown {
@@ -73,14 +87,7 @@ function parseInput(value: unknown, where: string): Signal {
 }
 
 /** The weights, each there once, in the shape that its layer has and that `model.json` says. */
-function readWeights(
-  layers: readonly Layer[],
-  input: Signal,
-  listed: Json | undefined,
-  bytes: Uint8Array,
-  where: string,
-): ReadonlyMap<string, Float32Array> {
-  const network = buildNetwork(layers, { input, seed: 0 })
+function readWeights(network: Network, listed: Json | undefined, bytes: Uint8Array, where: string): ReadonlyMap<string, Float32Array> {
   const { tensors } = decodeSafetensors(bytes, { checksum: 'required' })
   const list = parseList(listed, `${where}: weights`).map((entry, i) => parseList(entry, `${where}: weights[${i}]`))
   const names = new Set(network.weights.map((weight) => weight.path))

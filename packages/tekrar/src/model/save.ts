@@ -3,6 +3,7 @@ import { version } from '../base/version.ts'
 import { encodeSafetensors } from '../formats/safetensors.ts'
 import type { Variable } from '../graph/tensor.ts'
 import type { Network } from './network.ts'
+import { saveGraph } from './save-graph.ts'
 import { checksumOf, FORMAT_VERSION, type ModelDescription, type SavedModel } from './saved-model.ts'
 
 export interface SaveOptions {
@@ -22,11 +23,7 @@ export function saveNetwork({ name, network, read, preprocessing }: SaveOptions)
     library: version,
     dtype: 'float32',
     name,
-    input: {
-      shape: network.inputs[0]!.shape.map((size) => (typeof size === 'number' ? size : size.extent)),
-      type: network.inputs[0]!.type,
-    },
-    layers: network.layers.map((layer) => ({ kind: layer.kind, ...layer.config })),
+    ...saveGraph(network),
     weights: network.weights.map((weight) => [weight.path, shapeOf(weight)] as const),
     preprocessing: preprocessing?.toJSON() ?? null,
   } as const

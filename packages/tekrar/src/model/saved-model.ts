@@ -1,18 +1,19 @@
 import { crc32 } from '../base/crc32.ts'
 import type { JsonObject } from '../base/json.ts'
+import type { GraphDescription } from './save-graph.ts'
 
 /** The files of a saved model. */
 export const MODEL_FILE = 'model.json'
 export const WEIGHTS_FILE = 'weights.safetensors'
 
 /** The newest format this library writes and reads. */
-export const FORMAT_VERSION = 1
+export const FORMAT_VERSION = 2
 
 /**
- * What `model.json` holds: the layers with their settings, each cell's traced step, how data becomes numbers; no weight, nothing of the
- * optimizer, no code.
+ * What `model.json` holds: the layers with their settings and how they are called on each other, each cell's traced step, how data becomes numbers; no weight, nothing
+ * of the optimizer, no code. Version 1 had a chain of layers alone.
  */
-export interface ModelDescription extends JsonObject {
+export interface ModelDescription extends GraphDescription {
   readonly format: 'tekrar'
   /** Of the format. */
   readonly version: number
@@ -20,9 +21,6 @@ export interface ModelDescription extends JsonObject {
   readonly library: string
   readonly dtype: 'float32'
   readonly name: string
-  /** Time-first: numbers and names of extents. */
-  readonly input: { readonly shape: readonly (number | string)[]; readonly type: string }
-  readonly layers: readonly JsonObject[]
   /** Name and shape of each weight, in layer order. */
   readonly weights: readonly (readonly [name: string, shape: readonly number[]])[]
   readonly preprocessing: JsonObject | null
