@@ -1,7 +1,6 @@
 #pragma once
 // Reads plans and runs them. `check` and `prepare` look at a plan once; `execute` is what each member of the team does in a call.
 #include "batched.h"
-#include "copy.h"
 #include "matmul.h"
 #include "pack.h"
 #include "pointwise.h"
@@ -10,15 +9,17 @@
 #include "scatter.h"
 #include "schedule.h"
 #include "softmax.h"
+#include "top.h"
+#include "window.h"
 
 namespace TEKRAR_TARGET {
 
-/** Words of each instruction but `end`, `loop` and `pointwise`, whose operands are views (v), optional views (o), quantities (q) and numbers (n). */
+/** Words of each instruction but `end`, `loop` and `pointwise`, whose operands are views (v), optional views (o), quantities (q), optional quantities (p) and numbers (n). */
 struct Form {
   const char *operands;
 };
 static const char *const forms[] = {
-    nullptr, "nqqn", "nvqvqvqqqq", "nvvqqq", "nvqvqvqqqq", nullptr, "nvvqqq", "vqqvvqqq", "nvqvqqq", "ooqvqvoqq", "vvqqq", "nvvqqqvvvv", "vvqqq", "vvqqqq", "nvqqvqqvqqqqqq",
+    nullptr, "nqqn", "nvqvqvqqqq", "nvvqqq", "nvqvqvqqqq", nullptr, "nvvqqq", "vqqvvqqq", "nvqvqqq", "ooqvqvoqq", "vvqqq", "nvvqqqvvvv", "vvqqq", "vvqqqq", "nvqqvqqvqqqqqq", "nvvqqqnnppn", "vvvqqqq",
 };
 
 /** The plan's words are in bounds and every view and quantity exists. */
@@ -32,7 +33,7 @@ static bool checkCode(const int32_t *plan, const int32_t *code, Size from, Size 
     const Size words = word[1];
     if (words < 2 || words > to - at) return false;
     if (word[0] == Operation::end) return true;
-    if (word[0] < 0 || word[0] > Operation::batchedMatmul) return false;
+    if (word[0] < 0 || word[0] > Operation::topK) return false;
     if (word[0] == Operation::pointwise) {
       if (words < 6 || word[4] < 0 || word[5] < 0 || word[4] > MAX_OPERANDS || word[5] > MAX_STEPS || words != 6 + word[4] * OPERAND_WORDS + word[5] * 2) return false;
       if (word[2] < 0 || word[2] >= quantities || word[3] < 0 || word[3] >= quantities) return false;
@@ -52,8 +53,10 @@ static bool checkCode(const int32_t *plan, const int32_t *code, Size from, Size 
         }
         if (kind == 'v' && (word[i] < 0 || word[i] >= views)) return false;
         if (kind == 'o' && word[i] >= views) return false;
+        if (kind == 'p' && word[i] >= quantities) return false;
       }
       if (i != words) return false;
+      if (word[0] == Operation::window && word[8] == 0) return false;
     }
     at += words;
     if (word[0] == Operation::loop) {
@@ -143,6 +146,8 @@ static void runInstruction(const Call &call, Member &member, const int32_t *word
   case Operation::transpose: return transpose(call, member, word, share);
   case Operation::copy: return copy(call, member, word, share);
   case Operation::batchedMatmul: return batchedMatmul(call, member, word, share);
+  case Operation::window: return window(call, member, word, share);
+  case Operation::topK: return topK(call, member, word, share);
   }
 }
 

@@ -50,6 +50,8 @@ enum : int32_t {
   transpose = 12,
   copy = 13,
   batchedMatmul = 14,
+  window = 15,
+  topK = 16,
 };
 }
 

@@ -33,6 +33,8 @@ APART Size timeOf(const Call &call, const int32_t *word) {
   case Operation::transpose: return q(4) * q(5) * q(6) / 2;
   case Operation::copy: return q(4) * q(7) / 8;
   case Operation::batchedMatmul: return q(12) * (q(13) * roundUp(q(14), WIDTH) * q(15) / 40 + (word[2] ? (q(13) + q(14)) * q(15) / 4 : 0) + 30);
+  case Operation::window: return q(5) * q(7) / 8 + 20;
+  case Operation::topK: return q(6) * (q(7) / 2 + 32 * q(8) + 32);
   }
   return 0;
 }

@@ -1,4 +1,4 @@
-import { type Extents, resolveDimension } from '../base/shape.ts'
+import { type Dimension, type Extents, resolveDimension } from '../base/shape.ts'
 import { gather, matmul, outer, scatterAdd } from '../graph/ops.ts'
 import type { Program, Tensor } from '../graph/tensor.ts'
 import { type Rule, rewriteProgram } from './rewrite.ts'
@@ -18,13 +18,13 @@ export const exchange = (program: Program, capacity: Extents): Program =>
       const [x, y] = inputs as [Tensor, Tensor]
       if (op.kind === 'matmul' && x.op.kind === 'gather') {
         const [table, ids] = x.inputs as [Tensor, Tensor]
-        if (!isWorthIt(table.shape[0] as number, ids, capacity)) return tensor
+        if (!isWorthIt(table.shape[0]!, ids, capacity)) return tensor
         return gather(matmul(table, y, { transposed: op.transposed }), ids)
       }
       if (op.kind === 'outer' && x.op.kind === 'gather') {
         const [table, ids] = x.inputs as [Tensor, Tensor]
-        if (!isWorthIt(table.shape[0] as number, ids, capacity)) return tensor
-        return outer(table, scatterAdd(ids, y, table.shape[0] as number))
+        if (!isWorthIt(table.shape[0]!, ids, capacity)) return tensor
+        return outer(table, scatterAdd(ids, y, table.shape[0]!))
       }
       if (op.kind === 'scatterAdd' && y.op.kind === 'matmul' && isWorthIt(op.rows, x, capacity)) {
         const [d, weight] = y.inputs as [Tensor, Tensor]
@@ -35,5 +35,5 @@ export const exchange = (program: Program, capacity: Extents): Program =>
   )
 
 /** Whether a lookup has more ids than its table has rows, at the capacity the plan is laid out for: a decision of the plan, never of a call. */
-const isWorthIt = (rows: number, ids: Tensor, capacity: Extents): boolean =>
-  ids.shape.reduce<number>((product, dimension) => product * resolveDimension(dimension, capacity), 1) > rows
+const isWorthIt = (rows: Dimension, ids: Tensor, capacity: Extents): boolean =>
+  ids.shape.reduce<number>((product, dimension) => product * resolveDimension(dimension, capacity), 1) > resolveDimension(rows, capacity)

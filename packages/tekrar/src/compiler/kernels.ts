@@ -3,14 +3,17 @@ import { Reduction } from '../engine/plan.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { batchedMatmulCommand } from './batched.ts'
 import { type Command, useOf } from './command.ts'
-import { type Access, type View, viewOf } from './layout.ts'
+import { type Access, contiguous, type View, viewOf, wordsOf } from './layout.ts'
 import type { Level } from './level.ts'
 import { matrixOf, product, resolveMonomial } from './monomial.ts'
 import { broadcastCommands, concatCommands, sliceCommands, transposeCommands } from './moves.ts'
 import { matmulCommand, outerCommand } from './products.ts'
+import { windowCommand } from './window.ts'
 
-/** The instructions that compute one tensor that is no pointwise program and no loop; `losses`: the cross-entropy that its gradient gives along the way. */
-export function kernelCommands(level: Level, tensor: Tensor, losses?: Tensor): Command[] {
+/** The instructions that compute one tensor that is no pointwise program and no loop; `twin`: what the same instruction gives along the way, the cross-entropy with its gradient, places
+ * with the largest values.
+ */
+export function kernelCommands(level: Level, tensor: Tensor, twin?: Tensor): Command[] {
   const { op, inputs } = tensor
   switch (op.kind) {
     case 'matmul':
@@ -73,7 +76,7 @@ export function kernelCommands(level: Level, tensor: Tensor, losses?: Tensor): C
     case 'crossEntropy':
       return [crossEntropyCommand(level, inputs[0]!, inputs[1]!, undefined, tensor, undefined)]
     case 'crossEntropyGradient':
-      return [crossEntropyCommand(level, inputs[0]!, inputs[1]!, inputs[2]!, losses, tensor)]
+      return [crossEntropyCommand(level, inputs[0]!, inputs[1]!, inputs[2]!, twin, tensor)]
     case 'argmax': {
       const from = level.rows(inputs[0]!)
       const to = level.place(tensor)
@@ -111,6 +114,10 @@ export function kernelCommands(level: Level, tensor: Tensor, losses?: Tensor): C
         },
       ]
     }
+    case 'window':
+      return [windowCommand(level, tensor, op)]
+    case 'topK':
+      return [topKCommand(level, tensor, op.gives, twin)]
     case 'transpose':
       return transposeCommands(level, tensor, op.permutation)
     case 'broadcast':
@@ -154,6 +161,33 @@ function reduceCommands(level: Level, tensor: Tensor, axes: readonly number[], k
     shape = kept
   }
   return commands
+}
+
+/** Values and places are made together; where only one is wanted, the other has a place that nobody reads. */
+function topKCommand(level: Level, tensor: Tensor, gives: 'values' | 'places', twin: Tensor | undefined): Command {
+  const from = level.rows(tensor.inputs[0]!)
+  const { rows, columns } = matrixOf(tensor.inputs[0]!.shape)
+  const { columns: count } = matrixOf(tensor.shape)
+  const own = level.place(tensor)
+  const other = twin
+    ? level.place(twin)
+    : contiguous(viewOf(level.scratch('not wanted', wordsOf(tensor.shape, level.lowering.capacity))), tensor.shape)
+  const [values, places] = gives === 'values' ? [own, other] : [other, own]
+  return {
+    operation: 'topK',
+    rows,
+    reads: [useOf(from, true)],
+    writes: [useOf(values, true), useOf(places, true)],
+    operands: (e) => [
+      e.view(values.view),
+      e.view(places.view),
+      e.view(from.view),
+      e.quantity(from.stride),
+      e.quantity(rows),
+      e.quantity(columns),
+      e.quantity(count),
+    ],
+  }
 }
 
 function crossEntropyCommand(

@@ -36,6 +36,7 @@ export function lift(tensor: Tensor, operands: readonly Lifted[], steps: Dimensi
     case 'crossEntropy':
     case 'crossEntropyGradient':
     case 'argmax':
+    case 'topK':
     case 'reshape':
       return made(op, all())
     case 'broadcast':

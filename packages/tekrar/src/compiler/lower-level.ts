@@ -1,3 +1,4 @@
+import { sameShape } from '../base/shape.ts'
 import { topological } from '../graph/order.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { schedule } from './fuse.ts'
@@ -18,7 +19,7 @@ export function lowerLevel(level: Level, targets: readonly Target[]): void {
   const all = claimConcats(level, claimTargets(level, targets, materialized))
   const users = usersOf(all)
   const items = schedule(all)
-  const twins = lossesOfGradients(items.flatMap((item) => item.tensors))
+  const twins = twinsOf(items.flatMap((item) => item.tensors))
   const emitted = new Set<Tensor>()
   for (const item of items) {
     if (item.pointwise) {
@@ -38,16 +39,19 @@ export function lowerLevel(level: Level, targets: readonly Target[]): void {
   }
 }
 
-/** The cross-entropy beside each of its gradients: one instruction gives both. */
-function lossesOfGradients(tensors: readonly Tensor[]): ReadonlyMap<Tensor, Tensor> {
-  const losses = tensors.filter((tensor) => tensor.op.kind === 'crossEntropy')
-  const pairs = tensors
-    .filter((tensor) => tensor.op.kind === 'crossEntropyGradient')
-    .map(
-      (gradient) =>
-        [gradient, losses.find((loss) => loss.inputs[0] === gradient.inputs[0] && loss.inputs[1] === gradient.inputs[1])] as const,
-    )
-  return new Map(pairs.flatMap(([gradient, loss]) => (loss ? [[gradient, loss] as const] : [])))
+/** What one instruction gives together: a cross-entropy with its gradient, the largest values with their places. */
+function twinsOf(tensors: readonly Tensor[]): ReadonlyMap<Tensor, Tensor> {
+  const ofKind = (kind: Tensor['op']['kind']) => tensors.filter((tensor) => tensor.op.kind === kind)
+  const losses = ofKind('crossEntropy')
+  const isLossOf = (gradient: Tensor) => (loss: Tensor) => loss.inputs[0] === gradient.inputs[0] && loss.inputs[1] === gradient.inputs[1]
+  const largest = ofKind('topK')
+  const isOtherSideOf = (one: Tensor) => (other: Tensor) =>
+    other.type !== one.type && other.inputs[0] === one.inputs[0] && sameShape(other.shape, one.shape)
+  const pairs = [
+    ...ofKind('crossEntropyGradient').map((gradient) => [gradient, losses.find(isLossOf(gradient))] as const),
+    ...largest.map((one) => [one, largest.find(isOtherSideOf(one))] as const),
+  ]
+  return new Map(pairs.flatMap(([one, twin]) => (twin ? [[one, twin] as const] : [])))
 }
 
 /** Whether an instruction of this level writes the tensor, so that it may write it anywhere. */

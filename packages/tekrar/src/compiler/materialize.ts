@@ -78,6 +78,7 @@ function prepare(user: Tensor, operand: Tensor, i: number, need: (tensor: Tensor
     case 'softmax':
     case 'logSoftmax':
     case 'argmax':
+    case 'topK':
       return need(operand, 'rows')
     case 'crossEntropy':
     case 'crossEntropyGradient':

@@ -144,11 +144,45 @@ const copy = (size: Size) =>
     return s.finish(EXACT)
   })
 
+const window = (size: Size) =>
+  fc
+    .record({
+      outRows: size(60),
+      inRows: size(60),
+      columns: size(100),
+      stride: fc.constantFrom(1, 1, -1, 2, 3, -2),
+      offset: fc.integer({ min: -9, max: 9 }),
+      plus: fc.boolean(),
+      minus: fc.boolean(),
+      width: fc.constantFrom(-1, 1, 3, 4),
+      spreads: fc.boolean(),
+      seed: seeds,
+    })
+    .map((o) => {
+      const s = new ScenarioBuilder(o.seed, { batch: o.outRows, steps: o.inRows })
+      const words = Array.from({ length: o.inRows * o.columns }, (_, i) => Math.imul(i + o.seed, 0x9e3779b9))
+      s.add('window', {
+        flags: o.spreads ? 1 : 0,
+        out: s.view(s.result('out', o.outRows * o.columns, 'index')),
+        in: s.view(s.integers('in', words)),
+        outRows: s.quantity(batch),
+        inRows: s.quantity({ extents: ['steps'] }),
+        columns: s.quantity(o.columns),
+        stride: o.stride,
+        offset: o.offset,
+        plus: o.plus ? s.quantity(batch) : -1,
+        minus: o.minus ? s.quantity({ extents: ['steps'] }) : -1,
+        width: o.stride > 0 ? o.width : -1,
+      })
+      return s.finish(EXACT)
+    })
+
 /** Products and moves: every bit is fixed by the order of the sums. */
 export const matrixCases = (size: Size): Cases => ({
   'a product, packed or not, has every bit of the sum in order, in blocks of 256': matmul(size),
   'an outer product has every bit of the sum over its rows in order, in blocks of 256': outer(size),
   'many small products, transposed or not, have every bit of the sum in order': batchedMatmul(size),
+  'a window takes rows by its rule, or spreads them, and puts 0 where there is none': window(size),
   'a transpose moves every word': transpose(size),
   'a copy moves words of any bits and leaves the gaps alone': copy(size),
 })

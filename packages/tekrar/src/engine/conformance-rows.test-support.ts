@@ -144,6 +144,32 @@ const argmax = (size: Size) =>
     return s.finish()
   })
 
+const topK = (size: Size) =>
+  fc
+    .record({
+      ...rowsAndColumns(size),
+      columns: size(300),
+      k: fc.oneof(fc.integer({ min: 0, max: 9 }), size(30)),
+      levels: fc.constantFrom(1, 3, 1000),
+      explodes: fc.boolean(),
+    })
+    .map((o) => {
+      const s = new ScenarioBuilder(o.seed, { batch: o.rows })
+      const stride = o.columns + o.gapIn
+      const length = o.rows * stride
+      const values = Array.from({ length }, (_, i) => Math.round(Math.sin(i * 78.233 + o.seed) * o.levels) || 0)
+      s.add('topK', {
+        values: s.view(s.result('values', o.rows * o.k)),
+        places: s.view(s.result('places', o.rows * o.k, 'index')),
+        in: s.view(s.floats('in', length, o.explodes ? wild(length, o.seed) : values)),
+        inStride: s.quantity(stride),
+        rows: s.quantity(batch),
+        columns: s.quantity(o.columns),
+        k: s.quantity(o.k),
+      })
+      return s.finish()
+    })
+
 const sample = (size: Size) =>
   fc
     .record({
@@ -215,5 +241,6 @@ export const rowCases = (size: Size): Cases => ({
   'a softmax and its logarithm hold for large, small and infinite logits, in place too': softmax(size),
   'a cross-entropy gives losses, gradients or both; a target outside costs nothing': crossEntropy(size),
   'an argmax is the first of the largest': argmax(size),
+  'the k largest stand in order, ties by place, and no number after all numbers': topK(size),
   'a draw depends on seed, stream, row and position, and respects temperature, top-k and top-p': sample(size),
 })

@@ -94,6 +94,13 @@ function sentence({ size, place }: Speaker, { operation, operands: o }: Instruct
         `${isTransposed ? 'transposed ' : ''}${v(name)}/${s(`${name}Step`)}/${s(`${name}Stride`)}`
       return `${s('batch')} times ${matrix('c', false)} = ${matrix('a', (o.flags! & 1) !== 0)} · ${matrix('b', (o.flags! & 2) !== 0)}, [${s('m')}, ${s('k')}] · [${s('k')}, ${s('n')}]`
     }
+    case 'window': {
+      const begin = [String(o.offset), ...(o.plus! < 0 ? [] : [`+ ${s('plus')}`]), ...(o.minus! < 0 ? [] : [`− ${s('minus')}`])].join(' ')
+      const rule = `rows t·${o.stride} + ${begin}${o.width! < 0 ? '' : `, centred for ${o.width}`}`
+      return `${v('out')} [${s('outRows')}, ${s('columns')}] = ${o.flags! & 1 ? 'spread to' : 'from'} ${rule} of ${v('in')} [${s('inRows')}, ${s('columns')}]`
+    }
+    case 'topK':
+      return `${v('values')} at ${v('places')} = the ${s('k')} largest of ${v('in')}${apart('inStride', 'columns')}, [${s('rows')}, ${s('columns')}]`
     default:
       return ''
   }

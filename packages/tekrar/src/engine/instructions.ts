@@ -89,6 +89,20 @@ export const OPERANDS = {
     n: 'quantity',
     k: 'quantity',
   },
+  window: {
+    flags: 'number',
+    out: 'view',
+    in: 'view',
+    outRows: 'quantity',
+    inRows: 'quantity',
+    columns: 'quantity',
+    stride: 'number',
+    offset: 'number',
+    plus: 'quantity?',
+    minus: 'quantity?',
+    width: 'number',
+  },
+  topK: { values: 'view', places: 'view', in: 'view', inStride: 'quantity', rows: 'quantity', columns: 'quantity', k: 'quantity' },
 } as const satisfies Record<OperationName, Record<string, OperandKind>>
 
 /** The six words of a pointwise operand. */

@@ -65,6 +65,10 @@ export function costOf(instruction: Instruction, quantities: readonly number[]):
     case 'argmax':
     case 'sample':
       return words(rows * (columns + 1))
+    case 'window':
+      return words(columns * (size('outRows') + Math.min(size('outRows'), size('inRows'))))
+    case 'topK':
+      return words(rows * (columns + 2 * size('k')))
     case 'transpose':
       return words(2 * size('a') * size('b') * size('c'))
     default:

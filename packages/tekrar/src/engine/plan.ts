@@ -86,6 +86,14 @@ export const Operation = {
    * q batch, q M, q N, q K: C[M,N] = A[M,K] · B[K,N], batch times; a step leads from one matrix to the next
    */
   batchedMatmul: 14,
+  /**
+   * n flags (1 spreads), v out, v in, q rows of out, q rows of in, q columns, n stride (not 0), n offset, q? plus, q? minus, n width or −1: row t of out is row
+   * t · stride + begin of in, or 0 where that has none; spread: row t of in becomes row t · stride + begin of out, the others are 0. begin = offset + plus − minus, and
+   * with a width further − ⌊max(0, (windows − 1) · stride + width − rows) ÷ 2⌋, where the windows are the rows of out and the rows those of in; spread, the other way round
+   */
+  window: 15,
+  /** v values, v places, v in, q stride of in, q rows, q columns, q k: the k largest of each row, the largest first, ties by place; −∞ at place 0 where there are fewer */
+  topK: 16,
 } as const
 
 /** Pointwise operand, 6 words: v view, q? row stride (−1: 0), n column stride (0 or 1), q? divide, q? modulo, v? row ids. The row of the operand for row r is

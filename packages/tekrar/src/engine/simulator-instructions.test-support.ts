@@ -341,6 +341,48 @@ const transpose: Run = (context, instruction) => {
   }
 }
 
+const window: Run = (context, instruction) => {
+  const { number, quantity, matrix, notInGroup, has } = operandsOf(context, instruction)
+  notInGroup()
+  const [outRows, inRows, columns] = [quantity('outRows'), quantity('inRows'), quantity('columns')]
+  const [spreads, stride, width] = [(number('flags') & 1) !== 0, number('stride'), number('width')]
+  if (stride === 0) failAt(instruction, 'the stride is 0')
+  const [windows, rows] = spreads ? [inRows, outRows] : [outRows, inRows]
+  const before = width < 0 ? 0 : Math.floor(Math.max(0, (windows - 1) * stride + width - rows) / 2)
+  const begin = number('offset') + (has('plus') ? quantity('plus') : 0) - (has('minus') ? quantity('minus') : 0) - before
+  const from = matrix('in', { rows: inRows, stride: columns, columns, access: 'read' })
+  const out = matrix('out', { rows: outRows, stride: columns, columns, access: 'write' })
+  apart(instruction, out, from)
+  for (let row = 0; row < outRows; row++) {
+    const source = spreads ? (row - begin) / stride : row * stride + begin
+    const isThere = Number.isInteger(source) && source >= 0 && source < inRows
+    for (let j = 0; j < columns; j++)
+      out.integers[out.base + row * columns + j] = isThere ? from.integers[from.base + source * columns + j]! : 0
+  }
+}
+
+const topK: Run = (context, instruction) => {
+  const { quantity, rows, matrix } = operandsOf(context, instruction)
+  const [count, columns, k] = [rows('rows'), quantity('columns'), quantity('k')]
+  const from = matrix('in', { rows: count, stride: quantity('inStride'), columns, access: 'read', grouped: true })
+  const values = matrix('values', { rows: count, stride: k, columns: k, access: 'write', grouped: true })
+  const places = matrix('places', { rows: count, stride: k, columns: k, access: 'write', grouped: true })
+  apart(instruction, values, from)
+  apart(instruction, places, from)
+  for (let i = 0; i < values.rows; i++) {
+    const order = Array.from({ length: columns }, (_, j) => j)
+    const rank = (j: number) => (Number.isNaN(at(from, i, j)) ? 1 : 0)
+    order.sort(
+      (a, b) =>
+        rank(a) - rank(b) || (rank(a) ? 0 : at(from, i, a) < at(from, i, b) ? 1 : at(from, i, a) > at(from, i, b) ? -1 : 0) || a - b,
+    )
+    for (let j = 0; j < k; j++) {
+      put(values, i, j, j < columns ? at(from, i, order[j]!) : Number.NEGATIVE_INFINITY)
+      places.integers[places.base + i * k + j] = j < columns ? order[j]! : 0
+    }
+  }
+}
+
 const copy: Run = (context, instruction) => {
   const { quantity, rows, matrix } = operandsOf(context, instruction)
   const [count, columns] = [rows('rows'), quantity('columns')]
@@ -367,4 +409,6 @@ export const runs: Readonly<Record<Exclude<OperationName, 'loop' | 'end'>, Run>>
   transpose,
   copy,
   batchedMatmul,
+  window,
+  topK,
 }

@@ -21,9 +21,12 @@ export function isCausal(roots: readonly Tensor[], steps: Extent): boolean {
       case 'softmax':
       case 'logSoftmax':
       case 'argmax':
+      case 'topK':
         return axes[0]! < inputs[0]!.shape.length - 1 && (axes[1] ?? -1) < 0
       case 'batchedMatmul':
         return axes.every((axis) => axis < 0 || axis < shape.length - 2)
+      case 'window':
+        return axes[0]! > 0
       case 'transpose':
       case 'reshape':
         return axes[0] === 0 && along(shape) === 0

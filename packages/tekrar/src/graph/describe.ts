@@ -1,4 +1,4 @@
-import { describeDimension, describeShape } from '../base/shape.ts'
+import { type Dimension, describeDimension, describeShape } from '../base/shape.ts'
 import { topological } from './order.ts'
 import type { Op, Program, Tensor } from './tensor.ts'
 
@@ -61,7 +61,14 @@ export function describeOp(op: Op): string {
       return sides.length === 0 ? op.kind : `batchedMatmul transposed ${sides.join(' and ')}`
     }
     case 'scatterAdd':
-      return `scatterAdd ${op.rows} rows`
+      return `scatterAdd ${describeDimension(op.rows)} rows`
+    case 'window': {
+      const signed = (sign: string, dimension: Dimension) => (typeof dimension === 'number' ? '' : ` ${sign} ${dimension.extent}`)
+      const begin = `${op.offset}${signed('+', op.plus)}${signed('−', op.minus)}`
+      return `window ${op.spreads ? 'spread to' : 'from'} ${begin} stride ${op.stride}${op.width === null ? '' : ` centred for ${op.width}`}`
+    }
+    case 'topK':
+      return `topK ${op.count} ${op.gives}`
     case 'concat':
       return `concat axis ${op.axis}`
     case 'slice':

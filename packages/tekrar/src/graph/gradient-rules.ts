@@ -1,5 +1,3 @@
-import { TekrarError } from '../base/errors.ts'
-import { describeShape } from '../base/shape.ts'
 import * as o from './ops.ts'
 import type { BinaryFunction, Op, Tensor, UnaryFunction } from './tensor.ts'
 
@@ -108,17 +106,15 @@ const rules: Rules = {
       : o.batchedMatmul(a!, gradient, { transposedA: !transposedA })
   },
   outer: (_, { gradient, operands: [a, b], at }) => (at === 0 ? o.matmul(b!, gradient, { transposed: true }) : o.matmul(a!, gradient)),
-  gather: (_, { gradient, operands: [table, ids] }) => {
-    const rows = table!.shape[0]!
-    if (typeof rows !== 'number')
-      throw new TekrarError('unsupported', {
-        where: 'gradient of gather',
-        what: `the table ${describeShape(table!.shape)} has a number of rows that is known only at run time`,
-        remedy: 'use a table of a fixed number of rows',
-      })
-    return o.scatterAdd(ids!, gradient, rows)
-  },
+  gather: (_, { gradient, operands: [table, ids] }) => o.scatterAdd(ids!, gradient, table!.shape[0]!),
   scatterAdd: (_, { gradient, operands: [ids] }) => o.gather(gradient, ids!),
+  window: (op, { gradient, operands: [x] }) => ({
+    op: { ...op, spreads: !op.spreads },
+    inputs: [gradient],
+    shape: x!.shape,
+    type: 'float',
+  }),
+  topK: undefined,
   concat: ({ axis }, { gradient, operands, at }) => {
     const sizes = operands.map((part) => part.shape[axis] as number)
     const start = sizes.slice(0, at).reduce((sum, size) => sum + size, 0)

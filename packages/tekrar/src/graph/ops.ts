@@ -320,13 +320,31 @@ export function outer(a: Tensor, b: Tensor): Tensor {
   return make({ kind: 'outer' }, [a, b], [a.shape[a.shape.length - 1]!, b.shape[b.shape.length - 1]!])
 }
 
-/** Rows of the table [V, N] by ids […] → [… N]. */
-export const gather = (table: Tensor, ids: Tensor): Tensor =>
-  make({ kind: 'gather' }, [table, ids], [...ids.shape, table.shape[1]!], table.type)
+/** Rows of the table [V, …] by ids […] → [ids…, …]; each id is one of 0 … V − 1. Behind the first axis there are fixed sizes alone. Throws `shape-mismatch`. */
+export function gather(table: Tensor, ids: Tensor): Tensor {
+  const [rows, ...inner] = table.shape
+  if (inner.length === 1) return make({ kind: 'gather' }, [table, ids], [...ids.shape, inner[0]!], table.type)
+  if (rows === undefined || inner.some((d) => typeof d !== 'number'))
+    mismatch('gather', 'a table [rows, …] of rows of a fixed size', describeShape(table.shape))
+  const columns = (inner as number[]).reduce((product, d) => product * d, 1)
+  return reshape(gather(reshape(table, [rows!, columns]), ids), [...ids.shape, ...inner])
+}
 
 /** ids […] and values [… N] → [rows, N]: each row is the sum of the values whose id it is; the reverse of `gather`. */
-export const scatterAdd = (ids: Tensor, values: Tensor, rows: number): Tensor =>
+export const scatterAdd = (ids: Tensor, values: Tensor, rows: Dimension): Tensor =>
   make({ kind: 'scatterAdd', rows }, [ids, values], [rows, values.shape[values.shape.length - 1]!])
+
+/** [… V] → the `count` largest of the last axis in falling order and (index) where they stand, [… count]; of equals the first stands first. Throws `shape-mismatch`. */
+export function topK(x: Tensor, count: number): { readonly values: Tensor; readonly places: Tensor } {
+  const columns = x.shape[x.shape.length - 1]
+  if (columns === undefined || count < 1 || (typeof columns === 'number' && count > columns))
+    mismatch('topK', `an axis of at least ${count}`, describeShape(x.shape))
+  const shape = [...x.shape.slice(0, -1), count]
+  return {
+    values: make({ kind: 'topK', count, gives: 'values' }, [x], shape),
+    places: make({ kind: 'topK', count, gives: 'places' }, [x], shape, 'index'),
+  }
+}
 
 /** [… V] → […] (index): the place of the largest element of the last axis, the first of equal ones. */
 export const argmax = (x: Tensor): Tensor => make({ kind: 'argmax' }, [x], x.shape.slice(0, -1), 'index')

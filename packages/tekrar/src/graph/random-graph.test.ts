@@ -61,6 +61,8 @@ test('random programs have every op, and scans inside scans', () => {
       'tanh',
       'sigmoid',
       'erf',
+      'window',
+      'topK',
       'squareRoot',
       'reciprocal',
     ],

@@ -1,8 +1,11 @@
 import { BATCH, type Dimension, type Shape, STEPS, sameShape } from '../base/shape.ts'
-import * as o from './ops.ts'
+import * as ops from './ops.ts'
 import { type Entry, type Ground, tamed } from './random-ground.test-support.ts'
 import { growScan } from './random-scan.test-support.ts'
+import * as overSteps from './steps.ts'
 import type { Tensor, UnaryFunction } from './tensor.ts'
+
+const o = { ...ops, ...overSteps }
 
 /** Makes entries from what the ground has; none where it has nothing that fits. */
 type Grower = (ground: Ground) => readonly Entry[]
@@ -194,6 +197,49 @@ const lookUp: Grower = (ground) => {
     : [rough(o.scatterAdd(ids.tensor, values.tensor, rows + 1), product(ids.tensor.shape))]
 }
 
+/** Rows of what has a batch of rows, as the states of several beams are put in another order. */
+const reorder: Grower = (ground) => {
+  const table = findFloat(ground, (shape) => shape.length >= 1 && shape[0] === BATCH && shape.slice(1).every((d) => typeof d === 'number'))
+  if (!table) return []
+  const ids = ground.leaf(ground.chance.of([[BATCH], [3], [BATCH, 2]]), 'index', { below: 1 })
+  return [{ ...table, tensor: o.gather(table.tensor, ids.tensor) }]
+}
+
+const windows: Grower = (ground) => {
+  const { chance } = ground
+  const x = findFloat(ground, (shape) => shape.length > 0)
+  if (!x) return []
+  const steps = anyDimension(ground)
+  const { tensor } = x
+  const axis = tensor.shape[0]!
+  const made = chance.of([
+    () => o.windowOf(tensor, axis, { offset: chance.below(5) - 2 }),
+    () =>
+      o.windowOf(tensor, steps, {
+        stride: chance.of([1, 2, -1]),
+        offset: chance.below(5) - 2,
+        plus: chance.of([0, BATCH, axis]),
+        minus: chance.of([0, STEPS]),
+      }),
+    () => o.windowOf(tensor, steps, { stride: 2, offset: chance.below(3), width: 3 }),
+    () => o.reverse(tensor),
+    () => o.broadcastTo(o.lastStep(tensor), tensor.shape),
+    () => o.concatSteps([tensor, o.firstStep(o.reshape(tensor, [1, ...tensor.shape]))], steps),
+  ])()
+  return product(made.shape) > 4000 ? [] : [{ tensor: made, bound: 2 * x.bound, exact: x.exact }]
+}
+
+const best: Grower = (ground) => {
+  const x = find(ground, ({ tensor, exact }) => tensor.type === 'float' && exact && typeof last(tensor.shape) === 'number')
+  if (!x) return []
+  const { values, places } = o.topK(x.tensor, 1 + ground.chance.below(last(x.tensor.shape) as number))
+  const found = [
+    { ...x, tensor: values },
+    { tensor: o.toFloat(places), bound: last(x.tensor.shape) as number, exact: true },
+  ]
+  return ground.smooth ? [] : ground.chance.one(2) ? found : found.slice(ground.chance.below(2))
+}
+
 const numericAxis = (ground: Ground, { shape }: Tensor): number | undefined => {
   const axes = shape.map((_, axis) => axis).filter((axis) => typeof shape[axis] === 'number')
   return axes.length === 0 ? undefined : ground.chance.of(axes)
@@ -313,24 +359,7 @@ const scan: Grower = (ground) => (ground.depth > 1 ? [] : growScan(ground))
 
 /** What a graph grows by, the more useful ones more often. */
 export const growers: readonly Grower[] = [
-  ...[
-    unary,
-    unary,
-    jumping,
-    binary,
-    binary,
-    select,
-    broadcast,
-    reduce,
-    matmul,
-    matmul,
-    batchedMatmul,
-    batchedMatmul,
-    outer,
-    lookUp,
-    pieces,
-    reshape,
-    transpose,
-  ],
+  ...[unary, unary, jumping, binary, binary, select, broadcast, reduce, matmul, matmul, batchedMatmul, outer],
+  ...[lookUp, reorder, windows, windows, best, pieces, reshape, transpose],
   ...[probabilities, largestPlace, draws, gates, scan, scan],
 ]

@@ -1,4 +1,5 @@
 import { uniforms } from '../base/random.ts'
+import type { Dimension } from '../base/shape.ts'
 import { errorFunction } from './reference-erf.ts'
 import { sampleRow } from './reference-sample.ts'
 import type { BinaryFunction, Op, UnaryFunction } from './tensor.ts'
@@ -11,6 +12,8 @@ export interface Evaluation {
   readonly operands: readonly Data[]
   readonly shapes: readonly (readonly number[])[]
   readonly shape: readonly number[]
+  /** The number a dimension of the op itself stands for. */
+  readonly sizeOf: (dimension: Dimension) => number
   /** Freshly made and zero; storing into it rounds to the precision asked for. */
   readonly result: Data
 }
@@ -126,7 +129,7 @@ const widthOf = (shape: readonly number[]): number => shape[shape.length - 1] ??
 const strideOf = (strides: readonly number[]): number => strides[strides.length - 1] ?? 0
 
 /** Moves x to the result, element by element: `strides` are those of x along the result's axes. */
-function move(x: Data, { shape, result }: Evaluation, strides: readonly number[]): void {
+function move(x: Data, { shape, result }: Pick<Evaluation, 'shape' | 'result'>, strides: readonly number[]): void {
   const width = widthOf(shape)
   const stride = strideOf(strides)
   rows(shape, strides, (at, from) => {
@@ -142,7 +145,7 @@ function inOrder(x: Data, shape: readonly number[], order: readonly number[] | n
   const turned = order.map((axis) => shape[axis]!)
   move(
     x,
-    { shape: turned, result, operands: [], shapes: [] },
+    { shape: turned, result },
     order.map((axis) => own[axis]!),
   )
   return result
@@ -273,13 +276,13 @@ export const computed: Computed = {
       if (id >= 0 && id < height) result.set(table.subarray(id * width, (id + 1) * width), i * width)
     }
   },
-  scatterAdd: (op, { operands, shapes, result }) => {
+  scatterAdd: (_, { operands, shapes, shape, result }) => {
     const [ids, values] = operands as [Data, Data]
     const width = widthOf(shapes[1]!)
     const total = new Float64Array(result.length)
     for (let i = 0; i < ids.length; i++) {
       const id = ids[i]!
-      if (id < 0 || id >= op.rows) continue
+      if (id < 0 || id >= shape[0]!) continue
       for (let j = 0; j < width; j++) total[id * width + j]! += values[i * width + j]!
     }
     result.set(total)
@@ -309,6 +312,18 @@ export const computed: Computed = {
     const stride = shape[op.axis]! * inside
     const width = shapes[0]![op.axis]! * inside
     for (let i = 0; i < outside; i++) result.set(operands[0]!.subarray(i * width, (i + 1) * width), op.before * inside + i * stride)
+  },
+  window: (op, { operands, shapes, shape, sizeOf, result }) => {
+    const [rows, count] = [shapes[0]![0]!, shape[0]!]
+    const columns = product(shape.slice(1))
+    const [windows, all] = op.spreads ? [rows, count] : [count, rows]
+    const before = op.width === null ? 0 : Math.floor(Math.max(0, (windows - 1) * op.stride + op.width - all) / 2)
+    const begin = op.offset + sizeOf(op.plus) - sizeOf(op.minus) - before
+    for (let row = 0; row < count; row++) {
+      const from = op.spreads ? (row - begin) / op.stride : row * op.stride + begin
+      if (Number.isInteger(from) && from >= 0 && from < rows)
+        result.set(operands[0]!.subarray(from * columns, (from + 1) * columns), row * columns)
+    }
   },
   softmax: (_, { operands, shape, result }) => {
     const width = widthOf(shape)
@@ -356,6 +371,18 @@ export const computed: Computed = {
       let best = 0
       for (let j = 1; j < width; j++) if (x[i * width + j]! > x[i * width + best]!) best = j
       result[i] = best
+    }
+  },
+  topK: (op, { operands, shapes, result }) => {
+    const x = operands[0]!
+    const width = widthOf(shapes[0]!)
+    const rank = (at: number): number => (Number.isNaN(x[at]!) ? 1 : 0)
+    const compare = (a: number, b: number): number => rank(a) - rank(b) || (rank(a) === 1 || x[a] === x[b] ? a - b : x[a]! < x[b]! ? 1 : -1)
+    for (let row = 0; row * op.count < result.length; row++) {
+      const order = Array.from({ length: width }, (_, i) => row * width + i).sort(compare)
+      for (let i = 0; i < op.count; i++)
+        result[row * op.count + i] =
+          op.gives === 'values' ? (x[order[i]!] ?? Number.NEGATIVE_INFINITY) : (order[i] ?? row * width) - row * width
     }
   },
   random: (op, { operands, result }) => {

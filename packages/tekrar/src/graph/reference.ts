@@ -110,6 +110,7 @@ function evaluate(task: Task, operands: readonly Data[], given: ReadonlyMap<Tens
         operands,
         shapes: task.shapes,
         shape: task.shape,
+        sizeOf: (dimension) => resolveDimension(dimension, options.extents),
         result: allocate(tensor.type, task.size, options.precision),
       }
       ;(computed[op.kind as ComputedKind] as (op: Op, evaluation: Evaluation) => void)(op, evaluation)

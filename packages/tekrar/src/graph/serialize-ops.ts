@@ -3,6 +3,7 @@ import { invalidModel, parseList, parseObject, parseOneOf, parseText, parseTruth
 import { type Dimension, type Shape, sameShape } from '../base/shape.ts'
 import * as ops from './ops.ts'
 import { scanBody } from './scan.ts'
+import { windowOf } from './steps.ts'
 import type { Graph } from './substitute.ts'
 import type { BinaryFunction, DataType, Op, Tensor, UnaryFunction } from './tensor.ts'
 
@@ -133,9 +134,18 @@ export const opReaders: Record<Exclude<Op['kind'], 'variable' | 'input'>, OpRead
   scatterAdd: two(
     (ids, values, reading) => {
       if (!sameShape(ids.shape, values.shape.slice(0, -1))) throw invalidModel(reading.where, 'ids and values do not fit together')
-      return ops.scatterAdd(requireIds(reading, ids), requireRank(reading, values, 1), whole(reading, 'rows', 1))
+      const rows = reading.readDimension(reading.node.rows, `${reading.where}.rows`)
+      return ops.scatterAdd(requireIds(reading, ids), requireRank(reading, values, 1), rows)
     },
     ['rows'],
+  ),
+  window: one(readWindow, ['stride', 'offset', 'plus', 'minus', 'width', 'spreads']),
+  topK: one(
+    (x, reading) => {
+      const { values, places } = ops.topK(requireRank(reading, x, 1), whole(reading, 'count', 1))
+      return parseOneOf(reading.node.gives, `${reading.where}.gives`, ['values', 'places']) === 'values' ? values : places
+    },
+    ['count', 'gives'],
   ),
   concat: {
     attributes: ['axis'],
@@ -201,6 +211,18 @@ function readNumber(value: Json | undefined, place: string): number {
   if (value === 'Infinity' || value === '-Infinity' || value === 'NaN') return Number(value)
   if (typeof value === 'number') return value
   throw invalidModel(place, 'expected a number')
+}
+
+function readWindow(x: Tensor, reading: NodeReading): Tensor {
+  const { node, where, shape } = reading
+  const [stride, offset] = [readNumber(node.stride, `${where}.stride`), readNumber(node.offset, `${where}.offset`)]
+  const added = (key: 'plus' | 'minus') => (node[key] === 0 ? 0 : reading.readDimension(node[key], `${where}.${key}`))
+  const [plus, minus] = [added('plus'), added('minus')]
+  const width = node.width === null ? undefined : whole(reading, 'width', 1)
+  if (shape.length === 0) throw invalidModel(where, 'a window has steps')
+  const made = windowOf(x, shape[0]!, { stride, offset, plus, minus, ...(width === undefined ? {} : { width }) })
+  if (made.op.kind !== 'window' || !parseTruth(node.spreads, `${where}.spreads`)) return made
+  return { ...made, op: { ...made.op, spreads: true } }
 }
 
 function readScan({ node, inputs, where, readDimension, readBody }: NodeReading): Tensor {

@@ -60,6 +60,12 @@ function writeOp(op: Op): JsonObject {
       const counts = { sequences: sequences.length, states: states.length, constants: constants.length }
       return { op: op.kind, steps: writeDimension(op.steps), reverse: op.reverse, counts, body: graph }
     }
+    case 'scatterAdd':
+      return { op: op.kind, rows: writeDimension(op.rows) }
+    case 'window': {
+      const { kind, plus, minus, ...attributes } = op
+      return { op: kind, ...attributes, plus: writeDimension(plus), minus: writeDimension(minus) }
+    }
     default: {
       const { kind, ...attributes } = op
       return { op: kind, ...attributes }
@@ -130,6 +136,6 @@ function readNode(node: JsonObject, where: string, tensorAt: (value: Json, place
 
 function readDimension(value: Json | undefined, place: string): Dimension {
   if (typeof value !== 'string') return parseWhole(value, place, 1)
-  if (!/^[A-Za-z][A-Za-z0-9 _-]{0,63}$/.test(value)) throw invalidModel(place, 'the name of an extent is malformed')
+  if (!/^[A-Za-z][A-Za-z0-9 _:./-]{0,63}$/.test(value)) throw invalidModel(place, 'the name of an extent is malformed')
   return { extent: value }
 }

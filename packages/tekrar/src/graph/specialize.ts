@@ -1,19 +1,19 @@
-import type { Extents, Shape } from '../base/shape.ts'
+import type { Dimension, Shape } from '../base/shape.ts'
 import { reshape } from './ops.ts'
 import { topological } from './order.ts'
 import { scanBody } from './scan.ts'
 import type { Body, Op, Tensor } from './tensor.ts'
 
 export interface Specialization {
-  /** Extents that become plain numbers. */
-  readonly extents: Extents
+  /** Extents that become plain numbers, or others. */
+  readonly extents: Readonly<Record<string, Dimension>>
   /** Tensors to stand in place of others, their shapes specialized already. */
   readonly replace: ReadonlyMap<Tensor, Tensor>
 }
 
 type Scan = Extract<Op, { kind: 'scan' }>
 
-/** The same graph where some extents are known and some tensors are others. A scan that has but one step becomes its body. */
+/** The same graph where some extents are known, or called otherwise, and some tensors are others. A scan that has but one step becomes its body. */
 export function specialize(roots: readonly Tensor[], { extents, replace }: Specialization): Tensor[] {
   const shapeOf = (shape: Shape): Shape => shape.map((d) => (typeof d === 'number' ? d : (extents[d.extent] ?? d)))
   const made = new Map<Tensor, Tensor>(replace)
@@ -37,7 +37,7 @@ export function specialize(roots: readonly Tensor[], { extents, replace }: Speci
 const readsIndex = (body: Body): boolean => topological([...body.outputs, ...body.next]).includes(body.index)
 
 /** The body over a scan's only step: outputs [1, …], then the next states. */
-function inline({ body }: Scan, inputs: readonly Tensor[], extents: Extents): Tensor[] {
+function inline({ body }: Scan, inputs: readonly Tensor[], extents: Specialization['extents']): Tensor[] {
   const parameters = [...body.sequences, ...body.states, ...body.constants]
   const given = inputs.map((input, i) => (i < body.sequences.length ? reshape(input, input.shape.slice(1)) : input))
   const replace = new Map(parameters.map((parameter, i) => [parameter, given[i]!]))
@@ -48,7 +48,7 @@ function inline({ body }: Scan, inputs: readonly Tensor[], extents: Extents): Te
 function rebuilt(
   { body, steps, reverse }: Scan,
   inputs: readonly Tensor[],
-  { extents, shapeOf }: { extents: Extents; shapeOf: (shape: Shape) => Shape },
+  { extents, shapeOf }: { extents: Specialization['extents']; shapeOf: (shape: Shape) => Shape },
 ): Tensor[] {
   const parameters = [...body.sequences, ...body.states, ...body.constants]
   const arguments_ = parameters.map((parameter): Tensor => ({ ...parameter, shape: shapeOf(parameter.shape) }))

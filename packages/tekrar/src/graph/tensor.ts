@@ -1,4 +1,4 @@
-import type { Shape } from '../base/shape.ts'
+import type { Dimension, Shape } from '../base/shape.ts'
 import type { Steps } from '../base/steps.ts'
 
 /** `float`: float32 in the engines, float32 or float64 in the reference. `index`: a 32-bit integer. */
@@ -84,7 +84,22 @@ export type Op =
   /** table [V, N], ids […] → [… N]. */
   | { readonly kind: 'gather' }
   /** ids […], values [… N] → [rows, N]: row r is the sum, in order, of the values whose id is r. */
-  | { readonly kind: 'scatterAdd'; readonly rows: number }
+  | { readonly kind: 'scatterAdd'; readonly rows: Dimension }
+  /**
+   * x [N, …] → [T, …]: row t is row t · stride + begin of x, or 0 where x has none; begin = offset + plus − minus, and with a `width` further
+   * − ⌊max(0, (T − 1) · stride + width − N) ÷ 2⌋, so that windows of that width lie in the middle of x. `spreads`: the reverse, x [T, …] → [N, …]: row t becomes row
+   * t · stride + begin, the others are 0.
+   */
+  | {
+      readonly kind: 'window'
+      /** Not 0; above 0 with a width. */
+      readonly stride: number
+      readonly offset: number
+      readonly plus: Dimension
+      readonly minus: Dimension
+      readonly width: number | null
+      readonly spreads: boolean
+    }
   | { readonly kind: 'concat'; readonly axis: number }
   | { readonly kind: 'slice'; readonly axis: number; readonly start: number; readonly size: number }
   /** x between zeros along `axis`: the gradient of a slice. */
@@ -102,6 +117,8 @@ export type Op =
   | { readonly kind: 'crossEntropyGradient' }
   /** x [… V] → […] (index): where the largest stands; the first of equals. */
   | { readonly kind: 'argmax' }
+  /** x [… V] → [… count]: the largest in falling order, ties by place: themselves, or (index) where they stand. Where V is less, −∞ at place 0. No gradient flows. */
+  | { readonly kind: 'topK'; readonly count: number; readonly gives: 'values' | 'places' }
   /** x, passed on; no gradient flows. */
   | { readonly kind: 'stopGradient' }
   /**
