@@ -93,6 +93,11 @@ const phrases: Readonly<Record<string, string>> = {
   'the name of an extent is malformed': 'bir boyutun adı bozuk',
   'ids and values do not fit together': 'simge numaraları ile değerler birbirine uymuyor',
   'concat takes at least one operand': 'concat en az bir işlenen ister',
+  'a window has steps': 'bir pencerenin adımları vardır',
+  'a sequence [steps, …], a whole stride that is not 0, and above 0 where there is a width':
+    'bir dizi [steps, …] ve 0 olmayan (width verildiyse 0 üstü) tam sayı bir stride',
+  'a table [rows, …] of rows of a fixed size': 'satırları sabit boyda bir tablo [rows, …]',
+  'an axis of at least {}': 'boyu en az {1} olan bir eksen',
   'an axis of run-time size cannot be padded': 'boyu çalışırken belli olan bir eksen doldurulamaz',
   'logits, targets and scale do not fit together': 'logitler, hedefler ve ölçek birbirine uymuyor',
   'there is no such result of a scan': 'taramanın (scan) böyle bir sonucu yok',
