@@ -2,16 +2,25 @@ export { duplicateKey } from './base/duplicate-key.ts'
 export { type ErrorCode, type ErrorDetails, say, TekrarError } from './base/errors.ts'
 export {
   constantInitializer,
+  type GainOptions,
+  glorotNormal,
   glorotUniform,
+  heNormal,
+  heUniform,
   type Initializer,
   type InitializerName,
   type InitializerOption,
+  identity,
   initializers,
+  lecunNormal,
+  lecunUniform,
   orthogonal,
   type RandomSource,
   randomNormal,
   randomUniform,
   truncatedNormal,
+  type VarianceScalingOptions,
+  varianceScaling,
 } from './base/initializers.ts'
 export { english } from './base/messages/en.ts'
 export { turkish } from './base/messages/tr.ts'
@@ -29,7 +38,7 @@ export {
   type StepContext,
   type WeightDeclaration,
 } from './cells/cell.ts'
-export type { CellOptions, GatedCellOptions, WeightFunction } from './cells/cell-options.ts'
+export type { CellOptions, GatedCellOptions } from './cells/cell-options.ts'
 export type { DropoutRates, StepGiven } from './cells/dropping.ts'
 export { type GruOptions, gru } from './cells/gru.ts'
 export { type LstmOptions, lstm } from './cells/lstm.ts'
@@ -52,9 +61,30 @@ export { openExecutor } from './execution/open.ts'
 export type { SafetensorsType, TensorData } from './formats/element-types.ts'
 export { decodeSafetensors, encodeSafetensors, type Safetensors, type SavedTensor, type TensorToSave } from './formats/safetensors.ts'
 export * from './graph/activations.ts'
+export {
+  type Constraint,
+  type ConstraintOption,
+  type MinMaxNormOptions,
+  maxNorm,
+  minMaxNorm,
+  type NormAxis,
+  nonNeg,
+  unitNorm,
+  type WeightChange,
+} from './graph/constraints.ts'
 export * from './graph/ops.ts'
 export { power } from './graph/powers.ts'
 export { range } from './graph/range.ts'
+export {
+  l1,
+  l1l2,
+  l2,
+  type OrthogonalRegularizerOptions,
+  orthogonalRegularizer,
+  type Regularizer,
+  type RegularizerOption,
+  type WeightPenalty,
+} from './graph/regularizers.ts'
 export { scan } from './graph/scan.ts'
 export { concatSteps, firstStep, lastStep, reverse, type WindowOptions, windowOf } from './graph/steps.ts'
 export type { Tensor } from './graph/tensor.ts'

@@ -1,5 +1,17 @@
 import { expect, test } from 'vitest'
-import { identity, initializerOf, initializers, orthogonal, randomNormal, sections, sourceOf, truncatedNormal } from './initializers.ts'
+import {
+  constantInitializer,
+  type InitializerName,
+  identity,
+  initializerOf,
+  initializers,
+  orthogonal,
+  randomNormal,
+  sections,
+  sourceOf,
+  truncatedNormal,
+  varianceScaling,
+} from './initializers.ts'
 import { naturalLogarithm, normals } from './normals.ts'
 
 const source = sourceOf(1, 'lstm_1/kernel')
@@ -36,7 +48,7 @@ test('the shorter side of an orthogonal matrix is orthonormal, whichever it is',
     [37, 64],
     [64, 39],
   ] as const) {
-    const values = orthogonal([rows, columns], source)
+    const values = orthogonal()([rows, columns], source)
     const at = (i: number, k: number) => (rows < columns ? values[i * columns + k]! : values[k * columns + i]!)
     const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)]
     for (let i = 0; i < count; i++)
@@ -72,12 +84,56 @@ test('a weight’s numbers depend on seed and path, and are always the same', ()
 })
 
 test('identity has ones on the diagonal, sections fill their parts', () => {
-  expect(Array.from(identity([2, 3], source))).toEqual([1, 0, 0, 0, 1, 0])
+  expect(Array.from(identity()([2, 3], source))).toEqual([1, 0, 0, 0, 1, 0])
   const parts = sections([
     { size: 2, initializer: initializers.zeros },
     { size: 1, initializer: initializers.ones },
   ])
   expect(Array.from(parts([3], source))).toEqual([0, 0, 1])
-  expect(() => identity([2], source)).toThrow(/a matrix/)
-  expect(() => initializerOf('he' as never, 'dense')).toThrow(/dense: initializer must be one of zeros, ones, glorotUniform/)
+  expect(() => identity()([2], source)).toThrow(/a matrix/)
+  expect(() => initializerOf('he' as never, 'dense')).toThrow(/dense: initializer must be one of zeros, ones, constant, glorotUniform/)
+})
+
+/** Of a kernel [3, 40, 60]: a receptive field of 3. */
+const fans = { in: 120, out: 180 }
+
+test.each([
+  ['glorotUniform', 2 / (fans.in + fans.out), 'uniform'],
+  ['glorotNormal', 2 / (fans.in + fans.out), 'cut'],
+  ['heUniform', 2 / fans.in, 'uniform'],
+  ['heNormal', 2 / fans.in, 'cut'],
+  ['lecunUniform', 1 / fans.in, 'uniform'],
+  ['lecunNormal', 1 / fans.in, 'cut'],
+] as const)('%s has the variance of its fans, and the reach of its distribution', (name, variance, distribution) => {
+  const values = Array.from(initializers[name]([3, 40, 60], source))
+  const wanted = Math.sqrt(variance)
+  expect(Math.abs(deviation(values) / wanted - 1)).toBeLessThan(0.03)
+  expect(Math.abs(mean(values))).toBeLessThan(0.05 * wanted)
+  const reach = distribution === 'uniform' ? Math.sqrt(3) * wanted : (2 * wanted) / 0.87962566103423978
+  const farthest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  expect(farthest).toBeLessThanOrEqual(reach * 1.000001)
+  expect(farthest).toBeGreaterThan(reach * 0.99)
+})
+
+test('varianceScaling scales by the fan it is told, cut or not', () => {
+  const untruncated = Array.from(varianceScaling({ scale: 3, mode: 'fanOut', distribution: 'untruncatedNormal' })([50, 200], source))
+  expect(Math.abs(deviation(untruncated) / Math.sqrt(3 / 200) - 1)).toBeLessThan(0.03)
+  expect(untruncated.some((value) => Math.abs(value) > 2.5 * Math.sqrt(3 / 200))).toBe(true)
+  expect(() => varianceScaling({ scale: 0 })).toThrow(/scale must be a number above 0, got 0/)
+  expect(() => varianceScaling({ mode: 'fan' as never })).toThrow(/mode must be fanIn, fanOut or fanAvg/)
+})
+
+test('a gain multiplies orthogonal and identity', () => {
+  const plain = orthogonal()([3, 5], source)
+  const twice = Array.from(orthogonal({ gain: 2 })([3, 5], source))
+  expect(twice).toEqual(Array.from(plain, (value) => value * 2))
+  expect(Array.from(identity({ gain: -1.5 })([2, 2], source))).toEqual([-1.5, 0, 0, -1.5])
+})
+
+test('an initialiser of ours is made again from its name and options, to the bit', () => {
+  const made = [...Object.keys(initializers).map((name) => initializerOf(name as InitializerName, 'test')), orthogonal({ gain: 0.5 })]
+  for (const initializer of [...made, truncatedNormal({ mean: 1 }), constantInitializer(3), varianceScaling({ mode: 'fanAvg' })]) {
+    const { kind, settings } = JSON.parse(JSON.stringify({ kind: initializer.kind, settings: initializer.settings }))
+    expect(Array.from(initializerOf({ kind, settings }, 'test')([4, 3], source))).toEqual(Array.from(initializer([4, 3], source)))
+  }
 })

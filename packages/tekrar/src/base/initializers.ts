@@ -1,138 +1,107 @@
 import { TekrarError } from './errors.ts'
+import { describedInitializer, filled, type Initializer, inSteps } from './initializer.ts'
 import { normalSteps } from './normals.ts'
 import { orthonormalize } from './orthonormal.ts'
-import { streamOf, uniformSteps } from './random.ts'
+import {
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  lecunNormal,
+  lecunUniform,
+  randomNormal,
+  randomUniform,
+  truncatedNormal,
+  varianceScaling,
+} from './random-initializers.ts'
 import { describeShape, sizeOf } from './shape.ts'
-import { finish, type Steps } from './steps.ts'
 
-/** Where an initialiser's random numbers come from: the model's seed and a stream named by the weight's path. */
-export interface RandomSource {
-  readonly seed: number
-  readonly stream: number
-}
-
-/** Gives a weight's first values, flat and in row order. Uses only + − × ÷ and square roots: the same bits everywhere. */
-export interface Initializer {
-  (shape: readonly number[], source: RandomSource): ArrayLike<number>
-  /** The same values in short steps, where making them takes long: the event loop has turns between. */
-  readonly inSteps?: (shape: readonly number[], source: RandomSource) => Steps<ArrayLike<number>>
-}
-
-const inSteps = (steps: (shape: readonly number[], source: RandomSource) => Steps<ArrayLike<number>>): Initializer =>
-  Object.assign((shape: readonly number[], source: RandomSource) => finish(steps(shape, source)), { inSteps: steps })
-
-/** `of(i)` for every place of `length`, in short steps. */
-function* filled(length: number, of: (i: number) => number): Steps<Float32Array> {
-  const values = new Float32Array(length)
-  for (let i = 0; i < length; i++) {
-    values[i] = of(i)
-    if (i % 16384 === 16383) yield
-  }
-  return values
-}
-
-/** The seeds of one weight: they depend on its path, never on the order in which weights are made. */
-export const sourceOf = (seed: number, path: string): RandomSource => ({ seed, stream: streamOf(`${path}/initial`) })
+export { type Initializer, type RandomSource, sourceOf } from './initializer.ts'
+export * from './random-initializers.ts'
 
 /** The same number everywhere. */
-export const constantInitializer =
-  (value: number): Initializer =>
-  (shape) =>
-    new Float32Array(sizeOf(shape)).fill(value)
+export const constantInitializer = (value: number): Initializer =>
+  describedInitializer('constant', { value }, (shape) => new Float32Array(sizeOf(shape)).fill(value))
 
-export const zeros = constantInitializer(0)
-export const ones = constantInitializer(1)
+export const zeros = describedInitializer('zeros', {}, constantInitializer(0))
+export const ones = describedInitializer('ones', {}, constantInitializer(1))
 
-/** Uniform in [minimum, maximum); Keras's `RandomUniform`. */
-export const randomUniform = ({ minimum = -0.05, maximum = 0.05 } = {}): Initializer =>
-  inSteps(function* (shape, { seed, stream }) {
-    const uniforms = yield* uniformSteps(seed, stream, 0, sizeOf(shape))
-    return yield* filled(uniforms.length, (i) => minimum + uniforms[i]! * (maximum - minimum))
-  })
-
-/** Normal with a mean and a standard deviation; Keras's `RandomNormal`. */
-export const randomNormal = ({ mean = 0, deviation = 0.05 } = {}): Initializer =>
-  inSteps(function* (shape, { seed, stream }) {
-    const normals = yield* normalSteps(seed, stream, sizeOf(shape))
-    return yield* filled(normals.length, (i) => mean + normals[i]! * deviation)
-  })
-
-/** Normal, drawn again where it lies more than two standard deviations out; Keras's `TruncatedNormal`. */
-export const truncatedNormal = ({ mean = 0, deviation = 0.05 } = {}): Initializer =>
-  inSteps(function* (shape, { seed, stream }) {
-    const length = sizeOf(shape)
-    for (let draws = Math.ceil(length * 1.1) + 64; ; draws *= 2) {
-      const normals = yield* normalSteps(seed, stream, draws)
-      const near = normals.filter((x) => Math.abs(x) <= 2)
-      if (near.length >= length) return yield* filled(length, (i) => mean + near[i]! * deviation)
-    }
-  })
-
-/** What goes in and out of one unit: all leading axes but one are a receptive field, as in Keras. */
-function fans(shape: readonly number[]): { in: number; out: number } {
-  if (shape.length < 2) return { in: shape[0] ?? 1, out: shape[0] ?? 1 }
-  const field = sizeOf(shape.slice(0, -2))
-  return { in: shape[shape.length - 2]! * field, out: shape[shape.length - 1]! * field }
+/** Options of `orthogonal` and `identity`. */
+export interface GainOptions {
+  /** What the matrix is multiplied with; 1. */
+  readonly gain?: number
 }
-
-/** Uniform in ±√(6 / (fan in + fan out)) (Glorot and Bengio, 2010). */
-export const glorotUniform: Initializer = inSteps((shape, source) => {
-  const { in: fanIn, out: fanOut } = fans(shape)
-  const limit = Math.sqrt(6 / (fanIn + fanOut))
-  return randomUniform({ minimum: -limit, maximum: limit }).inSteps!(shape, source)
-})
 
 /**
- * A random orthogonal matrix (Saxe, McClelland and Ganguli, 2014): the Q of a normal matrix whose R has a positive diagonal. The shorter side
+ * A random orthogonal matrix (Saxe, McClelland and Ganguli, 2014) times the gain: the Q of a normal matrix whose R has a positive diagonal. The shorter side
  * of [rows, columns] is orthonormal; leading axes count as rows.
  */
-export const orthogonal: Initializer = inSteps(function* (shape, { seed, stream }) {
-  const columns = shape[shape.length - 1] ?? 1
-  const rows = sizeOf(shape) / columns
-  const [count, length] = rows < columns ? [rows, columns] : [columns, rows]
-  const normals = yield* normalSteps(seed, stream, count * length)
-  const vectors = yield* orthonormalize(normals, count, length)
-  return yield* filled(
-    count * length,
-    rows < columns ? (i) => vectors[i]! : (i) => vectors[(i % columns) * length + Math.floor(i / columns)]!,
+export const orthogonal = ({ gain = 1 }: GainOptions = {}): Initializer =>
+  describedInitializer(
+    'orthogonal',
+    { gain },
+    inSteps(function* (shape, { seed, stream }) {
+      const columns = shape[shape.length - 1] ?? 1
+      const rows = sizeOf(shape) / columns
+      const [count, length] = rows < columns ? [rows, columns] : [columns, rows]
+      const normals = yield* normalSteps(seed, stream, count * length)
+      const vectors = yield* orthonormalize(normals, count, length)
+      return yield* filled(
+        count * length,
+        rows < columns ? (i) => gain * vectors[i]! : (i) => gain * vectors[(i % columns) * length + Math.floor(i / columns)]!,
+      )
+    }),
   )
-})
 
-/** Ones on the diagonal of a matrix (Le, Jaitly and Hinton, 2015, for recurrent weights). */
-export const identity: Initializer = (shape) => {
-  const [rows, columns] = shape
-  if (shape.length !== 2 || rows === undefined || columns === undefined)
-    throw new TekrarError('shape-mismatch', { where: 'identity initializer', expected: 'a matrix', actual: describeShape(shape) })
-  return new Float32Array(rows * columns).map((_, i) => (Math.floor(i / columns) === i % columns ? 1 : 0))
-}
+/** The gain on the diagonal of a matrix (Le, Jaitly and Hinton, 2015, for recurrent weights). */
+export const identity = ({ gain = 1 }: GainOptions = {}): Initializer =>
+  describedInitializer('identity', { gain }, (shape) => {
+    const [rows, columns] = shape
+    if (shape.length !== 2 || rows === undefined || columns === undefined)
+      throw new TekrarError('shape-mismatch', { where: 'identity initializer', expected: 'a matrix', actual: describeShape(shape) })
+    return new Float32Array(rows * columns).map((_, i) => (Math.floor(i / columns) === i % columns ? gain : 0))
+  })
 
-/** The initialisers that have a name. */
-export const initializers = {
-  zeros,
-  ones,
-  glorotUniform,
+/** The initialisers that have a name: Keras's, in camelCase, each with its options. */
+const factories = {
+  zeros: () => zeros,
+  ones: () => ones,
+  constant: ({ value = 0 }: { readonly value?: number } = {}) => constantInitializer(value),
+  glorotUniform: () => glorotUniform,
+  glorotNormal: () => glorotNormal,
+  heUniform: () => heUniform,
+  heNormal: () => heNormal,
+  lecunUniform: () => lecunUniform,
+  lecunNormal: () => lecunNormal,
+  varianceScaling,
   orthogonal,
   identity,
-  randomUniform: randomUniform(),
-  randomNormal: randomNormal(),
-  truncatedNormal: truncatedNormal(),
-} as const satisfies Record<string, Initializer>
+  randomUniform,
+  randomNormal,
+  truncatedNormal,
+} as const satisfies Record<string, (options?: never) => Initializer>
 
-/** The name of one of `initializers`. */
-export type InitializerName = keyof typeof initializers
+/** The name of one of the initialisers. */
+export type InitializerName = keyof typeof factories
 
-/** A name, or one's own function. */
-export type InitializerOption = InitializerName | Initializer
+/** The initialisers that have a name, with Keras's defaults. */
+export const initializers = Object.fromEntries(Object.entries(factories).map(([name, make]) => [name, make()])) as Readonly<
+  Record<InitializerName, Initializer>
+>
+
+/** A name, an initialiser with options (`orthogonal({ gain: 2 })`), one's own function, or ours as it was saved. */
+export type InitializerOption = InitializerName | Initializer | { readonly kind: string; readonly settings: object }
 
 /** The initialiser an option means. Throws `invalid-argument` for a name that is not known. */
 export function initializerOf(option: InitializerOption, where: string): Initializer {
   if (typeof option === 'function') return option
-  if (Object.hasOwn(initializers, option)) return initializers[option]
+  const { kind, settings } = typeof option === 'object' && option !== null ? option : { kind: option, settings: {} }
+  if (Object.hasOwn(factories, kind)) return (factories[kind as InitializerName] as (settings: object) => Initializer)(settings)
   throw new TekrarError('invalid-argument', {
     where,
     name: 'initializer',
-    expected: `one of ${Object.keys(initializers).join(', ')}, or a function`,
-    actual: `'${String(option)}'`,
+    expected: `one of ${Object.keys(factories).join(', ')}, or a function`,
+    actual: `'${String(kind)}'`,
   })
 }
 

@@ -1,25 +1,9 @@
-import {
-  absolute,
-  add,
-  divide,
-  greater,
-  log,
-  maximum,
-  mean,
-  minimum,
-  multiply,
-  negate,
-  reciprocal,
-  select,
-  square,
-  squareRoot,
-  subtract,
-  sum,
-} from '../../graph/ops.ts'
+import { absolute, add, divide, greater, log, maximum, mean, multiply, negate, select, square, subtract, sum } from '../../graph/ops.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { unitLength } from '../../graph/unit-length.ts'
 import { checkSettings } from '../optimizers/check.ts'
 import { define } from './define.ts'
-import { EPSILON, keepLast, logSigmoids } from './logits.ts'
+import { EPSILON, logSigmoids } from './logits.ts'
 import type { LossDefinition, LossOptions } from './loss.ts'
 
 type Elementwise = (output: Tensor, targets: Tensor) => Tensor
@@ -74,16 +58,8 @@ export function huber({ delta = 1, ...rest }: HuberOptions = {}): LossDefinition
   })
 }
 
-/** x over its length along the last axis; a length below 1e-7 counts as that. */
-const unit = (x: Tensor): Tensor => {
-  const squares = sum(square(x), -1)
-  const still = greater(EPSILON * EPSILON, squares)
-  const inverse = select(still, 1 / EPSILON, minimum(reciprocal(squareRoot(select(still, 1, squares))), 1 / EPSILON))
-  return multiply(x, keepLast(inverse))
-}
-
 /** The cosine of the angle between p and t along the last axis: 1 for one direction, −1 for opposite ones. */
-export const cosine = (output: Tensor, targets: Tensor): Tensor => sum(multiply(unit(targets), unit(output)), -1)
+export const cosine = (output: Tensor, targets: Tensor): Tensor => sum(multiply(unitLength(targets), unitLength(output)), -1)
 
 /** The negative cosine of the angle between p and t along the last axis, so that −1 is best. targets [… F] → […] */
 export const cosineSimilarity = (options: LossOptions = {}): LossDefinition =>

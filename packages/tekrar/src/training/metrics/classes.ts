@@ -1,17 +1,10 @@
-import { add, broadcast, concat, constant, equal, greater, maximum, multiply, reshape, sum, toFloat } from '../../graph/ops.ts'
+import { broadcast, equal, greater, maximum, multiply, reshape, sum, toFloat } from '../../graph/ops.ts'
+import { range } from '../../graph/range.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { keepLast } from '../losses/logits.ts'
 
-/** 0, 1, … count − 1 as floats [count], in a number of operations that grows with its logarithm. */
-export function countingUp(count: number): Tensor {
-  if (count === 1) return reshape(constant(0), [1])
-  const half = countingUp(Math.floor(count / 2))
-  const twice = concat([half, add(half, Math.floor(count / 2))])
-  return count % 2 === 0 ? twice : concat([twice, reshape(constant(count - 1), [1])])
-}
-
 /** Numbers of classes as floats […] → [… classes], 1 at the class and 0 elsewhere. */
-export const oneHot = (classes: Tensor, count: number): Tensor => equal(keepLast(toFloat(classes)), countingUp(count))
+export const oneHot = (classes: Tensor, count: number): Tensor => equal(keepLast(toFloat(classes)), range(count))
 
 /** Numbers of classes, which may stand along an axis of 1, as floats in the shape of the output without its classes. */
 export function classNumbers(targets: Tensor, output: Tensor): Tensor {
@@ -40,7 +33,7 @@ export function largestPlaces(x: Tensor, k: number): Tensor {
   const axes = x.shape.map((_, axis) => (axis === last ? last + 1 : axis))
   // Along a new last axis stand the rivals of each element.
   const rivals = broadcast(x, [...x.shape, classes], axes)
-  const places = countingUp(classes)
+  const places = range(classes)
   const earlier = multiply(equal(rivals, keepLast(x)), greater(keepLast(places), places))
   return greater(k, sum(maximum(greater(rivals, keepLast(x)), earlier), -1))
 }
