@@ -152,4 +152,5 @@ function productOverSteps({ shape }: Tensor, { transposedA, transposed }: Batche
   return batchedMatmul(stepsInside(a, rows), stepsInside(b, columns), { transposedA: true })
 }
 
-const isView = ({ op }: Tensor): boolean => op.kind === 'gather' || op.kind === 'slice' || op.kind === 'broadcast' || op.kind === 'concat'
+const isView = ({ op }: Tensor): boolean =>
+  op.kind === 'gather' || op.kind === 'slice' || op.kind === 'broadcast' || op.kind === 'concat' || op.kind === 'reshape'

@@ -167,6 +167,18 @@ const batchedMatmul: Grower = (ground) => {
   return [tamed(rough(o.multiply(o.batchedMatmul(a, b.tensor, { transposedA, transposed }), 1 / size), x.bound * b.bound))]
 }
 
+/** Attention of one query a row over a sequence: what a cell does at each step when it looks at an encoder's outputs. */
+const attend: Grower = (ground) => {
+  const query = findFloat(ground, (shape) => shape.length === 2 && shape[0] === BATCH && typeof shape[1] === 'number')
+  if (!query) return []
+  const units = query.tensor.shape[1]!
+  const memory = ground.chance.one(2) ? ground.variable([STEPS, BATCH, units as number]) : ground.leaf([STEPS, BATCH, units])
+  const values = o.transpose(memory.tensor, [1, 0, 2])
+  const asked = o.batchedMatmul(o.reshape(query.tensor, [BATCH, 1, units]), values, { transposed: true })
+  const weights = o.softmax(o.reshape(asked, [BATCH, STEPS]))
+  return [rough(o.reshape(o.batchedMatmul(o.reshape(weights, [BATCH, 1, STEPS]), values), [BATCH, units]), 1)]
+}
+
 /** A leaf whose first two axes stand the other way round in memory. */
 const turned = (ground: Ground, [a, b, c]: Shape): Entry => {
   const leaf = ground.leaf([b!, a!, c!])
@@ -359,7 +371,7 @@ const scan: Grower = (ground) => (ground.depth > 1 ? [] : growScan(ground))
 
 /** What a graph grows by, the more useful ones more often. */
 export const growers: readonly Grower[] = [
-  ...[unary, unary, jumping, binary, binary, select, broadcast, reduce, matmul, matmul, batchedMatmul, outer],
+  ...[unary, unary, jumping, binary, binary, select, broadcast, reduce, matmul, matmul, batchedMatmul, attend, outer],
   ...[lookUp, reorder, windows, windows, best, pieces, reshape, transpose],
   ...[probabilities, largestPlace, draws, gates, scan, scan],
 ]

@@ -29,9 +29,16 @@ export function specialize(roots: readonly Tensor[], { extents, replace }: Speci
       )
       made.set(tensor, tensor)
     } else if (tensor.op.kind === 'result') made.set(tensor, results.get(tensor.inputs[0]!)![tensor.op.index]!)
-    else made.set(tensor, { ...tensor, inputs, shape: shapeOf(tensor.shape) })
+    else made.set(tensor, { ...tensor, op: opOf(tensor.op, shapeOf), inputs, shape: shapeOf(tensor.shape) })
   }
   return roots.map((root) => made.get(root)!)
+}
+
+/** An op that names sizes of its own, with these. */
+function opOf(op: Op, shapeOf: (shape: Shape) => Shape): Op {
+  if (op.kind !== 'window') return op
+  const [plus, minus] = shapeOf([op.plus, op.minus]) as [Dimension, Dimension]
+  return { ...op, plus, minus }
 }
 
 const readsIndex = (body: Body): boolean => topological([...body.outputs, ...body.next]).includes(body.index)

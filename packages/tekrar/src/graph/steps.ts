@@ -1,7 +1,7 @@
 import { TekrarError } from '../base/errors.ts'
 import { type Dimension, describeShape } from '../base/shape.ts'
 import { add, reshape } from './ops.ts'
-import type { Tensor } from './tensor.ts'
+import type { Op, Tensor } from './tensor.ts'
 
 export interface WindowOptions {
   /** From one row taken to the next; not 0. Below 0 the rows are taken backwards. */
@@ -46,6 +46,12 @@ export function windowOf(x: Tensor, steps: Dimension, { stride = 1, offset = 0, 
     shape: [steps, ...x.shape.slice(1)],
     type: x.type,
   }
+}
+
+/** x [N, …] → [steps, …]: row t of x becomes row t · stride + offset, if there is one, and the others are zeros: what `windowOf` undoes. Throws `shape-mismatch`. */
+export function spreadOf(x: Tensor, steps: Dimension, { stride = 1, offset = 0 }: Pick<WindowOptions, 'stride' | 'offset'> = {}): Tensor {
+  const { op, ...tensor } = windowOf(x, steps, { stride, offset })
+  return { ...tensor, op: { ...(op as Extract<Op, { kind: 'window' }>), spreads: true } }
 }
 
 /** x [N, …] with its first axis the other way round. */
