@@ -1,5 +1,8 @@
-import type { InitializerOption } from '../base/initializers.ts'
+import { type InitializerOption, initializerOf } from '../base/initializers.ts'
 import type { Activation } from '../graph/activations.ts'
+import { type ConstraintOption, constraintOf } from '../graph/constraints.ts'
+import { type RegularizerOption, regularizerOf } from '../graph/regularizers.ts'
+import type { WeightDeclaration } from './cell.ts'
 
 /** The options that Keras's recurrent layers share; names and defaults are its own. */
 export interface CellOptions {
@@ -12,6 +15,14 @@ export interface CellOptions {
   readonly recurrentInitializer: InitializerOption
   /** zeros */
   readonly biasInitializer: InitializerOption
+  /** What the weights add to the loss; null for nothing. */
+  readonly kernelRegularizer: RegularizerOption | null
+  readonly recurrentRegularizer: RegularizerOption | null
+  readonly biasRegularizer: RegularizerOption | null
+  /** What the weights become after each update; null for what they are. */
+  readonly kernelConstraint: ConstraintOption | null
+  readonly recurrentConstraint: ConstraintOption | null
+  readonly biasConstraint: ConstraintOption | null
 }
 
 /** Options of the cells with gates. */
@@ -26,6 +37,27 @@ export const cellDefaults: CellOptions = {
   kernelInitializer: 'glorotUniform',
   recurrentInitializer: 'orthogonal',
   biasInitializer: 'zeros',
+  kernelRegularizer: null,
+  recurrentRegularizer: null,
+  biasRegularizer: null,
+  kernelConstraint: null,
+  recurrentConstraint: null,
+  biasConstraint: null,
 }
 
 export const gatedCellDefaults: GatedCellOptions = { ...cellDefaults, recurrentActivation: 'sigmoid' }
+
+type Role = 'kernel' | 'recurrent' | 'bias'
+
+/** A cell's weight with the options of its role. Throws `invalid-argument` for a name that is not known. */
+export const weightOf =
+  (options: CellOptions, cell: string) =>
+  (role: Role, shape: readonly number[], initializer = initializerOf(options[`${role}Initializer`], cell)): WeightDeclaration => {
+    const [regularizer, constraint] = [options[`${role}Regularizer`], options[`${role}Constraint`]]
+    return {
+      shape,
+      initializer,
+      ...(regularizer ? { regularizer: regularizerOf(regularizer, cell) } : {}),
+      ...(constraint ? { constraint: constraintOf(constraint, cell) } : {}),
+    }
+  }

@@ -98,7 +98,7 @@ test('a cell of one’s own takes its own options, with defaults', () => {
   const run = (made: Cell) => step(made, 1, { kernel: [0] }, [1], { hidden: [8] }).output
   expect(run(cell({ units: 1 }))).toEqual([4])
   expect(run(cell({ units: 1, leak: 0.25 }))).toEqual([2])
-  expect(() => cell({ units: 1, lek: 1 } as never)).toThrow(/leaky: an option must be units, leak, got lek/)
+  expect(() => cell({ units: 1, lek: 1 } as never)).toThrow(/leaky: an option must be units, leak, dropout, recurrentDropout, got lek/)
   expect(() => cell({ units: 0 })).toThrow(/leaky: units must be a whole number from 1, got 0/)
 })
 

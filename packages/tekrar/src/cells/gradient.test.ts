@@ -10,7 +10,7 @@ import { simpleRnn } from './simple-rnn.ts'
 
 /** A loss that every output and every final state of three steps takes part in. */
 function lossOf(cell: Cell) {
-  const { weights, states, inputs, outputs, step } = cell.build(2)
+  const { weights, states, input: shape, output, step } = cell.build(2)
   const w = Object.fromEntries(Object.entries(weights).map(([name, { shape }]) => [name, input(name, shape)]))
   const names = Object.keys(states)
   const result = scan(
@@ -20,12 +20,12 @@ function lossOf(cell: Cell) {
     },
     {
       steps: STEPS,
-      sequences: [input('x', [STEPS, BATCH, inputs])],
+      sequences: [input('x', [STEPS, BATCH, ...shape])],
       initial: names.map((name) => input(`initial ${name}`, [BATCH, ...states[name]!])),
     },
   )
   const ofStates = result.states.map((final, i) => sum(multiply(final, input(`weights of ${names[i]}`, final.shape))))
-  return ofStates.reduce(add, sum(multiply(result.outputs[0]!, input('weights of outputs', [STEPS, BATCH, outputs]))))
+  return ofStates.reduce(add, sum(multiply(result.outputs[0]!, input('weights of outputs', [STEPS, BATCH, ...output]))))
 }
 
 const smooth = ['tanh', 'softplus', 'geluTanh'] as const

@@ -1,9 +1,9 @@
-import { initializerOf } from '../base/initializers.ts'
 import { activationOf } from '../graph/activations.ts'
 import { add, matmul, multiply, reshape, slice, split, subtract } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { defineCell } from './cell.ts'
-import { type GatedCellOptions, gatedCellDefaults } from './cell-options.ts'
+import { type GatedCellOptions, gatedCellDefaults, weightOf } from './cell-options.ts'
+import { gateProduct } from './gate-product.ts'
 
 /** Options of `gru`. */
 export interface GruOptions extends GatedCellOptions {
@@ -14,6 +14,8 @@ export interface GruOptions extends GatedCellOptions {
 const defaults: GruOptions = { ...gatedCellDefaults, resetAfter: true }
 
 type Three = [Tensor, Tensor, Tensor]
+
+const GATES = ['update', 'reset', 'candidate']
 
 /**
  * The gated recurrent unit (Cho et al., 2014), its three products packed in Keras's order z (update), r (reset), c (candidate):
@@ -28,30 +30,37 @@ export const gru = defineCell({
   name: 'gru',
   options: defaults,
   states: ({ units }) => ({ hidden: [units] }),
-  weights: ({ inputs, units, useBias, resetAfter, kernelInitializer, recurrentInitializer, biasInitializer }) => ({
-    kernel: { shape: [inputs, 3 * units], initializer: initializerOf(kernelInitializer, 'gru') },
-    recurrentKernel: { shape: [units, 3 * units], initializer: initializerOf(recurrentInitializer, 'gru') },
-    ...(useBias ? { bias: { shape: resetAfter ? [2, 3 * units] : [3 * units], initializer: initializerOf(biasInitializer, 'gru') } } : {}),
-  }),
-  step: (w, x, { hidden }, { units, activation, recurrentActivation, resetAfter }) => {
+  weights: ({ inputs, units, ...options }) => {
+    const weight = weightOf(options, 'gru')
+    return {
+      kernel: weight('kernel', [inputs, 3 * units]),
+      recurrentKernel: weight('recurrent', [units, 3 * units]),
+      ...(options.useBias ? { bias: weight('bias', options.resetAfter ? [2, 3 * units] : [3 * units]) } : {}),
+    }
+  },
+  step: (w, x, { hidden }, { units, activation, recurrentActivation, resetAfter, recurrentDropout, dropInput, dropRecurrent }) => {
     const squash = activationOf(activation, 'gru')
     const gate = activationOf(recurrentActivation, 'gru')
+    // As in Keras: with recurrent dropout every gate has draws of its own, of the input too. What is kept of h is kept whole.
+    const apart = recurrentDropout > 0
     /** Row 0 or 1 of the bias, or its only row. */
     const biased = (product: Tensor, row: number): Tensor =>
       w.bias ? add(product, resetAfter ? reshape(slice(w.bias, row, 1, 0), [3 * units]) : w.bias) : product
-    const [xz, xr, xc] = split(biased(matmul(x, w.kernel), 0), 3) as Three
+    const [xz, xr, xc] = split(biased(gateProduct(x, w.kernel, GATES, { drop: dropInput, apart }), 0), 3) as Three
     const finish = (update: Tensor, reset: Tensor, candidate: Tensor) => {
       const next = add(multiply(update, hidden), multiply(subtract(1, update), candidate))
       return { output: next, states: { hidden: next }, gates: { update, reset, candidate } }
     }
     if (resetAfter) {
-      const [hz, hr, hc] = split(biased(matmul(hidden, w.recurrentKernel), 1), 3) as Three
+      const product = gateProduct(hidden, w.recurrentKernel, GATES, { drop: dropRecurrent, apart })
+      const [hz, hr, hc] = split(biased(product, 1), 3) as Three
       const reset = gate(add(xr, hr))
       return finish(gate(add(xz, hz)), reset, squash(add(xc, multiply(reset, hc))))
     }
-    const [hz, hr] = split(matmul(hidden, slice(w.recurrentKernel, 0, 2 * units)), 2) as [Tensor, Tensor]
+    const gates = gateProduct(hidden, slice(w.recurrentKernel, 0, 2 * units), GATES.slice(0, 2), { drop: dropRecurrent, apart })
+    const [hz, hr] = split(gates, 2) as [Tensor, Tensor]
     const reset = gate(add(xr, hr))
-    const hc = matmul(multiply(reset, hidden), slice(w.recurrentKernel, 2 * units, units))
+    const hc = matmul(multiply(reset, dropRecurrent(hidden, 'candidate')), slice(w.recurrentKernel, 2 * units, units))
     return finish(gate(add(xz, hz)), reset, squash(add(xc, hc)))
   },
 })

@@ -1,9 +1,10 @@
 import { initializerOf, ones, sections } from '../base/initializers.ts'
 import { activationOf } from '../graph/activations.ts'
-import { add, matmul, multiply, split } from '../graph/ops.ts'
+import { add, multiply, split } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { defineCell } from './cell.ts'
-import { type GatedCellOptions, gatedCellDefaults } from './cell-options.ts'
+import { type GatedCellOptions, gatedCellDefaults, weightOf } from './cell-options.ts'
+import { gateProduct } from './gate-product.ts'
 
 /** Options of `lstm`. */
 export interface LstmOptions extends GatedCellOptions {
@@ -12,6 +13,8 @@ export interface LstmOptions extends GatedCellOptions {
 }
 
 const defaults: LstmOptions = { ...gatedCellDefaults, unitForgetBias: true }
+
+const GATES = ['input', 'forget', 'candidate', 'output']
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber, 1997; Gers et al., 2000), its four products packed in Keras's order i, f, c, o:
@@ -24,23 +27,29 @@ export const lstm = defineCell({
   name: 'lstm',
   options: defaults,
   states: ({ units }) => ({ hidden: [units], memory: [units] }),
-  weights: ({ inputs, units, useBias, unitForgetBias, kernelInitializer, recurrentInitializer, biasInitializer }) => {
-    const bias = initializerOf(biasInitializer, 'lstm')
+  weights: ({ inputs, units, ...options }) => {
+    const weight = weightOf(options, 'lstm')
+    const bias = initializerOf(options.biasInitializer, 'lstm')
     const forgetful = sections([
       { size: units, initializer: bias },
       { size: units, initializer: ones },
       { size: 2 * units, initializer: bias },
     ])
     return {
-      kernel: { shape: [inputs, 4 * units], initializer: initializerOf(kernelInitializer, 'lstm') },
-      recurrentKernel: { shape: [units, 4 * units], initializer: initializerOf(recurrentInitializer, 'lstm') },
-      ...(useBias ? { bias: { shape: [4 * units], initializer: unitForgetBias ? forgetful : bias } } : {}),
+      kernel: weight('kernel', [inputs, 4 * units]),
+      recurrentKernel: weight('recurrent', [units, 4 * units]),
+      ...(options.useBias ? { bias: weight('bias', [4 * units], options.unitForgetBias ? forgetful : bias) } : {}),
     }
   },
-  step: (w, x, { hidden, memory }, { activation, recurrentActivation }) => {
+  step: (w, x, { hidden, memory }, { activation, recurrentActivation, recurrentDropout, dropInput, dropRecurrent }) => {
     const squash = activationOf(activation, 'lstm')
     const gate = activationOf(recurrentActivation, 'lstm')
-    const product = add(matmul(x, w.kernel), matmul(hidden, w.recurrentKernel))
+    // As in Keras: with recurrent dropout every gate has draws of its own, of the input too.
+    const apart = recurrentDropout > 0
+    const product = add(
+      gateProduct(x, w.kernel, GATES, { drop: dropInput, apart }),
+      gateProduct(hidden, w.recurrentKernel, GATES, { drop: dropRecurrent, apart }),
+    )
     const [i, f, c, o] = split(w.bias ? add(product, w.bias) : product, 4) as [Tensor, Tensor, Tensor, Tensor]
     const input = gate(i)
     const forget = gate(f)

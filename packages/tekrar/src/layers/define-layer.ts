@@ -21,7 +21,7 @@ function callLayer(layer: Layer, inputs: Symbolic | readonly Symbolic[], options
   const call: LayerCall = {
     layer,
     inputs: listOf(inputs),
-    initialState: listOf(options.initialState),
+    initialState: listOf(options.initialState).flat(),
     constants: listOf(options.constants),
     masks: listOf(options.mask),
     ...(training === undefined ? {} : { training }),
@@ -47,6 +47,7 @@ function callLayer(layer: Layer, inputs: Symbolic | readonly Symbolic[], options
     trialContext(path, { initialState: signals(call.initialState), constants: signals(call.constants) }),
   )
   const results = built.outputs.map((signal, output): Symbolic => ({ signal, shape: userShape(signal), source: call, output }))
+  if (built.arrange) return built.arrange(results)
   return results.length === 1 ? results[0] : results
 }
 

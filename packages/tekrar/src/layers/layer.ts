@@ -22,6 +22,8 @@ export interface Value {
   readonly tensor: Tensor
   /** [steps, batch] of a sequence, else [batch]: 1 where it counts, 0 where it is left out. Absent: all counts. */
   readonly mask?: Tensor
+  /** The mask was handed to the layer; it did not come with the input. */
+  readonly explicitMask?: true
 }
 
 /** A layer before it knows its input: its settings. */
@@ -64,8 +66,8 @@ export interface Symbolic {
 
 /** What a layer is handed beside its inputs. */
 export interface LayerCallOptions {
-  /** Where the states of a recurrent layer begin, one [batch, …] for each, in their order. */
-  readonly initialState?: Symbolic | readonly Symbolic[]
+  /** Where the states of a recurrent layer begin, one [batch, …] for each, in their order; those of a stack's cell may be a list. */
+  readonly initialState?: Symbolic | readonly (Symbolic | readonly Symbolic[])[]
   /** What every step of a recurrent layer is handed beside its input. */
   readonly constants?: Symbolic | readonly Symbolic[]
   /** [batch, steps] in place of the mask that comes with the input; of several inputs, a list. 0 leaves a step out. */
@@ -103,6 +105,8 @@ export interface BuiltLayer {
   /** For the summary: `recurrent(lstm)`. */
   readonly title: string
   readonly outputs: readonly Signal[]
+  /** What a call on symbolic tensors gives, made of its outputs; where it is left out, the only one itself, else a list. */
+  readonly arrange?: (outputs: readonly Symbolic[]) => unknown
   readonly weights: readonly Weight[]
   /** What may go on from call to call; not those that `initialState` is given for. */
   readonly states: readonly StateDeclaration[]
@@ -117,6 +121,8 @@ export interface StateDeclaration {
   readonly name: string
   /** With the batch first. */
   readonly shape: Shape
+  /** The model carries it from call to call until it is told to forget; else it is zero wherever it is not given. */
+  readonly stateful?: true
 }
 
 export interface CallContext {

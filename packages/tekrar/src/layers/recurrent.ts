@@ -1,189 +1,172 @@
 import { TekrarError } from '../base/errors.ts'
-import { BATCH, STEPS, sameDimension } from '../base/shape.ts'
-import type { BuiltCell, Cell } from '../cells/cell.ts'
-import { saveCell } from '../cells/save-cell.ts'
-import { type TracedStep, traceStep } from '../cells/trace.ts'
-import { fill, reverse, variable } from '../graph/ops.ts'
-import { scan } from '../graph/scan.ts'
-import type { Tensor } from '../graph/tensor.ts'
+import type { JsonObject } from '../base/json.ts'
+import { BATCH, STEPS } from '../base/shape.ts'
+import type { Cell } from '../cells/cell.ts'
+import { requireRate } from '../cells/dropping.ts'
+import type { RegularizerOption } from '../graph/regularizers.ts'
+import { reverse } from '../graph/steps.ts'
 import { defineLayer } from './define-layer.ts'
-import type { BuildContext, CallContext, Layer, LayerOptions, Signal, StateDeclaration, Symbolic, Weight } from './layer.ts'
-import { commonConfig, masked, onlyInput, requireWhole, unsuitable } from './signals.ts'
+import type { Layer, LayerOptions, Signal } from './layer.ts'
+import {
+  buildRecurrence,
+  initialStates,
+  type RecurrenceSettings,
+  requireInitialState,
+  requireSteps,
+  seenBy,
+  stateSignal,
+  statesByCell,
+} from './recurrence.ts'
+import { type OutputRegularizer, outputActivity } from './recurrent-activity.ts'
+import { outputShape } from './recurrent-loop.ts'
+import type { RecurrentResult } from './recurrent-result.ts'
+import { commonConfig, masked, onlyInput, requireWhole } from './signals.ts'
 
 /** Options of `recurrent`. */
 export interface RecurrentOptions extends LayerOptions {
   /** The output of every step, [batch, steps, units], instead of the last one's, [batch, units]; false. */
   readonly returnSequences?: boolean
+  /** The final states too: a call gives a list, the output first; of several cells, an entry for each; false. */
+  readonly returnState?: boolean
   /** From the last step to the first; false. With returnSequences the outputs stay in that order, as in Keras. */
   readonly goBackwards?: boolean
+  /** Whether the model carries the states from call to call, until it is told to forget them; false. */
+  readonly stateful?: boolean
+  /** Whether the output of a masked step is zero instead of the last one that counted; false. */
+  readonly zeroOutputForMask?: boolean
+  /** For cells that do not say themselves: the share of the input's numbers that is dropped while training; 0. */
+  readonly dropout?: number
+  /** The same for the state that goes round; 0. */
+  readonly recurrentDropout?: number
+  /** What the outputs add to the loss, divided by the batch. */
+  readonly activityRegularizer?: RegularizerOption
   /** Features of the input, where it comes first and is to be built before any data. */
+  readonly inputs?: number
+}
+
+/** A layer that repeats cells over time. */
+export interface RecurrentLayer<Result = unknown> extends Layer<Result> {
+  readonly recurrence: RecurrentSettings
+}
+
+/** All that a recurrent layer is made of. */
+export interface RecurrentSettings extends RecurrenceSettings, LayerOptions {
+  readonly returnState: boolean
+  readonly activityRegularizer?: OutputRegularizer
   readonly inputs?: number
 }
 
 /**
  * Repeats a cell over a sequence, or several cells one above the other: [batch, steps, features] → [batch, units], or [batch, steps, units]
- * with `returnSequences`. States start at zero unless the model is given others. Throws `invalid-argument`.
+ * with `returnSequences`. A step may have more axes, if the cell takes them. States start at zero unless the model is given others, or the layer is called
+ * with `initialState`. At a step that is masked the states and the output stay what they were. Throws `invalid-argument`.
  */
-export function recurrent(cells: Cell | readonly Cell[], options: RecurrentOptions = {}): Layer<Symbolic> {
-  const { returnSequences = false, goBackwards = false, inputs, trainable = true, name } = options
+export function recurrent<const Cells extends Cell | readonly Cell[], const Options extends RecurrentOptions = Record<never, never>>(
+  cells: Cells,
+  options?: Options,
+): RecurrentLayer<RecurrentResult<Cells, Options>> {
   const stack: readonly Cell[] = 'build' in cells ? [cells] : cells
   if (stack.length === 0)
     throw new TekrarError('invalid-argument', { where: 'recurrent', name: 'cells', expected: 'a cell or a list of cells', actual: '[]' })
-  const title = `recurrent(${stack.map((cell) => cell.name).join(', ')})`
-  const labels = stack.map((cell) => cell.name.replaceAll('-', '_'))
-  return defineLayer({
+  requireRate(options?.dropout, 'dropout', 'recurrent')
+  requireRate(options?.recurrentDropout, 'recurrentDropout', 'recurrent')
+  return recurrentOf({
+    returnSequences: false,
+    returnState: false,
+    goBackwards: false,
+    stateful: false,
+    zeroOutputForMask: false,
+    dropout: undefined,
+    recurrentDropout: undefined,
+    ...given(options),
+    cells: stack,
+  })
+}
+
+/** The options that are given; one that is said to be undefined is not. */
+const given = (options: RecurrentOptions = {}): RecurrentOptions =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+
+/** How errors call it: `recurrent(lstm)`. */
+export const recurrentTitle = ({ cells }: Pick<RecurrentSettings, 'cells'>): string =>
+  `recurrent(${cells.map((cell) => cell.name).join(', ')})`
+
+/** What automatic names count. */
+export const recurrentLabel = ({ cells }: Pick<RecurrentSettings, 'cells'>): string =>
+  cells.length === 1 ? cells[0]!.name.replaceAll('-', '_') : 'recurrent'
+
+/** What is saved of it, beside its cells; what is false as a rule is left out where it is. */
+export const recurrentConfig = ({ returnSequences, goBackwards, ...rest }: RecurrentSettings): JsonObject => ({
+  returnSequences,
+  goBackwards,
+  ...Object.fromEntries(RARE.filter((option) => rest[option]).map((option) => [option, true])),
+})
+
+/** Options that are false as a rule. */
+export const RARE = ['returnState', 'stateful', 'zeroOutputForMask'] as const
+
+/** A recurrent layer from its settings. */
+export function recurrentOf<Result>(settings: RecurrentSettings): RecurrentLayer<Result> {
+  const { returnSequences, returnState, goBackwards, inputs, trainable = true, name } = settings
+  const title = recurrentTitle(settings)
+  const activity = outputActivity(settings.activityRegularizer, title)
+  const layer = defineLayer<Result>({
     kind: 'recurrent',
-    label: labels.length === 1 ? labels[0]! : 'recurrent',
+    label: recurrentLabel(settings),
     ...(name === undefined ? {} : { name }),
     trainable,
+    takes: { initialState: true, constants: true },
     ...(inputs === undefined
       ? {}
       : { input: { shape: [STEPS, BATCH, requireWhole(inputs, 'inputs', 'recurrent')], type: 'float', sequence: true } }),
-    build(inputs_, context) {
-      const input = onlyInput(inputs_, title, context.path)
-      const steps = input.shape[0]!
-      let features = sequenceFeatures(title, input, context, inputs)
-      const levels = stack.map((cell, i) => {
-        const built = cell.build(features)
-        features = built.outputs
-        return level(
-          built,
-          labels.length === 1 ? '' : `${labels[i]}_${labels.slice(0, i + 1).filter((label) => label === labels[i]).length}/`,
-          context,
-        )
-      })
+    build(signals, context) {
+      const input = onlyInput(signals, title, context.path)
+      requireSteps(title, context.path, input, inputs)
+      const recurrence = buildRecurrence(settings, { title, prefix: '', context, input })
+      const isGiven = context.initialState.length > 0
+      if (isGiven) requireInitialState(title, context.path, recurrence.states, context.initialState)
+      const output: Signal = {
+        type: 'float',
+        shape: outputShape(input.shape[0]!, recurrence.output, returnSequences),
+        sequence: returnSequences,
+        ...(returnSequences ? {} : { sequenceRemedy: `add returnSequences: true to '${context.path}'` }),
+      }
+      const outputs = [output, ...(returnState ? recurrence.states.map(stateSignal) : [])]
       return {
         path: context.path,
         kind: 'recurrent',
         title,
-        outputs: [
-          returnSequences
-            ? { type: 'float', shape: [steps, BATCH, features], sequence: true }
-            : {
-                type: 'float',
-                shape: [BATCH, features],
-                sequence: false,
-                sequenceRemedy: `add returnSequences: true to '${context.path}'`,
-              },
-        ],
-        weights: levels.flatMap(({ weights }) => Object.values(weights)),
-        states: levels.flatMap(({ states }) => states),
+        outputs,
+        ...(returnState ? { arrange: ([output, ...states]) => [output, ...statesByCell(states, recurrence.stateCounts)] } : {}),
+        weights: recurrence.weights,
+        states: isGiven ? [] : recurrence.states,
         get config() {
           return {
             ...commonConfig(context.path, { trainable }),
-            returnSequences,
-            goBackwards,
-            cells: levels.map(({ cell, traced }) => saveCell(cell, traced)),
+            ...recurrentConfig(settings),
+            ...activity.config(outputs),
+            cells: recurrence.saveCells(),
           }
         },
         call: ([x], call) => {
-          const { output, states, named } = callLevels(levels, x!.tensor, call, { returnSequences, reverse: goBackwards })
+          const { output, states, named } = recurrence.run(seenBy(x!, context.initialState), {
+            ...call,
+            initial: initialStates(call, context.initialState),
+          })
           const inOrder = goBackwards && returnSequences ? reverse(output) : output
-          return { outputs: [returnSequences ? masked(inOrder, x!) : { tensor: inOrder }], states, named }
+          const values = [
+            returnSequences ? masked(inOrder, x!) : { tensor: inOrder },
+            ...(returnState ? states.map((tensor) => ({ tensor })) : []),
+          ]
+          return {
+            outputs: values,
+            states: isGiven ? [] : states,
+            named,
+            ...activity.losses(values, outputs),
+          }
         },
       }
     },
   })
-}
-
-function sequenceFeatures(title: string, input: Signal, { path }: BuildContext, inputs: number | undefined): number {
-  const expected = `a sequence of shape [batch, steps, ${inputs ?? 'features'}]`
-  const last = input.shape[input.shape.length - 1]
-  if (input.type !== 'float') throw unsuitable(title, path, expected, input, 'put an embedding before it')
-  if (!input.sequence) throw unsuitable(title, path, expected, input, input.sequenceRemedy ?? 'give it one vector for each step')
-  if (input.shape.length !== 3 || typeof last !== 'number') throw unsuitable(title, path, expected, input)
-  if (inputs !== undefined && !sameDimension(inputs, last)) throw unsuitable(title, path, expected, input, `set inputs: ${last}`)
-  return last
-}
-
-/** One cell of the stack with its weights. */
-interface Level {
-  readonly cell: BuiltCell
-  readonly traced: TracedStep
-  readonly path: string
-  readonly weights: Readonly<Record<string, Weight>>
-  readonly states: readonly StateDeclaration[]
-}
-
-function level(cell: BuiltCell, prefix: string, context: BuildContext): Level {
-  const path = `${context.path}/${prefix}`
-  return {
-    cell,
-    traced: traceStep(cell),
-    path,
-    weights: Object.fromEntries(
-      Object.entries(cell.weights).map(([name, { shape, initializer }]) => [name, context.weight(`${prefix}${name}`, shape, initializer)]),
-    ),
-    states: Object.entries(cell.states).map(([name, shape]) => ({ name: `${path}${name}`, shape: [BATCH, ...shape] })),
-  }
-}
-
-interface LevelResult {
-  readonly output: Tensor
-  readonly states: readonly Tensor[]
-  readonly named: Readonly<Record<string, Tensor>>
-}
-
-interface CallOptions {
-  readonly returnSequences: boolean
-  readonly reverse: boolean
-}
-
-function callLevels(levels: readonly Level[], x: Tensor, call: CallContext, { returnSequences, reverse }: CallOptions): LevelResult {
-  let sequence = x
-  let output = x
-  const finals: Tensor[] = []
-  const views: Record<string, Tensor> = {}
-  for (const [i, level] of levels.entries()) {
-    const last = i === levels.length - 1
-    const initial = call.states.slice(finals.length, finals.length + level.states.length)
-    const result = callCell(level, sequence, initial, { returnSequences: returnSequences || !last, reverse, views: call.views })
-    sequence = output = result.output
-    finals.push(...result.states)
-    Object.assign(views, result.named)
-  }
-  return { output, states: finals, named: views }
-}
-
-/** The loop over time: x [steps, batch, inputs] → every output [steps, batch, outputs] or the last one [batch, outputs]. */
-function callCell(
-  { cell, traced, path, weights, states }: Level,
-  x: Tensor,
-  initial: readonly Tensor[],
-  options: CallOptions & { views: boolean },
-): LevelResult {
-  const stateNames = Object.keys(cell.states)
-  const gateNames = options.views ? Object.keys(traced.gates) : []
-  const w = Object.fromEntries(Object.entries(weights).map(([name, weight]) => [name, variable(weight)]))
-  // The last output is the final state it is identical to, as in most cells, or a state of its own.
-  const same = stateNames.findIndex((name) => traced.next[name] === traced.output)
-  const carried = !options.returnSequences && same < 0
-  const { outputs, states: finals } = scan(
-    (step) => {
-      const before = Object.fromEntries(stateNames.map((name, i) => [name, step.states[i]!]))
-      const { output, states: next, gates } = cell.step(w, step.sequences[0]!, before)
-      const after = stateNames.map((name) => next[name]!)
-      return {
-        outputs: [
-          ...(options.returnSequences ? [output] : []),
-          ...(options.views ? [...after, ...gateNames.map((name) => gates[name]!)] : []),
-        ],
-        states: carried ? [...after, output] : after,
-      }
-    },
-    {
-      steps: x.shape[0]!,
-      sequences: [x],
-      initial: carried ? [...initial, fill(0, [BATCH, cell.outputs])] : initial,
-      reverse: options.reverse,
-      where: `recurrent(${cell.name})`,
-    },
-  )
-  const seen = options.views ? outputs.slice(options.returnSequences ? 1 : 0) : []
-  const viewed = seen.map((tensor, i) => {
-    const at = i < stateNames.length ? stateNames[i] : `gates/${gateNames[i - stateNames.length]}`
-    return [`${path}${at}`, tensor] as const
-  })
-  const output = options.returnSequences ? outputs[0]! : finals[carried ? states.length : same]!
-  return { output, states: finals.slice(0, states.length), named: Object.fromEntries(viewed) }
+  return Object.defineProperty(layer as RecurrentLayer<Result>, 'recurrence', { value: settings, enumerable: true })
 }

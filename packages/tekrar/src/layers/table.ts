@@ -1,6 +1,5 @@
 import type { JsonObject } from '../base/json.ts'
-import { invalidModel, parseList, parseNumber, parseOneOf, parseRecord, parseText, parseTruth, parseWhole } from '../base/parse.ts'
-import { openCell } from '../cells/save-cell.ts'
+import { invalidModel, parseNumber, parseOneOf, parseRecord, parseText, parseTruth, parseWhole } from '../base/parse.ts'
 import { type ActivationName, activations } from '../graph/activations.ts'
 import { activation } from './activation.ts'
 import { dense } from './dense.ts'
@@ -8,7 +7,7 @@ import { dropout } from './dropout.ts'
 import { embedding } from './embedding.ts'
 import type { Layer, LayerOptions } from './layer.ts'
 import { layerNormalization } from './layer-normalization.ts'
-import { recurrent } from './recurrent.ts'
+import { recurrentReaders } from './table-recurrent.ts'
 
 const parseActivation = (value: unknown, place: string) => parseOneOf(value, place, Object.keys(activations) as ActivationName[])
 
@@ -25,21 +24,7 @@ export const layerReaders: Readonly<Record<string, LayerReader>> = {
       units: parseWhole(units, `${where}.units`, 1),
     })
   },
-  recurrent(config, where) {
-    const { returnSequences, goBackwards, cells, ...common } = parseRecord(config, where, [
-      'name',
-      'trainable',
-      'returnSequences',
-      'goBackwards',
-      'cells',
-    ])
-    const stack = parseList(cells, `${where}.cells`).map((cell, i) => openCell(cell, `${where}.cells[${i}]`))
-    return recurrent(stack, {
-      ...parseCommon(common, where),
-      returnSequences: parseTruth(returnSequences, `${where}.returnSequences`),
-      goBackwards: parseTruth(goBackwards, `${where}.goBackwards`),
-    })
-  },
+  ...recurrentReaders,
   dense(config, where) {
     const { units, activation, useBias, ...common } = parseRecord(config, where, ['name', 'trainable', 'units', 'activation', 'useBias'])
     return dense({
