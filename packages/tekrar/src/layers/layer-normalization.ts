@@ -1,58 +1,133 @@
-import { ones, zeros } from '../base/initializers.ts'
+import type { InitializerOption } from '../base/initializers.ts'
+import type { ConstraintOption } from '../graph/constraints.ts'
 import { add, divide, mean, multiply, reshape, square, squareRoot, subtract, variable } from '../graph/ops.ts'
+import type { RegularizerOption } from '../graph/regularizers.ts'
 import { defineLayer } from './define-layer.ts'
-import type { Layer, LayerOptions, Symbolic } from './layer.ts'
-import { commonConfig, featuresOf, masked, onlyInput } from './signals.ts'
+import type { Layer, LayerOptions, Symbolic, Weight } from './layer.ts'
+import {
+  axisInGraph,
+  commonConfig,
+  featuresOf,
+  masked,
+  onlyInput,
+  requireNumbers,
+  unsuitable,
+  userShape,
+  withoutActivation,
+} from './signals.ts'
+import { weightSetting } from './weight-setting.ts'
 
-/** Options of `layerNormalization`. */
-export interface LayerNormalizationOptions extends LayerOptions {
+/** Options of layers that scale and move what they have brought to mean 0 and variance 1. */
+export interface NormalizationOptions extends LayerOptions {
   /** Added to the variance; 0.001, as in Keras. */
   readonly epsilon?: number
   /** Whether to add a learned `beta`; true. */
   readonly center?: boolean
   /** Whether to multiply by a learned `gamma`; true. */
   readonly scale?: boolean
+  /** zeros */
+  readonly betaInitializer?: InitializerOption
+  /** ones */
+  readonly gammaInitializer?: InitializerOption
+  /** What the weights add to the loss; null, nothing. */
+  readonly betaRegularizer?: RegularizerOption | null
+  readonly gammaRegularizer?: RegularizerOption | null
+  /** What the weights become after each update; null, what they are. */
+  readonly betaConstraint?: ConstraintOption | null
+  readonly gammaConstraint?: ConstraintOption | null
 }
 
+/** Options of `layerNormalization`. */
+export interface LayerNormalizationOptions extends NormalizationOptions {
+  /** Over which axes mean and variance are taken, of [batch, steps, …], counted from the end if negative; −1, the features. */
+  readonly axis?: number | readonly number[]
+  /** Divides by the deviation without taking the mean away, and has no `beta`, as Keras's `rms_scaling`; false. */
+  readonly rmsScaling?: boolean
+}
+
+/** The settings of γ and β. Throws `invalid-argument`. */
+export const normalizationSettings = (options: NormalizationOptions, where: string) => ({
+  gamma: weightSetting(
+    { initializer: options.gammaInitializer ?? 'ones', regularizer: options.gammaRegularizer, constraint: options.gammaConstraint },
+    where,
+  ),
+  beta: weightSetting(
+    { initializer: options.betaInitializer ?? 'zeros', regularizer: options.betaRegularizer, constraint: options.betaConstraint },
+    where,
+  ),
+})
+
 /**
- * Each vector brought to mean 0 and variance 1 over its features (Ba, Kiros and Hinton, 2016):
+ * Each vector brought to mean 0 and variance 1 over its features, or over other axes (Ba, Kiros and Hinton, 2016):
  *
  *     γ ⊙ (x − mean) / √(variance + ε) + β
+ *
+ * The shape stays. Throws `invalid-argument` and `shape-mismatch`.
  */
 export function layerNormalization({
+  axis = -1,
   epsilon = 1e-3,
   center = true,
   scale = true,
+  rmsScaling = false,
   trainable = true,
   name,
+  ...options
 }: LayerNormalizationOptions = {}): Layer<Symbolic> {
+  const settings = normalizationSettings(options, 'layerNormalization')
   return defineLayer({
     kind: 'layerNormalization',
     label: 'layer_normalization',
     ...(name === undefined ? {} : { name }),
     trainable,
+    ...(axis === -1 ? { everyStep: true } : {}),
     build(inputs, context) {
-      const input = onlyInput(inputs, 'layerNormalization', context.path)
-      const features = featuresOf('layerNormalization', context.path, input)
-      const gamma = scale ? context.weight('gamma', [features], ones) : undefined
-      const beta = center ? context.weight('beta', [features], zeros) : undefined
-      const { activation: _, ...signal } = input
+      const input = requireNumbers('layerNormalization', context.path, onlyInput(inputs, 'layerNormalization', context.path))
+      if (axis === -1) featuresOf('layerNormalization', context.path, input)
+      const chosen = [axis].flat().map((one) => (one < 0 ? one + input.shape.length : one))
+      // Weights stand in the order of the user's axes, as in Keras.
+      const userAxes = [...chosen].sort((a, b) => a - b)
+      const axes = userAxes.map((one) => axisInGraph(one, input, `layerNormalization '${context.path}'`))
+      const sizes = userAxes.map((one) => userShape(input)[one]!)
+      if (sizes.some((size) => typeof size !== 'number'))
+        throw unsuitable('layerNormalization', context.path, 'a fixed size along the axes it normalizes', input)
+      const shape = sizes as readonly number[]
+      const gamma = scale || rmsScaling ? settings.gamma.weight(context, 'gamma', shape) : undefined
+      const beta = center && !rmsScaling ? settings.beta.weight(context, 'beta', shape) : undefined
+      // Only axis 1 can stand before the others in the graph, so that the order of sizes is the same in both.
+      const spread = (weight: Weight) =>
+        reshape(
+          variable(weight),
+          input.shape.map((size, i) => (axes.includes(i) ? size : 1)),
+        )
       return {
         path: context.path,
         kind: 'layerNormalization',
         title: 'layerNormalization',
-        outputs: [signal],
+        outputs: [withoutActivation(input)],
         weights: [gamma, beta].filter((weight) => weight !== undefined),
         states: [],
-        config: { ...commonConfig(context.path, this), epsilon, center, scale },
-        call: ([value]) => {
+        get config() {
+          return {
+            ...commonConfig(context.path, { trainable }),
+            epsilon,
+            center,
+            scale,
+            ...(axis === -1 ? {} : { axis: typeof axis === 'number' ? axis : [...axis] }),
+            ...(rmsScaling ? { rmsScaling } : {}),
+            ...(gamma ? settings.gamma.config('gamma', shape) : {}),
+            ...(beta ? settings.beta.config('beta', shape) : {}),
+          }
+        },
+        call([value]) {
           const x = value!.tensor
-          const column = [...x.shape.slice(0, -1), 1]
-          const centred = subtract(x, reshape(mean(x, -1), column))
-          const deviation = squareRoot(add(mean(square(centred), -1), epsilon))
-          const normal = divide(centred, reshape(deviation, column))
-          const scaled = gamma ? multiply(normal, variable(gamma)) : normal
-          return { outputs: [masked(beta ? add(scaled, variable(beta)) : scaled, value!)], states: [], named: {} }
+          const column = x.shape.map((size, i) => (axes.includes(i) ? 1 : size))
+          const centred = subtract(x, reshape(mean(x, axes), column))
+          const deviation = squareRoot(add(mean(square(centred), axes), epsilon))
+          const normal = divide(rmsScaling ? x : centred, reshape(deviation, column))
+          const scaled = gamma ? multiply(normal, axes.length === 1 && axis === -1 ? variable(gamma) : spread(gamma)) : normal
+          const moved = beta ? add(scaled, axes.length === 1 && axis === -1 ? variable(beta) : spread(beta)) : scaled
+          return { outputs: [masked(moved, value!)], states: [], named: {} }
         },
       }
     },

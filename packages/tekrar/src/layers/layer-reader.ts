@@ -16,17 +16,17 @@ export const parseCommon = (config: { readonly name?: unknown; readonly trainabl
 })
 
 /** A reader of exactly these settings, the `optional` ones where they were saved, and of what every layer has. */
-export function rowOf<Options extends LayerOptions>(
+export function rowOf<Options extends LayerOptions | undefined>(
   make: (options: Options) => Layer,
-  settings: Fields<Options>,
-  optional: Fields<Options> = {},
+  settings: Fields<NonNullable<Options>>,
+  optional: Fields<NonNullable<Options>> = {},
 ): LayerReader {
   const fields = Object.entries({ ...settings, ...optional }) as [string, Field<unknown>][]
   const keys = ['name', 'trainable', ...Object.keys(settings), ...Object.keys(optional).map((key) => `${key}?`)]
   return (config, where) => {
-    const saved: JsonObject = parseRecord(config, where, keys)
+    const saved = parseRecord(config, where, keys)
     const given = fields.filter(([key]) => saved[key] !== undefined).map(([key, read]) => [key, read(saved[key], `${where}.${key}`)])
-    return make({ ...parseCommon(saved, where), ...Object.fromEntries(given) } as Options)
+    return make({ ...parseCommon(saved, where), ...Object.fromEntries(given) } as unknown as Options)
   }
 }
 

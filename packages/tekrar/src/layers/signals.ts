@@ -1,6 +1,6 @@
 import { TekrarError } from '../base/errors.ts'
 import { BATCH, type Dimension, describeShape, type Shape } from '../base/shape.ts'
-import { transpose } from '../graph/ops.ts'
+import { reshape, transpose } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { Signal, Value } from './layer.ts'
 
@@ -51,6 +51,54 @@ export function featuresOf(title: string, path: string, input: Signal): number {
     throw unsuitable(title, path, 'numbers of shape [batch, features] or [batch, steps, features]', input)
   return last
 }
+
+/** A signal of the same numbers after something that is no activation. */
+export const withoutActivation = ({ activation: _, ...signal }: Signal): Signal => signal
+
+/** What a layer gives that changes no shape and is asked for numbers alone. Throws `shape-mismatch` for ids. */
+export function requireNumbers(title: string, path: string, input: Signal): Signal {
+  if (input.type !== 'float') throw unsuitable(title, path, 'numbers', input, 'put an embedding before it')
+  return input
+}
+
+/** The shape a user's sequence must have. */
+const SEQUENCE = 'a sequence of shape [batch, steps, features]'
+
+/** The features of a sequence [batch, steps, features] and its steps. Throws `shape-mismatch`. */
+export function sequenceOf(title: string, path: string, input: Signal): { readonly steps: Dimension; readonly features: number } {
+  if (input.type !== 'float') throw unsuitable(title, path, SEQUENCE, input, 'put an embedding before it')
+  const [steps, , features] = input.shape
+  if (!input.sequence || input.shape.length !== 3 || typeof features !== 'number')
+    throw unsuitable(
+      title,
+      path,
+      SEQUENCE,
+      input,
+      input.sequence ? undefined : (input.sequenceRemedy ?? 'give it one vector for each step'),
+    )
+  return { steps: steps!, features }
+}
+
+/** An axis of the user's array, counted from the end if negative, as an axis of the graph's tensor. Throws `invalid-argument`; the batch is no axis to choose. */
+export function axisInGraph(axis: number, signal: Signal, where: string): number {
+  const rank = signal.shape.length
+  const at = axis < 0 ? axis + rank : axis
+  if (!Number.isInteger(at) || at < 1 || at >= rank)
+    throw new TekrarError('invalid-argument', {
+      where,
+      name: 'axis',
+      expected: `a whole number from 1 to ${rank - 1}, or from ${1 - rank} to -1, for ${describeSignal(signal)}`,
+      actual: String(axis),
+    })
+  return signal.sequence && at === 1 ? 0 : at
+}
+
+/** Which axis of the graph's tensor is the batch. */
+export const batchAxis = ({ sequence }: Signal): number => (sequence ? 1 : 0)
+
+/** A mask [steps, batch] or [batch] as a tensor of the rank given, of size 1 beyond. */
+export const maskOfRank = (mask: Tensor, rank: number): Tensor =>
+  reshape(mask, [...mask.shape, ...Array.from({ length: rank - mask.shape.length }, () => 1)])
 
 /** The same mask over another tensor. */
 export const masked = (tensor: Tensor, { mask }: Pick<Value, 'mask'>): Value => (mask ? { tensor, mask } : { tensor })

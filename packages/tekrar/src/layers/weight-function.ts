@@ -23,18 +23,19 @@ export const readRegularizer = (value: unknown, where: string): WeightFunction =
 /** A constraint that was saved. Throws `invalid-model`. */
 export const readConstraint = (value: unknown, where: string): WeightFunction => read(value, where, constraints)
 
-type Table = Readonly<Record<string, (options?: never) => Regularizer | Constraint>>
+type Maker = (options?: never) => Regularizer | Constraint
 
-function read(value: unknown, where: string, table: Table): WeightFunction {
+function read(value: unknown, where: string, table: Readonly<Record<string, Maker>>): WeightFunction {
   const saved = parseObject(value, where)
   if ('function' in saved) {
     const of = openFunction(parseRecord(saved, where, ['function']).function, `${where}.function`)
     return (weight) => of([weight])[0]!
   }
   const { kind, settings } = parseRecord(saved, where, ['kind', 'settings'])
-  const make = table[parseOneOf(kind, `${where}.kind`, Object.keys(table))]! as (options: FunctionSettings) => Regularizer | Constraint
+  const make: (options?: never) => WeightFunction = table[parseOneOf(kind, `${where}.kind`, Object.keys(table))]!
   const options = parseObject(settings, `${where}.settings`)
-  return make(Object.fromEntries(Object.entries(options).map(([name, option]) => [name, readSetting(option, `${where}.settings.${name}`)])))
+  const read = Object.entries(options).map(([name, option]) => [name, readSetting(option, `${where}.settings.${name}`)])
+  return make(Object.fromEntries(read) as never)
 }
 
 function readSetting(value: Json | undefined, where: string): FunctionSettings[string] {

@@ -1,0 +1,107 @@
+import { TekrarError } from '../base/errors.ts'
+import { type Dimension, type Extent, type Shape, sameDimension } from '../base/shape.ts'
+import { concat, fill, maximum } from '../graph/ops.ts'
+import { concatSteps } from '../graph/steps.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import type { BuildContext, Layer, LayerOptions, Signal, Symbolic, Value } from './layer.ts'
+import { axisInGraph, batchAxis, describeSignal, requireNumbers, unsuitable, withoutActivation } from './signals.ts'
+import { statelessLayer } from './stateless-layer.ts'
+
+/** Options of `concatenate`. */
+export interface ConcatenateOptions extends LayerOptions {
+  /** Of [batch, steps, …], counted from the end if negative; −1, the features. */
+  readonly axis?: number
+}
+
+/**
+ * Its inputs one after the other along an axis: [batch, steps, a] and [batch, steps, b] → [batch, steps, a + b]; along axis 1, sequences follow each other. A list of
+ * symbolic tensors is put together at once. Throws `shape-mismatch` for inputs that differ along another axis.
+ */
+export function concatenate(inputs: readonly Symbolic[], options?: ConcatenateOptions): Symbolic
+export function concatenate(options?: ConcatenateOptions): Layer<Symbolic>
+export function concatenate(
+  first: readonly Symbolic[] | ConcatenateOptions = {},
+  second: ConcatenateOptions = {},
+): Symbolic | Layer<Symbolic> {
+  if (Array.isArray(first)) return concatenateLayer(second)(first as readonly Symbolic[])
+  return concatenateLayer(first as ConcatenateOptions)
+}
+
+const concatenateLayer = ({ axis = -1, ...options }: ConcatenateOptions): Layer<Symbolic> =>
+  statelessLayer({
+    kind: 'concatenate',
+    label: 'concatenate',
+    options,
+    config: { axis },
+    build(inputs, context) {
+      const { path } = context
+      const [first] = inputs
+      if (!first) throw new TekrarError('shape-mismatch', { where: `concatenate '${path}'`, expected: 'at least one input', actual: '0' })
+      const at = axisInGraph(axis, first, `concatenate '${path}'`)
+      for (const input of inputs) {
+        requireNumbers('concatenate', path, input)
+        if (input.shape.length !== first.shape.length || input.sequence !== first.sequence || !fits(input, first, at, context))
+          throw unsuitable('concatenate', path, `inputs equal to ${describeSignal(first)} but for axis ${axis}`, input)
+      }
+      const along = sizeAlong(inputs, at, context)
+      const shape: Shape = first.shape.map((size, i) => (i === at ? along : size))
+      return {
+        outputs: [withoutActivation({ ...first, shape })],
+        call(values) {
+          const joined =
+            inputs.length === 1
+              ? values[0]!.tensor
+              : join(
+                  values.map(({ tensor }) => tensor),
+                  at,
+                  along,
+                )
+          return [{ tensor: joined, ...maskOf(values, { inputs, at, along }) }]
+        },
+      }
+    },
+  })
+
+const join = (tensors: readonly Tensor[], at: number, along: Dimension): Tensor =>
+  typeof along === 'number' ? concat(tensors, at) : concatSteps(tensors, along)
+
+function fits(input: Signal, first: Signal, at: number, context: BuildContext): boolean {
+  return input.shape.every((size, i) => {
+    const other = first.shape[i]!
+    if (i === at || i === batchAxis(first) || sameDimension(size, other)) return true
+    if (typeof size === 'number' && typeof other === 'number') return false
+    context.unite(other, size)
+    return true
+  })
+}
+
+/** The size along the axis: a sum, of which one part may be known only at run time, or several parts that are the same. */
+function sizeAlong(inputs: readonly Signal[], at: number, context: BuildContext): Dimension {
+  const sizes = inputs.map(({ shape }) => shape[at]!)
+  const fixed = sizes.reduce<number>((sum, size) => sum + (typeof size === 'number' ? size : 0), 0)
+  const extents = sizes.filter((size): size is Extent => typeof size !== 'number')
+  const [extent] = extents
+  if (!extent) return fixed
+  if (sizes.length === 1) return extent
+  if (at !== 0 || extents.some((other) => other.extent !== extent.extent))
+    throw new TekrarError('unsupported', {
+      where: `concatenate '${context.path}'`,
+      what: 'it puts sequences of different numbers of steps one after the other',
+      remedy: 'give all but one of them a fixed number of steps',
+    })
+  return context.derive('steps', extent, (size) => size * extents.length + fixed)
+}
+
+/**
+ * As in Keras: along the features a step counts where it counts in any input, an input without a mask counts everywhere; along time the masks follow
+ * each other.
+ */
+function maskOf(
+  values: readonly Value[],
+  { inputs, at, along }: { readonly inputs: readonly Signal[]; readonly at: number; readonly along: Dimension },
+): { readonly mask?: Tensor } {
+  if (values.every(({ mask }) => mask === undefined)) return {}
+  const masks = values.map(({ mask }, i) => mask ?? fill(1, inputs[i]!.shape.slice(0, inputs[i]!.sequence ? 2 : 1)))
+  if (masks.length === 1) return { mask: masks[0]! }
+  return { mask: at === 0 && inputs[0]!.sequence ? join(masks, at, along) : masks.reduce((a, b) => maximum(a, b)) }
+}

@@ -1,0 +1,28 @@
+import { parseNumber, parseTruth } from '../base/parse.ts'
+import { batchNormalization } from './batch-normalization.ts'
+import { layerNormalization } from './layer-normalization.ts'
+import { type LayerReader, oneOrMany, parseAxis, rowOf } from './layer-reader.ts'
+import { unitNormalization } from './unit-normalization.ts'
+import { readConstraint, readRegularizer } from './weight-function.ts'
+
+const gammaAndBeta = {
+  gammaRegularizer: readRegularizer,
+  gammaConstraint: readConstraint,
+  betaRegularizer: readRegularizer,
+  betaConstraint: readConstraint,
+}
+
+/** Layers that bring numbers to one size. */
+export const normalizationReaders: Readonly<Record<string, LayerReader>> = {
+  layerNormalization: rowOf(
+    layerNormalization,
+    { epsilon: parseNumber, center: parseTruth, scale: parseTruth },
+    { axis: oneOrMany(parseAxis), rmsScaling: parseTruth, ...gammaAndBeta },
+  ),
+  batchNormalization: rowOf(
+    batchNormalization,
+    { axis: parseAxis, momentum: parseNumber, epsilon: parseNumber, center: parseTruth, scale: parseTruth },
+    gammaAndBeta,
+  ),
+  unitNormalization: rowOf(unitNormalization, { axis: oneOrMany(parseAxis) }),
+}
