@@ -6,6 +6,7 @@ import type { Writer } from './generation.ts'
 import { Generator } from './generator.ts'
 import type { Network } from './network.ts'
 import { Predictor } from './predict.ts'
+import { Predictors } from './predictors.ts'
 import { WeightStore } from './weight-store.ts'
 
 export interface BuiltOptions {
@@ -13,6 +14,8 @@ export interface BuiltOptions {
   readonly openExecutor: () => Promise<Executor>
   /** By path, instead of the initial ones. */
   readonly weights?: ReadonlyMap<string, ArrayLike<number>>
+  /** What it is a part of: its weights, and what runs it, are that one's. */
+  readonly whole?: Built
 }
 
 /** What a model has once its network stands; what needs an executor is made when it is first asked for. */
@@ -21,31 +24,34 @@ export class Built {
   readonly weights: WeightStore
   readonly bench: Workbench
   readonly session: () => Promise<Session>
-  readonly predictor: () => Promise<Predictor>
+  readonly predictors: Predictors
   readonly writer: () => Promise<Writer>
 
-  constructor(network: Network, { weights, openExecutor }: BuiltOptions) {
+  constructor(network: Network, { weights, openExecutor, whole }: BuiltOptions) {
     this.network = network
-    this.weights = new WeightStore(network.weights)
+    this.weights = new WeightStore(network.weights, whole?.weights)
     for (const weight of network.weights) {
       const data = weights?.get(weight.path)
       if (data) this.weights.put(weight, data)
     }
-    this.session = once(async () => {
-      const session = new Session(await openExecutor())
-      this.weights.attach(session)
-      return session
-    })
+    this.session =
+      whole?.session ??
+      once(async () => {
+        const session = new Session(await openExecutor())
+        this.weights.attach(session)
+        return session
+      })
     this.bench = new Workbench(network, this.session)
-    this.predictor = once(async () => {
+    const { bench } = this
+    this.predictors = new Predictors(async (options) => {
       const session = await this.session()
       await nextTurn()
-      return Predictor.open(network, session, this.bench.arranger)
+      return Predictor.open({ network, session, arranger: bench.arranger, stateful: bench.stateful }, options)
     })
     this.writer = once(async () => {
       const session = await this.session()
       const generator = await apart(() => new Generator(network, session))
-      const reader = await Predictor.open(network, session, this.bench.arranger, { outputs: false })
+      const reader = await Predictor.open({ network, session, arranger: bench.arranger }, { outputs: false })
       return { network, generator, reader }
     })
   }

@@ -2,12 +2,9 @@ import { TekrarError } from '../base/errors.ts'
 import type { EngineOptions } from '../engine/open.ts'
 import { openExecutor } from '../execution/open.ts'
 import { INPUT } from '../layers/input.ts'
-import type { Symbolic } from '../layers/layer.ts'
 import { buildGraph } from './build-network.ts'
 import { Model } from './model.ts'
-
-/** Symbolic tensors: one, a list, or by name. */
-export type Symbols = Symbolic | readonly Symbolic[] | Readonly<Record<string, Symbolic>>
+import { type Symbols, symbolsOf } from './symbols.ts'
 
 /** Options of `model`. */
 export interface ModelOptions extends EngineOptions {
@@ -19,11 +16,6 @@ export interface ModelOptions extends EngineOptions {
   /** The model's name in its summary and when it is saved; `model`. */
   readonly name?: string
 }
-
-const isSymbolic = (symbols: Symbols): symbols is Symbolic => 'signal' in symbols && 'shape' in symbols.signal
-
-export const symbolsOf = (symbols: Symbols): readonly Symbolic[] =>
-  isSymbolic(symbols) ? [symbols] : Array.isArray(symbols) ? symbols : Object.values(symbols)
 
 /**
  * A model of layers that were called on each other, from `inputs` to `outputs`. A layer that was called several times has one set of weights.

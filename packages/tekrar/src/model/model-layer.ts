@@ -1,42 +1,43 @@
 import { TekrarError } from '../base/errors.ts'
 import { sameDimension } from '../base/shape.ts'
 import { defineLayer } from '../layers/define-layer.ts'
-import type { BuildContext, Layer, Signal, WeightOptions } from '../layers/layer.ts'
+import type { BuildContext, Layer, Signal } from '../layers/layer.ts'
 import { describeSignal, unsuitable } from '../layers/signals.ts'
-import { buildGraph } from './build-network.ts'
-import type { Graph } from './graph.ts'
 import { type Network, tracePlaces } from './network.ts'
 import { placeLayers } from './place-layers.ts'
 import { MODEL, saveGraph } from './save-graph.ts'
+
+/** The model that becomes a layer. */
+export interface Inner {
+  readonly network: Network
+  /** The numbers of a weight, by its path: they are taken over when the layer is built. Without it, the initial ones. */
+  read?(path: string): ArrayLike<number>
+}
 
 export interface ModelLayerOptions {
   readonly name?: string
   /** What automatic names count. */
   readonly label?: string
   readonly trainable?: boolean
-  readonly graph: Graph
-  /** The model that stands by itself, if it does: what its weights are, and whether they are frozen, is taken over when the layer is built. */
-  readonly from?: { readonly network: Network; read(path: string): ArrayLike<number> }
+  /** What it takes, where that is known and is one input. */
+  readonly input?: Signal
+  /** The model, built for such inputs if it was not yet. */
+  readonly inner: (inputs: readonly Signal[]) => Inner
 }
 
 /**
  * A model as a layer: its layers at the place it is called at, their weights under its name. Throws `shape-mismatch` for inputs that are not what the model takes.
  */
-export function modelLayer({ name, label = MODEL, trainable = true, graph, from }: ModelLayerOptions): Layer {
-  let standing: Network | undefined
-  const network = () => {
-    standing ??= from?.network ?? buildGraph(graph)
-    return standing
-  }
-  const [first] = graph.inputs
+export function modelLayer({ name, label = MODEL, trainable = true, input, inner }: ModelLayerOptions): Layer {
   return defineLayer<never>({
     kind: MODEL,
     label,
     ...(name === undefined ? {} : { name }),
     trainable,
-    ...(graph.inputs.length === 1 ? { input: first!.signal } : {}),
+    ...(input ? { input } : {}),
     build(inputs, context) {
-      const { layers, names } = network()
+      const from = inner(inputs)
+      const { graph, layers, names } = from.network
       const title = `model(${layers.length === 1 ? 'one layer' : `${layers.length} layers`})`
       if (inputs.length !== graph.inputs.length)
         throw new TekrarError('shape-mismatch', {
@@ -44,23 +45,21 @@ export function modelLayer({ name, label = MODEL, trainable = true, graph, from 
           expected: `${graph.inputs.length} inputs`,
           actual: String(inputs.length),
         })
-      const prefix = `${context.path}${context.place === 1 ? '' : `:${context.place}`}/`
       const placed = placeLayers(graph, [...names.keys()], {
         names,
-        prefix,
-        context: (layer, path, at) => within(context, { layer: names.get(layer)!, path, trainable: layer.trainable, ...at }, from),
+        prefix: `${context.path}${context.place === 1 ? '' : `:${context.place}`}/`,
+        context: (layer, path, at) => within(context, { ...at, path, layer: names.get(layer)! }, from),
         entry: (i, declared) => suiting(inputs[i]!, declared, title, context.path),
       })
-      const weights = [...new Set(placed.places.flatMap(({ layer }) => layer.weights))]
       return {
         path: context.path,
         kind: MODEL,
         title,
         outputs: placed.outputs.map(({ place, output }) => placed.places[place]!.layer.outputs[output]!),
-        weights,
+        weights: [...new Set(placed.layers.flatMap(({ weights }) => weights))],
         states: placed.places.flatMap(({ layer }) => layer.states),
         get config() {
-          return { name: context.path, trainable, model: saveGraph(network()) }
+          return { name: context.path, trainable, model: saveGraph(from.network) }
         },
         call: (values, { states, training, random, views }) => tracePlaces(placed, { inputs: values, states, training, random, views }),
       }
@@ -68,22 +67,25 @@ export function modelLayer({ name, label = MODEL, trainable = true, graph, from 
   }) as Layer
 }
 
+/** The only input of a network, as it is declared: steps may be any. */
+export const inputOfGraph = ({ graph }: Network): Signal | undefined => (graph.inputs.length === 1 ? graph.inputs[0]!.signal : undefined)
+
 /** The context of a layer within: its weights are the outer layer's, under its name. */
 function within(
   outer: BuildContext,
-  inner: Pick<BuildContext, 'path' | 'place' | 'initialState' | 'constants'> & { readonly layer: string; readonly trainable: boolean },
-  from: ModelLayerOptions['from'],
+  { layer, ...context }: Pick<BuildContext, 'path' | 'place' | 'initialState' | 'constants'> & { readonly layer: string },
+  { network, read }: Inner,
 ): BuildContext {
-  const { layer, trainable, ...context } = inner
   return {
     ...context,
-    weight: (name, shape, initializer, options: WeightOptions = {}) => {
+    weight: (name, shape, initializer, options = {}) => {
       const path = `${layer}/${name}`
-      const weight = from?.network.weights.find((one) => one.path === path)
-      const frozen = options.frozen || !(weight?.trainable ?? trainable)
-      if (!weight) return outer.weight(path, shape, initializer, { ...options, frozen })
-      const numbers = from!.read(path)
-      return outer.weight(path, shape, () => numbers, { ...options, frozen })
+      const standing = network.weights.find((weight) => weight.path === path)
+      const numbers = read?.(path)
+      return outer.weight(path, shape, numbers ? () => numbers : initializer, {
+        ...options,
+        frozen: (options.frozen ?? false) || !(standing?.trainable ?? true),
+      })
     },
     unite: (a, b) => outer.unite(a, b),
     derive: (name, size, of) => outer.derive(`${layer}${context.place === 1 ? '' : `:${context.place}`}/${name}`, size, of),

@@ -1,6 +1,7 @@
 import { TekrarError } from '../base/errors.ts'
 import { describeShape, sameShape } from '../base/shape.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { withMask } from '../layers/given-mask.ts'
 import type { BuiltLayer, Layer, LayerCall, Signal, Value } from '../layers/layer.ts'
 import type { NetworkCall, NetworkInput, NetworkOutput, Traced, TrainableNetwork } from '../training/network.ts'
 import type { Graph } from './graph.ts'
@@ -16,6 +17,13 @@ export interface Network extends TrainableNetwork {
   /** What it was built from, to be built again elsewhere. */
   readonly graph: Graph
   readonly names: ReadonlyMap<Layer, string>
+  /** `trace`, with what every place gives. */
+  look(call: NetworkCall): Looked
+}
+
+/** What is traced, and what every place gives, in the order of the places. */
+export interface Looked extends Traced {
+  readonly values: readonly (readonly Value[])[]
 }
 
 /** A built layer at one of its places, and where its operands come from. */
@@ -59,6 +67,7 @@ export function networkOf({ places, inputs, outputs, ...parts }: NetworkParts): 
     outputs: outputs.map((source) => outputOf(outputName(places, outputs, source), signalOf(source))),
     states: places.flatMap(({ layer }) => layer.states),
     trace: (call) => tracePlaces({ places, inputs, outputs }, call),
+    look: (call) => tracePlaces({ places, inputs, outputs }, call),
   }
 }
 
@@ -73,9 +82,10 @@ function outputOf(name: string, { activation, shape, type, sequence }: Signal): 
 }
 
 /** Calls every layer at every place, operands before users. */
-export function tracePlaces({ places, inputs, outputs }: Pick<NetworkParts, 'places' | 'inputs' | 'outputs'>, call: NetworkCall): Traced {
+export function tracePlaces({ places, inputs, outputs }: Pick<NetworkParts, 'places' | 'inputs' | 'outputs'>, call: NetworkCall): Looked {
   const values: (readonly Value[])[] = []
   const valueAt = ({ place, output }: Source): Value => values[place]![output]!
+  const signalAt = ({ place, output }: Source): Signal => places[place]!.layer.outputs[output]!
   const states: Tensor[] = []
   const named: Record<string, Tensor> = {}
   const updates: Traced['updates'][number][] = []
@@ -96,12 +106,13 @@ export function tracePlaces({ places, inputs, outputs }: Pick<NetworkParts, 'pla
     }
     const operands = place.inputs.map((source, i): Value => {
       const mask = place.masks[i]
-      return mask ? { tensor: valueAt(source).tensor, mask: valueAt(mask).tensor } : valueAt(source)
+      return mask ? withMask(valueAt(source), signalAt(source), valueAt(mask), signalAt(mask)) : valueAt(source)
     })
     const result = layer.call(operands, {
       states: own,
       initialState: place.initialState.map(valueAt),
       constants: place.constants.map(valueAt),
+      givenMasks: place.masks.map((mask) => mask !== undefined),
       training: place.call.training ?? call.training,
       random: call.random,
       views: call.views ?? false,
@@ -112,7 +123,7 @@ export function tracePlaces({ places, inputs, outputs }: Pick<NetworkParts, 'pla
     losses.push(...(result.losses ?? []))
     Object.assign(named, result.named, { [place.name]: result.outputs[0]!.tensor })
   }
-  return { outputs: outputs.map(valueAt), states, named, updates, losses }
+  return { outputs: outputs.map(valueAt), states, named, updates, losses, values }
 }
 
 function given(input: NetworkInput, value: Value | undefined): Value {

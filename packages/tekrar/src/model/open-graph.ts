@@ -3,6 +3,7 @@ import { invalidModel, parseList, parseObject, parseOneOf, parseRecord, parseTex
 import { input } from '../layers/input.ts'
 import type { Layer, Symbolic } from '../layers/layer.ts'
 import { type LayerReader, openLayer } from '../layers/table.ts'
+import { buildGraph } from './build-network.ts'
 import type { Graph } from './graph.ts'
 import { modelLayer } from './model-layer.ts'
 import { MODEL } from './save-graph.ts'
@@ -94,9 +95,12 @@ const modelReader =
   (depth: number): LayerReader =>
   (config: JsonObject, where: string) => {
     const { name, trainable, model } = parseRecord(config, where, ['name', 'trainable', 'model'])
+    const graph = openGraph(model, `${where}.model`, depth)
+    const network = naming(`${where}.model`, () => buildGraph(graph))
     return modelLayer({
       name: parseText(name, `${where}.name`),
       trainable: parseTruth(trainable, `${where}.trainable`),
-      graph: openGraph(model, `${where}.model`, depth),
+      ...(graph.inputs.length === 1 ? { input: graph.inputs[0]!.signal } : {}),
+      inner: () => ({ network }),
     })
   }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { gru } from '../cells/gru.ts'
 import { lstm } from '../cells/lstm.ts'
+import type { NumericArray } from '../data/arrays.ts'
 import { interpreted } from '../execution/interpreted.ts'
 import { dense } from '../layers/dense.ts'
 import { embedding } from '../layers/embedding.ts'
@@ -11,6 +12,7 @@ import { Session } from '../training/session.ts'
 import { buildNetwork } from './build-network.ts'
 import { referenceModel } from './model.test-support.ts'
 import { Predictor } from './predict.ts'
+import type { Predictions } from './predictions.ts'
 
 const sequences: Layer[] = [
   embedding({ vocabulary: 7, units: 3 }),
@@ -25,14 +27,16 @@ const ids = (rows: number, steps: number) => ({
 /** Runs of a fixed size. */
 const fixedPace = (units: number) => ({ units, took: () => {} })
 
-function predictorOf(layers: readonly Layer[], units: number): Promise<Predictor> {
+/** Predicts in runs of so many tokens. */
+async function predictIn(units: number, layers: readonly Layer[], inputs: NumericArray): Promise<Predictions> {
   const network = buildNetwork(layers, { seed: 1 })
-  return Predictor.open(network, new Session(interpreted('float32')), new Arranger(network), { pace: fixedPace(units) })
+  const ground = { network, session: new Session(interpreted('float32')), arranger: new Arranger(network) }
+  return (await Predictor.open(ground, { pace: fixedPace(units) })).predict({ inputs: [inputs] })
 }
 
 test.each([1, 3, 10, 10_000])('what comes out does not depend on how the work is cut up: %i tokens a run', async (units) => {
-  const whole = await (await predictorOf(sequences, 1e9)).predict(ids(5, 70))
-  const pieces = await (await predictorOf(sequences, units)).predict(ids(5, 70))
+  const whole = await predictIn(1e9, sequences, ids(5, 70))
+  const pieces = await predictIn(units, sequences, ids(5, 70))
   expect(pieces).toEqual(whole)
   expect(whole.shape).toEqual([5, 70, 5])
 })
@@ -40,13 +44,13 @@ test.each([1, 3, 10, 10_000])('what comes out does not depend on how the work is
 test('a network that gives the last step alone may be cut up over time too', async () => {
   const layers = [recurrent(lstm({ units: 4 }), { inputs: 2 }), dense({ units: 3 })]
   const inputs = { data: Float32Array.from({ length: 3 * 40 * 2 }, (_, i) => ((i * 37) % 11) / 7), shape: [3, 40, 2] }
-  expect(await (await predictorOf(layers, 4)).predict(inputs)).toEqual(await (await predictorOf(layers, 1e9)).predict(inputs))
+  expect(await predictIn(4, layers, inputs)).toEqual(await predictIn(1e9, layers, inputs))
 })
 
 test('a network that goes backwards sees the whole sequence at once', async () => {
   const layers = [recurrent(lstm({ units: 4 }), { inputs: 2, goBackwards: true }), dense({ units: 3 })]
   const inputs = { data: Float32Array.from({ length: 3 * 40 * 2 }, (_, i) => ((i * 37) % 11) / 7), shape: [3, 40, 2] }
-  expect(await (await predictorOf(layers, 4)).predict(inputs)).toEqual(await (await predictorOf(layers, 1e9)).predict(inputs))
+  expect(await predictIn(4, layers, inputs)).toEqual(await predictIn(1e9, layers, inputs))
 })
 
 test('a prediction goes on from the states of another', async () => {

@@ -1,14 +1,17 @@
-import { BATCH, type Shape, STEPS, sameDimension, sizeOf } from '../base/shape.ts'
+import { BATCH, type Dimension, type Shape, STEPS, sameDimension, sizeOf } from '../base/shape.ts'
 import type { NumericArray } from '../data/arrays.ts'
-import type { Data } from '../execution/executor.ts'
+import type { SomeArraysInput } from '../data/given.ts'
 import { isCausal } from '../graph/causal.ts'
 import { input } from '../graph/ops.ts'
 import type { Arranger } from '../training/arrange.ts'
-import { inputTensor, randomTensor } from '../training/forward.ts'
-import type { TrainableNetwork } from '../training/network.ts'
+import { inputValues, randomTensor } from '../training/forward.ts'
+import { type Kept, keptBy } from '../training/keep.ts'
 import type { Runner, Session } from '../training/session.ts'
-import { swapFirstAxes } from '../training/time-first.ts'
+import type { StatefulStates } from '../training/stateful.ts'
+import { isRowwise, obstacleToPieces } from './causality.ts'
+import { Collected, type Piece } from './collect.ts'
 import { type GivenStates, initialStates, namedStates } from './given-states.ts'
+import type { Network } from './network.ts'
 import { Pace, type Pacing } from './pace.ts'
 import { Predictions, type States } from './predictions.ts'
 
@@ -18,132 +21,185 @@ const MOST_STEPS = 64
 
 /** Options of `predict`. */
 export interface PredictOptions {
-  /** Recurrent states to begin with, by name: those of another call's `states`, or one's own. Zero unless given. */
+  /** Recurrent states to begin with, by name: those of another call's `states`, or one's own. Zero unless given, or carried by a stateful layer. */
   readonly initialState?: GivenStates
+  /** [batch, steps] of the inputs: 0 leaves a step out. Of several inputs a list, or a record by name, of those that have one. */
+  readonly mask?: SomeArraysInput
+  /**
+   * What to give back of what happens inside: `lstm_1.hidden`, `lstm_1.gates` for all gates, `attention_1.scores`, a layer's name for what it gives. `model.named`
+   * lists them. It changes no bit of the result.
+   */
+  readonly keep?: readonly string[]
+  /** Of the random numbers of layers that were called with `training: true`; 0. */
+  readonly seed?: number
   /** Rejects the call with the signal's reason. */
   readonly signal?: AbortSignal
 }
 
-/** A piece of the inputs that is run at once. */
-interface Piece {
-  readonly row: number
-  readonly rows: number
-  readonly step: number
-  readonly steps: number
+/** A call with its arrays in the order of the inputs. */
+export interface PredictCall extends Omit<PredictOptions, 'mask' | 'keep'> {
+  readonly inputs: readonly NumericArray[]
+  readonly masks?: readonly (NumericArray | undefined)[] | undefined
 }
 
-/** Runs a network forward, in short pieces of the batch and, where nothing looks ahead, of time; every call has its own states. */
+export interface PredictorOptions {
+  /** Of each input, whether it comes with a mask. */
+  readonly masked?: readonly boolean[]
+  readonly keep?: readonly string[]
+  /** False: only the states are computed. */
+  readonly outputs?: boolean
+  readonly pace?: Pacing
+}
+
+/** What a predictor runs on. */
+export interface Ground {
+  readonly network: Network
+  readonly session: Session
+  readonly arranger: Arranger
+  readonly stateful?: StatefulStates
+}
+
+/** Runs a network forward, in short pieces of the batch and, where nothing looks ahead, of time; every call has its own states, but for those of stateful layers. */
 export class Predictor {
-  readonly #network: TrainableNetwork
-  readonly #arranger: Arranger
+  readonly #ground: Ground
   readonly #runner: Runner
-  /** Time-first. */
-  readonly #outputShape: Shape
-  readonly #causal: boolean
+  readonly #outputs: readonly Shape[]
+  readonly #kept: readonly Kept[]
+  /** Whether runs may be cut along the steps, and along the batch. */
+  readonly #inTime: boolean
+  readonly #inRows: boolean
   readonly #pace: Pacing
 
   private constructor(
-    network: TrainableNetwork,
-    arranger: Arranger,
-    pace: Pacing,
-    { runner, outputShape, causal }: { readonly runner: Runner; readonly outputShape: Shape; readonly causal: boolean },
+    ground: Ground,
+    parts: {
+      readonly runner: Runner
+      readonly outputs: readonly Shape[]
+      readonly kept: readonly Kept[]
+      readonly inTime: boolean
+      readonly inRows: boolean
+      readonly pace: Pacing
+    },
   ) {
-    this.#network = network
-    this.#arranger = arranger
-    this.#pace = pace
-    this.#runner = runner
-    this.#outputShape = outputShape
-    this.#causal = causal
+    this.#ground = ground
+    this.#runner = parts.runner
+    this.#outputs = parts.outputs
+    this.#kept = parts.kept
+    this.#inTime = parts.inTime
+    this.#inRows = parts.inRows
+    this.#pace = parts.pace
   }
 
-  /** Without `outputs` only the states are computed. */
+  /** Throws `invalid-argument` for a name to keep that stands for nothing. */
   static async open(
-    network: TrainableNetwork,
-    session: Session,
-    arranger: Arranger,
-    { outputs = true, pace = new Pace(16) as Pacing } = {},
+    ground: Ground,
+    { masked = [], keep = [], outputs: wanted = true, pace = new Pace(16) }: PredictorOptions = {},
   ): Promise<Predictor> {
-    const states = network.states.map(({ shape }, i) => input(`state/${i}`, shape))
-    const traced = network.trace({ inputs: [{ tensor: inputTensor(network) }], states, training: false, random: randomTensor() })
-    const output = traced.outputs[0]!.tensor
-    const causal = isCausal([output, ...traced.states], STEPS)
+    const { network, session, arranger } = ground
+    const traced = network.trace({
+      inputs: inputValues(network, masked),
+      states: network.states.map(({ shape }, i) => input(`state/${i}`, shape)),
+      training: false,
+      random: randomTensor(),
+      views: keep.length > 0,
+    })
+    const kept = keptBy(keep, traced, 'predict')
+    const outputs = wanted ? traced.outputs.map(({ tensor }) => tensor) : []
+    const all = [...outputs, ...traced.states, ...kept.map(({ tensor }) => tensor)]
+    const inRows = isRowwise(all)
+    const inTime = inRows && obstacleToPieces(network) === undefined && isCausal(all, STEPS)
     const runner = await session.prepareInTurns(
       {
         outputs: {
-          ...(outputs ? { output } : {}),
+          ...Object.fromEntries(outputs.map((output, i) => [`output/${i}`, output])),
+          ...Object.fromEntries(kept.map(({ tensor }, i) => [`keep/${i}`, tensor])),
           ...Object.fromEntries(traced.states.map((state, i) => [`state/${i}`, state])),
         },
         updates: [],
       },
-      { [BATCH.extent]: MOST_ROWS, ...(arranger.sequence ? { [STEPS.extent]: MOST_STEPS } : {}) },
+      arranger.extents({ batch: MOST_ROWS, steps: MOST_STEPS }),
     )
-    return new Predictor(network, arranger, pace, { runner, outputShape: output.shape, causal })
+    return new Predictor(ground, { runner, outputs: outputs.map(({ shape }) => shape), kept, inTime, inRows, pace })
   }
 
-  async predict(inputs: NumericArray, { initialState, signal }: PredictOptions = {}): Promise<Predictions> {
-    const checked = this.#arranger.input(inputs, 'predict')
-    const { rows, steps } = checked
-    const states = initialStates(this.#network, initialState, rows, 'predict')
-    const sequence = this.#outputShape[0] !== undefined && sameDimension(this.#outputShape[0], STEPS)
-    const shape = [rows, ...(sequence ? [steps] : []), ...(this.#outputShape.slice(sequence ? 2 : 1) as number[])]
-    const result = new Float32Array(sizeOf(shape))
-    const width = sizeOf(shape.slice(sequence ? 2 : 1))
-    await this.#inPieces(inputs, { rows, steps, states, ...(signal ? { signal } : {}) }, (piece, output) => {
-      const { row, step } = piece
-      if (!sequence) {
-        result.set(output, row * width)
-        return
-      }
-      const swapped = swapFirstAxes(output, [piece.steps, piece.rows, width])
-      for (let i = 0; i < piece.rows; i++)
-        result.set(swapped.subarray(i * piece.steps * width, (i + 1) * piece.steps * width), ((row + i) * steps + step) * width)
+  async predict(call: PredictCall, where = 'predict'): Promise<Predictions> {
+    const { network, stateful, session, arranger } = this.#ground
+    const { rows, steps } = arranger.inputs(call.inputs, { where, masks: call.masks })
+    stateful?.enter(rows, where)
+    const states = initialStates(network, call.initialState, rows, where)
+    if (stateful?.any) await session.whenQuiet(() => this.#carry(states, call.initialState, rows))
+    const outputs = this.#outputs.map((shape) => new Collected(shape, this.#inTime))
+    const kept = this.#kept.map(({ tensor }) => new Collected(tensor.shape, this.#inTime))
+    await this.#inPieces({ ...call, rows, steps, states }, (piece, results, extents) => {
+      for (const [group, collected] of [
+        ['output', outputs],
+        ['keep', kept],
+      ] as const)
+        for (const [i, one] of collected.entries()) one.add(results[`${group}/${i}`]!, piece, extents, { rows, steps })
     })
-    return new Predictions(result, shape, namedStates(this.#network, states, rows))
+    if (stateful?.any)
+      await session.whenQuiet(() => {
+        for (const [i, variable] of stateful.variables.entries())
+          if (variable) session.write(variable, states[i]!, { [BATCH.extent]: rows })
+      })
+    return new Predictions({
+      outputs: Object.fromEntries(outputs.map((one, i) => [network.outputs[i]!.name, one.result])),
+      states: namedStates(network, states, rows),
+      kept: Object.fromEntries(kept.map((one, i) => [this.#kept[i]!.key, one.result])),
+    })
+  }
+
+  /** The states of stateful layers as the call before left them, but for those that are given. */
+  #carry(states: readonly Float32Array[], given: GivenStates | undefined, rows: number): void {
+    const { stateful, session, network } = this.#ground
+    for (const [i, variable] of stateful!.variables.entries())
+      if (variable && given?.[network.states[i]!.name] === undefined)
+        states[i]!.set(session.read(variable, { [BATCH.extent]: rows }) as Float32Array)
   }
 
   /** The states after one row of ids, of which there may be none. Throws `id-out-of-range`. */
   async statesAfter(ids: Int32Array, { initialState, signal }: PredictOptions = {}): Promise<States> {
-    const states = initialStates(this.#network, initialState, 1, 'generate')
-    if (ids.length > 0 && this.#arranger.sequence) {
-      const inputs = { data: ids, shape: [1, ids.length] }
-      this.#arranger.input(inputs, 'generate')
-      await this.#inPieces(inputs, { rows: 1, steps: ids.length, states, ...(signal ? { signal } : {}) }, () => {})
+    const { network, arranger } = this.#ground
+    const states = initialStates(network, initialState, 1, 'generate')
+    if (ids.length > 0 && arranger.sequence) {
+      const inputs = [{ data: ids, shape: [1, ids.length] }]
+      arranger.inputs(inputs, { where: 'generate' })
+      await this.#inPieces({ inputs, rows: 1, steps: ids.length, states, ...(signal ? { signal } : {}) }, () => {})
     }
-    return namedStates(this.#network, states, 1)
+    return namedStates(network, states, 1)
   }
 
   /** Throws `id-out-of-range`. */
   check(ids: Int32Array): void {
-    this.#arranger.input({ data: ids, shape: this.#arranger.sequence ? [1, ids.length] : [ids.length] }, 'generate')
+    const { arranger } = this.#ground
+    arranger.inputs([{ data: ids, shape: arranger.sequence ? [1, ids.length] : [ids.length] }], { where: 'generate' })
   }
 
   /** Runs piece after piece; `states` are those of the rows, and stand after the last step at the end. */
   async #inPieces(
-    { data, shape }: NumericArray,
-    call: { readonly rows: number; readonly steps: number; readonly states: readonly Float32Array[]; readonly signal?: AbortSignal },
-    take: (piece: Piece, output: Data) => void,
+    call: PredictCall & { readonly rows: number; readonly steps: number; readonly states: readonly Float32Array[] },
+    take: (piece: Piece, results: Awaited<ReturnType<Runner['run']>>, extents: Readonly<Record<string, number>>) => void,
   ): Promise<void> {
-    const width = sizeOf(shape.slice(this.#arranger.sequence ? 2 : 1))
+    const { network, arranger } = this.#ground
+    const sizes = (shape: readonly Dimension[]) => (this.#inTime && shape[0] !== undefined && sameDimension(shape[0], STEPS) ? 2 : 1)
     for (let row = 0, rows = 0; row < call.rows; row += rows) {
-      rows = Math.min(MOST_ROWS, call.rows - row, this.#causal ? this.#pace.units : Math.max(1, Math.floor(this.#pace.units / call.steps)))
+      const room = this.#inTime ? this.#pace.units : Math.max(1, Math.floor(this.#pace.units / call.steps))
+      rows = this.#inRows ? Math.min(MOST_ROWS, call.rows - row, room) : call.rows
       for (let step = 0, steps = 0; step < call.steps; step += steps) {
-        steps = this.#causal ? Math.min(MOST_STEPS, call.steps - step, Math.max(1, Math.floor(this.#pace.units / rows))) : call.steps
+        steps = this.#inTime ? Math.min(MOST_STEPS, call.steps - step, Math.max(1, Math.floor(this.#pace.units / rows))) : call.steps
         call.signal?.throwIfAborted()
         const piece = { row, rows, step, steps }
-        const part = cut(data, { steps: call.steps, width }, piece)
-        const { input, extents } = this.#arranger.input(
-          { data: part, shape: [rows, ...(this.#arranger.sequence ? [steps] : []), ...shape.slice(this.#arranger.sequence ? 2 : 1)] },
-          'predict',
-        )
-        const took = (milliseconds: number) => this.#pace.took(rows * steps, milliseconds)
+        const inputs = call.inputs.map((array, i) => cut(array, sizes(network.inputs[i]!.shape), piece))
+        const masks = call.masks?.map((mask, i) => mask && cut(mask, sizes(network.inputs[i]!.shape), piece))
+        const { values, extents } = arranger.inputs(inputs, { where: 'predict', masks })
         const before = call.states.map((state) => rowsOf(state, call.rows, piece))
-        const outputs = await this.#runner.run(
-          { input, random: [0, 0], ...Object.fromEntries(before.map((state, i) => [`state/${i}`, state])) },
+        const results = await this.#runner.run(
+          { ...values, random: [call.seed ?? 0, 0], ...Object.fromEntries(before.map((state, i) => [`state/${i}`, state])) },
           extents,
-          took,
+          (milliseconds) => this.#pace.took(rows * steps, milliseconds),
         )
-        for (const [i, state] of before.entries()) state.set(outputs[`state/${i}`]!)
-        if (outputs.output) take(piece, outputs.output)
+        for (const [i, state] of before.entries()) state.set(results[`state/${i}`]!)
+        take(piece, results, extents)
       }
     }
   }
@@ -153,19 +209,19 @@ export class Predictor {
 const rowsOf = (state: Float32Array, all: number, { row, rows }: Piece): Float32Array =>
   state.subarray((state.length / all) * row, (state.length / all) * (row + rows))
 
-/** A piece's numbers out of [rows, steps, …]. */
-function cut<Numbers extends NumericArray['data']>(
-  data: Numbers,
-  { steps, width }: { readonly steps: number; readonly width: number },
-  piece: Piece,
-): Numbers {
-  if (piece.step === 0 && piece.steps === steps)
-    return data.subarray(piece.row * steps * width, (piece.row + piece.rows) * steps * width) as Numbers
-  const size = piece.steps * width
-  const part = new (data.constructor as new (length: number) => Numbers)(piece.rows * size)
+/** A piece's numbers out of [rows, …], or of `axes` 2 out of [rows, steps, …]. */
+function cut({ data, shape }: NumericArray, axes: number, piece: Piece): NumericArray {
+  const width = sizeOf(shape.slice(axes))
+  const [all, steps] = [axes === 2 ? shape[1]! : 1, axes === 2 ? piece.steps : 1]
+  const step = axes === 2 ? piece.step : 0
+  const cutShape = axes === 2 ? [piece.rows, steps, ...shape.slice(2)] : [piece.rows, ...shape.slice(1)]
+  if (step === 0 && steps === all)
+    return { data: data.subarray(piece.row * all * width, (piece.row + piece.rows) * all * width) as typeof data, shape: cutShape }
+  const size = steps * width
+  const part = new (data.constructor as new (length: number) => typeof data)(piece.rows * size)
   for (let i = 0; i < piece.rows; i++) {
-    const from = ((piece.row + i) * steps + piece.step) * width
+    const from = ((piece.row + i) * all + step) * width
     part.set(data.subarray(from, from + size), i * size)
   }
-  return part
+  return { data: part, shape: cutShape }
 }
