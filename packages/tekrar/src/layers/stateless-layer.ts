@@ -1,0 +1,55 @@
+import type { JsonObject } from '../base/json.ts'
+import { defineLayer } from './define-layer.ts'
+import type { BuildContext, CallContext, Layer, LayerOptions, LayerResult, Signal, Symbolic, Value } from './layer.ts'
+import { commonConfig } from './signals.ts'
+
+/** A layer without weights and states, as its settings. */
+export interface StatelessLayer {
+  readonly kind: string
+  readonly label: string
+  readonly options: LayerOptions
+  /** What is saved beside the name; a function where it is known only at its place. */
+  readonly config: JsonObject
+  readonly everyStep?: true
+  /** For the summary; the kind unless given. */
+  readonly title?: string
+  build(inputs: readonly Signal[], context: BuildContext): StatelessPlace
+}
+
+/** Such a layer at one of its places. */
+export interface StatelessPlace {
+  readonly outputs: readonly Signal[]
+  /** In place of the layer's own, where it is known only here. */
+  readonly config?: () => JsonObject
+  call(inputs: readonly Value[], context: CallContext): readonly Value[] | (Partial<LayerResult> & Pick<LayerResult, 'outputs'>)
+}
+
+/** A layer that has nothing to learn and to remember. */
+export function statelessLayer<Result = Symbolic>({ kind, label, options, config, title = kind, ...layer }: StatelessLayer): Layer<Result> {
+  const { name, trainable = true } = options
+  return defineLayer<Result>({
+    kind,
+    label,
+    ...(name === undefined ? {} : { name }),
+    trainable,
+    ...(layer.everyStep ? { everyStep: true } : {}),
+    build(inputs, context) {
+      const place = layer.build(inputs, context)
+      return {
+        path: context.path,
+        kind,
+        title,
+        outputs: place.outputs,
+        weights: [],
+        states: [],
+        get config() {
+          return { ...commonConfig(context.path, { trainable }), ...(place.config ? place.config() : config) }
+        },
+        call(inputs, call) {
+          const result = place.call(inputs, call)
+          return 'outputs' in result ? { states: [], named: {}, ...result } : { outputs: result, states: [], named: {} }
+        },
+      }
+    },
+  })
+}
