@@ -9,7 +9,6 @@ void meet(Team *team, int member);
 
 namespace TEKRAR_TARGET {
 
-constexpr int DEPTH = 8;
 #if defined(__wasm__)
 /** There is but one member: nothing is shared out. */
 constexpr bool ALONE = true;
@@ -52,7 +51,7 @@ struct Range {
 
 /** One member's own state. */
 struct Member {
-  int32_t loops[DEPTH];
+  int32_t loops[LOOP_DEPTH];
   int number;
   int depth;
   float *workspace;
@@ -81,6 +80,7 @@ INLINE float *addressOf(const Call &call, const Member &member, int32_t index) {
   if (view[2] >= 0) at += call.quantities[view[2]];
   if (view[3] >= 0) at += call.quantities[view[3]] * member.loops[0];
   if (view[4] >= 0) at += call.quantities[view[4]] * member.loops[1];
+  if (view[5] >= 0) at += call.quantities[view[5]] * member.loops[2];
   const float *base = view[0] == Segment::loop ? (const float *)member.loops : call.segments[view[0]];
   return (float *)((uintptr_t)base + (uintptr_t)at * 4);
 }

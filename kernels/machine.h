@@ -25,7 +25,7 @@ static const char *const forms[] = {
 /** The plan's words are in bounds and every view and quantity exists. */
 static bool checkCode(const int32_t *plan, const int32_t *code, Size from, Size to, int depth) {
   const int32_t quantities = plan[Header::quantities], views = plan[Header::views];
-  if (depth > DEPTH) return false;
+  if (depth > LOOP_DEPTH) return false;
   Size at = from;
   while (at < to) {
     if (to - at < 2) return false;
@@ -80,7 +80,7 @@ static bool check(const int32_t *plan, Size words) {
   const int32_t *view = plan + plan[Header::viewsAt];
   for (int32_t i = 0; i < plan[Header::views]; i++, view += VIEW_WORDS) {
     if (view[0] < 0 || view[0] > Segment::loop) return false;
-    for (int j = 2; j < 5; j++)
+    for (int j = 2; j < VIEW_WORDS; j++)
       if (view[j] >= plan[Header::quantities]) return false;
   }
   return checkCode(plan, plan + plan[Header::codeAt], 0, plan[Header::codeWords], 0);

@@ -3,10 +3,11 @@
 #include <stdint.h>
 
 constexpr int32_t PLAN_MAGIC = 0x544b5232;
-constexpr int32_t PLAN_VERSION = 1;
+constexpr int32_t PLAN_VERSION = 2;
 constexpr int32_t HEADER_WORDS = 16;
 constexpr int32_t QUANTITY_WORDS = 4;
-constexpr int32_t VIEW_WORDS = 5;
+constexpr int32_t LOOP_DEPTH = 3;
+constexpr int32_t VIEW_WORDS = 6;
 constexpr int32_t OPERAND_WORDS = 6;
 constexpr int32_t POINTWISE_REGISTERS = 64;
 constexpr int32_t PANEL = 64;

@@ -79,8 +79,8 @@ static double pointwise(int rows, int columns, const std::vector<int> &strides, 
     int view;
     if (stride > columns) {
       view = shared;
-      b.views.insert(b.views.end(), {1, b.views[shared * 5 + 1] + at, -1, -1, -1});
-      view = (int)b.views.size() / 5 - 1;
+      b.views.insert(b.views.end(), {1, b.views[shared * VIEW_WORDS + 1] + at, -1, -1, -1, -1});
+      view = (int)b.views.size() / VIEW_WORDS - 1;
       at = (at + columns) % stride;
     } else {
       view = b.view((int64_t)rows * columns);
@@ -157,7 +157,7 @@ static double rowwise(const char *what, int rows, int columns) {
   if (name == "scatterAdd") b.add({Operation::scatterAdd, y, qc, b.q(1), t, x, qc, qr, qc});
   Bench bench(b, threads, 64);
   // ids all 0
-  memset(bench.scratch + b.views[t * 5 + 1], 0, (size_t)rows * 4);
+  memset(bench.scratch + b.views[t * VIEW_WORDS + 1], 0, (size_t)rows * 4);
   return 1e-6 * rows * columns / bench.time();
 }
 

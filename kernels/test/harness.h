@@ -22,9 +22,9 @@ struct Builder {
     return (int)quantities.size() / 4 - 1;
   }
   int view(int64_t words) {
-    views.insert(views.end(), {1, (int32_t)next, -1, -1, -1});
+    views.insert(views.end(), {1, (int32_t)next, -1, -1, -1, -1});
     next += (words + 63) / 64 * 64;
-    return (int)views.size() / 5 - 1;
+    return (int)views.size() / VIEW_WORDS - 1;
   }
   void add(std::vector<int32_t> words) {
     words.insert(words.begin() + 1, (int32_t)words.size() + 1);
@@ -37,7 +37,7 @@ struct Builder {
     p[Header::quantities] = (int32_t)quantities.size() / 4;
     p[Header::quantitiesAt] = (int32_t)p.size();
     p.insert(p.end(), quantities.begin(), quantities.end());
-    p[Header::views] = (int32_t)views.size() / 5;
+    p[Header::views] = (int32_t)views.size() / VIEW_WORDS;
     p[Header::viewsAt] = (int32_t)p.size();
     p.insert(p.end(), views.begin(), views.end());
     p[Header::codeAt] = (int32_t)p.size();

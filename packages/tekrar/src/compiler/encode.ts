@@ -1,5 +1,5 @@
 import type { Extents } from '../base/shape.ts'
-import { HEADER_WORDS, Header, Operation, PLAN_MAGIC, PLAN_VERSION, type Plan, Segment, type Slot } from '../engine/plan.ts'
+import { HEADER_WORDS, Header, LOOP_DEPTH, Operation, PLAN_MAGIC, PLAN_VERSION, type Plan, Segment, type Slot } from '../engine/plan.ts'
 import type { Variable } from '../graph/tensor.ts'
 import { allocate } from './allocate.ts'
 import type { Command, OperandEncoder } from './command.ts'
@@ -46,8 +46,8 @@ export function encode(lowered: Lowered, { capacity, addressOf, persistentWords 
       const [segment, base] = place(buffer)
       const stride = (depth: number) =>
         strides[depth] === undefined || strides[depth].constant === 0 ? -1 : quantities.index(strides[depth])
-      if (strides.length > 2) throw new Error('loops nest two deep')
-      return views.index([segment, base + offset, quantity === undefined ? -1 : quantities.index(quantity), stride(0), stride(1)])
+      const depths = Array.from({ length: LOOP_DEPTH }, (_, depth) => stride(depth))
+      return views.index([segment, base + offset, quantity === undefined ? -1 : quantities.index(quantity), ...depths])
     },
     optionalView: (view) => (view === undefined ? -1 : encoder.view(view)),
   }

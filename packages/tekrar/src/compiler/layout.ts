@@ -1,4 +1,5 @@
 import { type Extents, resolveShape, type Shape, sizeOf } from '../base/shape.ts'
+import { LOOP_DEPTH } from '../engine/plan.ts'
 import type { Op, Tensor, Variable } from '../graph/tensor.ts'
 import { isOne, isZero, type Monomial, matrixOf, ONE, product, sameMonomial, ZERO } from './monomial.ts'
 
@@ -12,7 +13,7 @@ export interface Buffer {
 }
 
 /** The running numbers of the loops: depth d stands at word d. */
-export const LOOP_NUMBERS: Buffer = { label: 'loop numbers', words: 2, role: 'loop' }
+export const LOOP_NUMBERS: Buffer = { label: 'loop numbers', words: LOOP_DEPTH, role: 'loop' }
 
 /** An address: buffer + offset + quantity + Σ running number · stride of its depth. */
 export interface View {

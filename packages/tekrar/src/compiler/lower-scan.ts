@@ -1,4 +1,6 @@
+import { TekrarError } from '../base/errors.ts'
 import { resolveDimension, type Shape } from '../base/shape.ts'
+import { LOOP_DEPTH } from '../engine/plan.ts'
 import { type Command, overwrittenTooEarly, usesOf } from './command.ts'
 import { type Buffer, contiguous, LOOP_NUMBERS, type Location, stepOf, viewOf, wordsOf } from './layout.ts'
 import { Level, type Target } from './level.ts'
@@ -29,6 +31,12 @@ export function lowerScan(level: Level, scan: ScanTensor): void {
   const { sequences, initial, constants } = scanOperands(scan)
   const { capacity } = level.lowering
   const depth = level.depth
+  if (depth >= LOOP_DEPTH)
+    throw new TekrarError('unsupported', {
+      where: 'compile',
+      what: `loops nest more than ${LOOP_DEPTH} deep`,
+      remedy: 'repeat fewer layers that repeat layers inside one another',
+    })
   const count = product([steps])
   const atStep = (location: Location, shape: Shape): Location => stepOf(location, [steps, ...shape], depth)
 

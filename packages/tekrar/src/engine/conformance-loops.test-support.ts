@@ -54,12 +54,13 @@ const recurrence = (size: Size) =>
       return s.finish()
     })
 
-/** Two loops, views that follow both running numbers, and the numbers themselves. */
+/** Three loops, views that follow all running numbers, and the numbers themselves. */
 const nested = (size: Size) =>
   fc
     .record({
       outer: fc.integer({ min: 0, max: 5 }),
       inner: fc.integer({ min: 0, max: 6 }),
+      third: fc.integer({ min: 0, max: 3 }),
       rows: size(9),
       columns: size(70),
       reversed: fc.tuple(fc.boolean(), fc.boolean()),
@@ -67,34 +68,40 @@ const nested = (size: Size) =>
       seed: seeds,
     })
     .map((o) => {
-      const s = new ScenarioBuilder(o.seed, { batch: o.rows, steps: o.outer, source: o.inner })
+      const s = new ScenarioBuilder(o.seed, { batch: o.rows, steps: o.outer, source: o.inner, third: o.third })
       const matrix = { constant: o.columns, extents: ['batch'] }
-      const strides = [{ constant: o.columns, extents: ['batch', 'source'] }, matrix]
+      const perMiddle = { constant: o.columns, extents: ['batch', 'third'] }
+      const strides = [{ constant: o.columns, extents: ['batch', 'source', 'third'] }, perMiddle, matrix]
       const rowStride = s.quantity(o.columns)
-      const x = { view: s.view(s.floats('x', (o.outer + 3) * (o.inner + 3) * (o.rows + 3) * o.columns), { strides }), rowStride }
-      const out = { view: s.view(s.result('out', o.outer * o.inner * o.rows * o.columns), { strides }), rowStride }
+      const x = {
+        view: s.view(s.floats('x', (o.outer + 3) * (o.inner + 3) * (o.third + 3) * (o.rows + 3) * o.columns), { strides }),
+        rowStride,
+      }
+      const out = { view: s.view(s.result('out', o.outer * o.inner * o.third * o.rows * o.columns), { strides }), rowStride }
       const total = { view: s.view(s.result('total', o.outer * o.rows * o.columns), { strides: [matrix] }), rowStride }
-      const running = [0, 1].map((depth) => ({ view: s.running(depth), columnStride: 0 }))
+      const running = [1, 2].map((depth) => ({ view: s.running(depth), columnStride: 0 }))
       const splits = (which: string) => o.rowByRow === which || o.rowByRow === 'both'
       s.loop({ count: steps, rows: batch, reversed: o.reversed[0], rowByRow: splits('outer') }, () => {
         s.pointwise(batch, o.columns, [total], [step.constant(0, 0.5), step.store(0, 0)])
         s.loop({ count: { extents: ['source'] }, rows: batch, reversed: o.reversed[1], rowByRow: splits('inner') }, () =>
-          s.pointwise(
-            batch,
-            o.columns,
-            [x, out, total, ...running],
-            [
-              step.load(0, 0),
-              step.load(1, 3),
-              step.load(2, 4),
-              step.apply('toFloat', 1, 1),
-              step.apply('toFloat', 2, 2),
-              step.apply('multiplyAdd', 3, 0, 1, 2),
-              step.store(1, 3),
-              step.load(4, 2),
-              step.apply('subtract', 4, 3, 4),
-              step.store(2, 4),
-            ],
+          s.loop({ count: { extents: ['third'] }, rows: batch, rowByRow: splits('inner') }, () =>
+            s.pointwise(
+              batch,
+              o.columns,
+              [x, out, total, ...running],
+              [
+                step.load(0, 0),
+                step.load(1, 3),
+                step.load(2, 4),
+                step.apply('toFloat', 1, 1),
+                step.apply('toFloat', 2, 2),
+                step.apply('multiplyAdd', 3, 0, 1, 2),
+                step.store(1, 3),
+                step.load(4, 2),
+                step.apply('subtract', 4, 3, 4),
+                step.store(2, 4),
+              ],
+            ),
           ),
         )
       })

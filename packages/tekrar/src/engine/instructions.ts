@@ -1,4 +1,4 @@
-import { HEADER_WORDS, Header, OPERAND_WORDS, Operation, PLAN_MAGIC, PLAN_VERSION, Pointwise } from './plan.ts'
+import { HEADER_WORDS, Header, LOOP_DEPTH, OPERAND_WORDS, Operation, PLAN_MAGIC, PLAN_VERSION, Pointwise, VIEW_WORDS } from './plan.ts'
 
 export type OperationName = keyof typeof Operation
 export type PointwiseName = keyof typeof Pointwise
@@ -126,7 +126,7 @@ export interface View {
   readonly segment: number
   readonly offset: number
   readonly quantity: number
-  readonly strides: readonly [number, number]
+  readonly strides: readonly number[]
 }
 
 export type PointwiseOperand = Readonly<Record<keyof typeof POINTWISE_OPERAND, number>>
@@ -174,7 +174,7 @@ export function decodePlan(words: Int32Array): DecodedPlan {
   if (header('version') !== PLAN_VERSION) fail(Header.version, `version ${header('version')}, expected ${PLAN_VERSION}`)
   for (const [at, size] of [
     [header('quantitiesAt'), header('quantities') * 4],
-    [header('viewsAt'), header('views') * 5],
+    [header('viewsAt'), header('views') * VIEW_WORDS],
     [header('codeAt'), header('codeWords')],
   ] as const) {
     if (at < HEADER_WORDS || size < 0 || at + size > words.length) fail(at, `a table of ${size} words in a plan of ${words.length}`)
@@ -196,11 +196,11 @@ export function decodePlan(words: Int32Array): DecodedPlan {
     return { constant: words[at]!, extents: named }
   })
   const views = Array.from({ length: header('views') }, (_, i): View => {
-    const at = header('viewsAt') + i * 5
-    const [segment, offset, quantity, outer, inner] = words.subarray(at, at + 5) as unknown as [number, number, number, number, number]
+    const at = header('viewsAt') + i * VIEW_WORDS
+    const [segment, offset, quantity, ...strides] = words.subarray(at, at + VIEW_WORDS) as unknown as [number, number, number, ...number[]]
     if (segment < 0 || segment > 2) fail(at, `view ${i} is in segment ${segment}`)
-    for (const index of [quantity, outer, inner]) check(index, 'quantity?', at, `view ${i}`)
-    return { segment, offset, quantity, strides: [outer, inner] }
+    for (const index of [quantity, ...strides]) check(index, 'quantity?', at, `view ${i}`)
+    return { segment, offset, quantity, strides }
   })
 
   let number = 0
@@ -227,7 +227,7 @@ export function decodePlan(words: Int32Array): DecodedPlan {
       const operands = record(layout, at + 2, operation)
       const bodyWords = operation === 'loop' ? operands.words! : 0
       if (bodyWords < 0 || at + size + bodyWords > to) fail(at, `a loop over ${bodyWords} words, ${to - at - size} left`)
-      if (operation === 'loop' && depth === 2) fail(at, 'a loop inside two loops')
+      if (operation === 'loop' && depth === LOOP_DEPTH) fail(at, `a loop inside ${LOOP_DEPTH} loops`)
       const own = number++
       const body = bodyWords > 0 ? sequence(at + size, at + size + bodyWords, depth + 1) : []
       list.push({

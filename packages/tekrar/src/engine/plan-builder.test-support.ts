@@ -4,6 +4,7 @@ import { OPERANDS, type OperationName, POINTWISE_OPERAND, type PointwiseName, ty
 import {
   HEADER_WORDS,
   Header,
+  LOOP_DEPTH,
   Operation,
   outerWorkspaceWords,
   PLAN_MAGIC,
@@ -82,7 +83,12 @@ export class PlanBuilder {
 
   view(place: Place, { add, strides = [] }: { add?: Size; strides?: readonly (Size | undefined)[] } = {}): number {
     const optional = (size: Size | undefined) => (size === undefined ? -1 : this.quantity(size))
-    return this.#share(this.#views, [place.segment, place.offset, optional(add), optional(strides[0]), optional(strides[1])])
+    return this.#share(this.#views, [
+      place.segment,
+      place.offset,
+      optional(add),
+      ...Array.from({ length: LOOP_DEPTH }, (_, depth) => optional(strides[depth])),
+    ])
   }
 
   /** The running number of the loop at a depth, as a view of one integer. */

@@ -5,6 +5,7 @@ import {
   BLOCK,
   HEADER_WORDS,
   Header,
+  LOOP_DEPTH,
   OPERAND_WORDS,
   Operation,
   PANEL,
@@ -14,6 +15,7 @@ import {
   Pointwise,
   Reduction,
   Segment,
+  VIEW_WORDS,
 } from './plan.ts'
 
 const header = readFileSync(new URL('../../../../kernels/plan.h', import.meta.url), 'utf8')
@@ -31,12 +33,11 @@ test.each(Object.entries({ Header, Segment, Operation, Pointwise, Reduction }))(
   },
 )
 
-test.each(Object.entries({ PLAN_MAGIC, PLAN_VERSION, HEADER_WORDS, OPERAND_WORDS, POINTWISE_REGISTERS, PANEL, BLOCK }))(
-  'plan.h and plan.ts have the same %s',
-  (name, value) => {
-    expect(Number(new RegExp(`\\b${name}\\s*=\\s*(\\w+)`).exec(header)?.[1])).toBe(value)
-  },
-)
+test.each(
+  Object.entries({ PLAN_MAGIC, PLAN_VERSION, HEADER_WORDS, OPERAND_WORDS, LOOP_DEPTH, VIEW_WORDS, POINTWISE_REGISTERS, PANEL, BLOCK }),
+)('plan.h and plan.ts have the same %s', (name, value) => {
+  expect(Number(new RegExp(`\\b${name}\\s*=\\s*(\\w+)`).exec(header)?.[1])).toBe(value)
+})
 
 test('every instruction has its operands written down, and a pointwise operand has its words', () => {
   expect(Object.keys(OPERANDS)).toEqual(Object.keys(Operation))

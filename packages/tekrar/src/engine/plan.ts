@@ -8,13 +8,18 @@ import type { DataType } from '../graph/tensor.ts'
  *   header        HEADER_WORDS words, see `Header`
  *   quantities    4 words each: constant, extent, extent, extent (an extent's index in the call's table, or −1).
  *                 value = constant × the extents named; computed once at the start of each call. Sizes and strides are quantities.
- *   views         5 words each: segment, offset, quantity or −1, stride quantity at depth 0 or −1, stride quantity at depth 1 or −1.
- *                 address = base of the segment + offset + quantity + i0 · stride0 + i1 · stride1, where i0 and i1 are the running numbers of the
- *                 enclosing loops, outermost first.
+ *   views         6 words each: segment, offset, quantity or −1, stride quantities at depths 0, 1 and 2 or −1.
+ *                 address = base of the segment + offset + quantity + i0 · stride0 + i1 · stride1 + i2 · stride2, where i0, i1 and i2 are the running
+ *                 numbers of the enclosing loops, outermost first.
  *   code          instructions, each: operation, number of words (both included), operands
  */
 export const PLAN_MAGIC = 0x544b5232
-export const PLAN_VERSION = 1
+export const PLAN_VERSION = 2
+
+/** How deep loops may nest. */
+export const LOOP_DEPTH = 3
+/** Words of a view. */
+export const VIEW_WORDS = 3 + LOOP_DEPTH
 
 /** Positions in the header. */
 export const Header = {

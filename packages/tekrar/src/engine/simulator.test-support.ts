@@ -1,7 +1,7 @@
 import { resolveShape, sizeOf } from '../base/shape.ts'
 import type { Engine, Machine } from './engine.ts'
 import { type DecodedPlan, decodePlan, type Instruction, resolveQuantities } from './instructions.ts'
-import { HEADER_WORDS, Header, type Plan, Segment } from './plan.ts'
+import { HEADER_WORDS, Header, LOOP_DEPTH, type Plan, Segment } from './plan.ts'
 import { runs } from './simulator-instructions.test-support.ts'
 import { type Context, failAt, type Words } from './simulator-memory.test-support.ts'
 import { fusedMultiplyAdd, plainMultiplyAdd } from './simulator-pointwise.test-support.ts'
@@ -67,8 +67,12 @@ function simulatedMachine(engine: Engine, { poison, groups, fused }: Required<Si
       const context: Context = {
         plan: code,
         quantities: resolveQuantities(code, extents),
-        segments: [segments[Segment.persistent]!, { ...scratch, ...(written ? { written } : {}) }, wordsOf(new ArrayBuffer(8))],
-        limits: [...needs, 2],
+        segments: [
+          segments[Segment.persistent]!,
+          { ...scratch, ...(written ? { written } : {}) },
+          wordsOf(new ArrayBuffer(4 * LOOP_DEPTH)),
+        ],
+        limits: [...needs, LOOP_DEPTH],
         multiplyAdd: fused ? fusedMultiplyAdd : plainMultiplyAdd,
         group: undefined,
       }

@@ -367,7 +367,7 @@ const gates: Grower = (ground) => {
   return [rough(o.add(o.multiply(gate, o.tanh(b!)), o.multiply(o.subtract(1, gate), c!)), x.bound * inner + 2), rough(gate, 1)]
 }
 
-const scan: Grower = (ground) => (ground.depth > 1 ? [] : growScan(ground))
+const scan: Grower = (ground) => (ground.depth > 2 || (ground.depth > 1 && !ground.chance.one(3)) ? [] : growScan(ground))
 
 /** What a graph grows by, the more useful ones more often. */
 export const growers: readonly Grower[] = [
