@@ -93,6 +93,8 @@ const phrases: Readonly<Record<string, string>> = {
   'the name of an extent is malformed': 'bir boyutun adı bozuk',
   'ids and values do not fit together': 'simge numaraları ile değerler birbirine uymuyor',
   'concat takes at least one operand': 'concat en az bir işlenen ister',
+  'loops nest more than {} deep': 'döngüler {1} kattan daha derin iç içe',
+  'repeat fewer layers that repeat layers inside one another': 'iç içe tekrarlanan katmanların sayısını azaltın',
   'a window has steps': 'bir pencerenin adımları vardır',
   'a sequence [steps, …], a whole stride that is not 0, and above 0 where there is a width':
     'bir dizi [steps, …] ve 0 olmayan (width verildiyse 0 üstü) tam sayı bir stride',
