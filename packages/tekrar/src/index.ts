@@ -48,8 +48,10 @@ export type { AnyBatch, Batch, BatchArrays, SomeBatchArrays } from './data/batch
 export { type BesideExamples, batches } from './data/batches.ts'
 export type { AnyDataset, BatchesOptions, Dataset } from './data/dataset.ts'
 export { type DecodedText, type DecodeOptions, decodeText, type TextEncoding } from './data/decode.ts'
+export type { BatchInput, Examples, FitData, GivenExamples } from './data/fit-data.ts'
 export type { ArraysInput, SomeArraysInput } from './data/given.ts'
 export { type Preprocessing, preprocessingFromJson, type TextPreprocessing, textPreprocessing } from './data/preprocessing.ts'
+export type { Batches, BatchStream } from './data/source.ts'
 export { type StreamDataset, type StreamsOptions, streams } from './data/streams.ts'
 export type { SymbolKind } from './data/symbols.ts'
 export { characterText, continuous, type PreparedText, type TextOptions } from './data/text.ts'
@@ -97,7 +99,7 @@ export { type LayerNormalizationOptions, layerNormalization } from './layers/lay
 export { type RecurrentOptions, recurrent } from './layers/recurrent.ts'
 export type { GenerateOptions, Generation } from './model/generation.ts'
 export type { GivenStates } from './model/given-states.ts'
-export { type EvaluateOptions, type Examples, Model, type ModelParts } from './model/model.ts'
+export { type EvaluateOptions, Model, type ModelParts } from './model/model.ts'
 export { open } from './model/open.ts'
 export type { PredictOptions } from './model/predict.ts'
 export type { NestedArray, Predictions, States } from './model/predictions.ts'
@@ -112,6 +114,15 @@ export {
   valueAndGradient,
 } from './model/value-and-gradient.ts'
 export type { WeightValues } from './model/weight-store.ts'
+export {
+  type BestCheckpoint,
+  type Callback,
+  type Checkpoint,
+  type CheckpointBestOptions,
+  checkpointBest,
+  type RunControl,
+} from './training/callbacks.ts'
+export type { ClassWeights } from './training/class-weights.ts'
 export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from './training/early-stopping.ts'
 export type {
   DivergedEvent,
@@ -181,7 +192,8 @@ export { meanIoU } from './training/metrics/mean-iou.ts'
 export type { Metric, MetricFunction, MetricInput, Sums } from './training/metrics/metric.ts'
 export type { MetricName, MetricOption, Metrics } from './training/metrics/metrics.ts'
 export { type R2ScoreOptions, r2Score, rootMeanSquaredError } from './training/metrics/regression.ts'
-export type { ObjectiveOptions } from './training/objective.ts'
+export type { Monitor } from './training/monitor.ts'
+export type { ObjectiveOptions, OutputMetrics, PerOutput } from './training/objective.ts'
 export { type AdadeltaOptions, adadelta } from './training/optimizers/adadelta.ts'
 export { type AdafactorOptions, adafactor } from './training/optimizers/adafactor.ts'
 export { type AdagradOptions, adagrad } from './training/optimizers/adagrad.ts'

@@ -136,6 +136,21 @@ function batchOf({ inputs, targets, masks, weights }: Examples, rows: Uint32Arra
   }
 }
 
+/** All examples as one batch; arrays of one length are handed on as they are. */
+export function wholeBatch(examples: Examples, packing: Packing, where: string): AnyBatch {
+  const count = countOf(examples, where)
+  const dense = ({ inputs, targets }: Examples) => [...inputs, ...targets].every((array) => !isRagged(array))
+  if (!dense(examples)) return batchOf(examples, { begin: 0, end: count }, packing)
+  const { inputs, targets, masks, weights } = examples
+  return {
+    inputs: packed(inputs as readonly NumericArray[], packing.inputs, packing.as),
+    targets: packed(targets as readonly NumericArray[], packing.targets, packing.as),
+    ...(masks ? { masks } : {}),
+    ...(weights ? { weights } : {}),
+    continues: false,
+  }
+}
+
 const packed = (arrays: readonly NumericArray[], names: readonly string[], as: Packing['as']): BatchArrays => {
   if (as === 'record') return Object.fromEntries(names.map((name, i) => [name, arrays[i]!]))
   return arrays.length === 1 ? arrays[0]! : arrays

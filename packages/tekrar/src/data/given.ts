@@ -40,7 +40,8 @@ const isList = (given: unknown): given is readonly ArraysInput[] => Array.isArra
 /** Every slot's array, in the order of the slots. Throws `invalid-argument` and `shape-mismatch`. */
 export function givenArrays(given: ArraysInput, slots: readonly Slot[], where: string): GivenArray[] {
   return bySlot(given, slots, where).map((one, i) => {
-    if (one !== undefined && one !== null) return arrayOf(one, slots[i]!, slots.length === 1 ? where : `${where} '${slots[i]!.name}'`)
+    if ((one !== undefined && one !== null) || slots.length === 1)
+      return arrayOf(one as ArraysInput, slots[i]!, slots.length === 1 ? where : `${where} '${slots[i]!.name}'`)
     throw new TekrarError('invalid-argument', {
       where,
       name: 'arrays',

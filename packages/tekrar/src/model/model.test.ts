@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { lstm } from '../cells/lstm.ts'
 import { simpleRnn } from '../cells/simple-rnn.ts'
-import { batches } from '../data/dataset.ts'
+import { batches } from '../data/batches.ts'
 import { characterText } from '../data/text.ts'
 import { dense } from '../layers/dense.ts'
 import { embedding } from '../layers/embedding.ts'

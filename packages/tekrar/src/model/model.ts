@@ -1,27 +1,49 @@
 import { TekrarError } from '../base/errors.ts'
 import { BATCH, describeShape, STEPS } from '../base/shape.ts'
-import { type ArrayInput, type NumericArray, numericArray } from '../data/arrays.ts'
-import { type Batch, type BatchesOptions, batches, type Dataset } from '../data/dataset.ts'
+import type { ArrayInput, NumericArray } from '../data/arrays.ts'
+import { type AnyBatch, firstOf } from '../data/batch.ts'
+import type { BesideExamples } from '../data/batches.ts'
+import { batchOf, datasetOf, type FitData, type GivenExamples, type Slots, sourceOf } from '../data/fit-data.ts'
+import { type ArraysInput, givenArrays } from '../data/given.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
+import { isRagged, padded } from '../data/ragged.ts'
+import { datasetSource } from '../data/source.ts'
 import type { EngineDescription } from '../execution/executor.ts'
-import type { Signal } from '../layers/layer.ts'
-import { capacityFor, firstBatch } from '../training/first-batch.ts'
+import type { Layer, LayerOptions, Signal, Symbolic } from '../layers/layer.ts'
 import { fit } from '../training/fit.ts'
-import { type FitOptions, planFit } from '../training/fit-options.ts'
+import { type FitOptions, type FitSources, planFit } from '../training/fit-options.ts'
 import { type ObjectiveOptions, requireOptions } from '../training/objective.ts'
 import type { Run } from '../training/run.ts'
 import type { Means } from '../training/totals.ts'
 import { type TrainOnBatchOptions, testOnBatch, trainOnBatch } from '../training/train-on-batch.ts'
 import type { StepResult } from '../training/trainer.ts'
+import type { Workbench } from '../training/workbench.ts'
 import { Built, type BuiltOptions } from './built.ts'
+import {
+  type ArrayDescription,
+  countOf,
+  describeArrays,
+  describeLayers,
+  type LayerDescription,
+  type WeightCount,
+} from './describe-network.ts'
+import { draw } from './draw.ts'
+import { setTrainable } from './freeze.ts'
 import { type GenerateOptions, type Generation, generation } from './generation.ts'
+import { inputOfGraph, modelLayer } from './model-layer.ts'
+import { namedIn } from './named.ts'
 import type { Network } from './network.ts'
+import { partOf, symbolicAt } from './part.ts'
 import type { PredictOptions } from './predict.ts'
 import type { Predictions } from './predictions.ts'
+import { predictGiven } from './predictors.ts'
 import { saveNetwork } from './save.ts'
 import type { SavedModel } from './saved-model.ts'
+import type { Stream, StreamOptions } from './stream.ts'
+import { StreamPool } from './stream-pool.ts'
 import { summary } from './summary.ts'
-import type { WeightValues } from './weight-store.ts'
+import { type Symbols, symbolsOf } from './symbols.ts'
+import type { SetWeightsOptions, WeightValues } from './weight-store.ts'
 
 /** What a model is made of. */
 export interface ModelParts extends BuiltOptions {
@@ -32,14 +54,17 @@ export interface ModelParts extends BuiltOptions {
   readonly preprocessing?: Preprocessing
 }
 
-/** Arrays with one row an example, and how they become batches. */
-export interface Examples extends BatchesOptions {
-  readonly inputs: ArrayInput
-  readonly targets: ArrayInput
+/** Options of `part`. */
+export interface PartOptions {
+  readonly inputs: Symbols
+  readonly outputs: Symbols
+  readonly name?: string
 }
 
 /** Options of `evaluate`. */
 export interface EvaluateOptions extends ObjectiveOptions {
+  /** So many batches at most, for data without an end. */
+  readonly steps?: number
   readonly signal?: AbortSignal
 }
 
@@ -82,9 +107,77 @@ export class Model {
     return this
   }
 
-  /** The layers, their output shapes and their numbers of weights, as a table. */
+  /** What it takes, in the order that lists of arrays have. */
+  get inputs(): readonly ArrayDescription[] {
+    return describeArrays(this.network.inputs)
+  }
+
+  /** What it gives. */
+  get outputs(): readonly ArrayDescription[] {
+    return describeArrays(this.network.outputs)
+  }
+
+  /** Its layers, each once. */
+  get layers(): readonly LayerDescription[] {
+    return describeLayers(this.network)
+  }
+
+  /** How many numbers its weights are. */
+  get count(): WeightCount {
+    return countOf(this.network.weights)
+  }
+
+  /** The layers, their output shapes, their numbers of weights and what they are connected to, as a table of 80 columns. */
   summary(): string {
     return summary(this.network, this.name)
+  }
+
+  /** The graph as a drawing in text, at most 80 columns wide. */
+  draw(): string {
+    return draw(this.network)
+  }
+
+  /**
+   * Freezes a layer, or lets it train again: its name, or the path of a layer within a model that is a layer, such as `encoder/lstm_1`. Moving averages never
+   * train. Throws `invalid-argument`.
+   */
+  setTrainable(layer: string, trainable: boolean): void {
+    setTrainable(this.network, layer, trainable)
+  }
+
+  /**
+   * The model as a layer of another: called on symbolic tensors, or in a list of layers. Its weights start as they are now and are the other model's from
+   * then on; called several times, it has one set of them. `name`: the model's own, unless that is the default one.
+   */
+  asLayer({ name, trainable = true }: LayerOptions = {}): Layer<Symbolic> {
+    const own = DEFAULT_NAMES.includes(this.name) ? undefined : this.name
+    const called = name ?? own
+    const input = this.#built ? inputOfGraph(this.#built.network) : undefined
+    return modelLayer({
+      ...(called === undefined ? { label: this.name } : { name: called }),
+      trainable,
+      ...(input ? { input } : {}),
+      inner: ([signal]) => {
+        this.#built ??= new Built(this.#parts.build(signal!), this.#parts)
+        const { network, weights } = this.#built
+        return { network, read: (path) => weights.at(path) }
+      },
+    }) as Layer<Symbolic>
+  }
+
+  /** What a layer gives, by the name of its place: `lstm_1`, or `lstm_1:2` where it is called again. Throws `invalid-argument`. */
+  symbolic(name: string, output = 0): Symbolic {
+    return symbolicAt(this.network, name, output)
+  }
+
+  /**
+   * A model between other symbolic tensors of the same layers, over the same weights: training one trains the other. The encoder out of an autoencoder; a decoder
+   * whose states are inputs. Throws `invalid-argument` where the outputs need other inputs, or none of the layers is this model's.
+   */
+  part({ inputs, outputs, name = `part of ${this.name}` }: PartOptions): Model {
+    const whole = this.#here()
+    const network = partOf(whole.network, symbolsOf(inputs), symbolsOf(outputs))
+    return new Model({ name, network, build: () => network, openExecutor: this.#parts.openExecutor, whole })
   }
 
   /** Every weight by its path: copies. */
@@ -92,9 +185,9 @@ export class Model {
     return this.#here().weights.all()
   }
 
-  /** Replaces weights by path; those not named stay. Throws `invalid-argument` and `shape-mismatch`. */
-  setWeights(values: Readonly<Record<string, ArrayInput>>): void {
-    this.#here().weights.set(values)
+  /** Replaces weights by path; those not named stay. Gives the paths of those replaced. Throws `invalid-argument` and `shape-mismatch`. */
+  setWeights(values: Readonly<Record<string, ArrayInput>>, options: SetWeightsOptions = {}): readonly string[] {
+    return this.#here().weights.set(values, options)
   }
 
   /** What runs the programs, and why. */
@@ -103,63 +196,88 @@ export class Model {
   }
 
   /**
-   * Trains. `await` the run for the history, or loop over its events with `for await`: both train. Throws `invalid-argument` and `state-mismatch`; the
-   * run throws `shape-mismatch`, `id-out-of-range`, `out-of-memory` and `diverged`.
+   * Trains. `await` the run for the history, or loop over its events with `for await`: both train. Data: a dataset, `{ inputs, targets }`, or batches as they come;
+   * of several inputs and outputs lists in the model's order, or records by name; sequences of different lengths are lists of them. Throws `invalid-argument` and
+   * `state-mismatch`; the run throws `shape-mismatch`, `id-out-of-range`, `out-of-memory` and `diverged`.
    */
-  fit(data: Dataset | Examples, options: FitOptions): Run {
+  fit(data: FitData, options: FitOptions): Run {
     requireOptions(options, 'fit')
-    const dataset = asDataset(data, 'fit')
-    const { bench } = this.#for(firstBatch(dataset, 'fit').inputs, 'fit')
-    this.#preprocessing = dataset.preprocessing ?? this.#preprocessing
-    return fit(bench, dataset, options)
+    const { bench, sources } = this.#sources(data, options, 'fit')
+    return fit(bench, sources, options)
   }
 
   /** The training step that `fit` would run, as text, and its memory in bytes. */
   async plan(
-    data: Dataset | Examples,
+    data: FitData,
     options: FitOptions,
   ): Promise<{ readonly text: string; readonly memory: { readonly persistentBytes: number; readonly scratchBytes: number } }> {
     requireOptions(options, 'plan')
-    const dataset = asDataset(data, 'plan')
-    const first = firstBatch(dataset, 'plan')
-    const trainer = await this.#for(first.inputs, 'plan').bench.trainer(
-      'fit',
-      first,
-      capacityFor(dataset, first),
-      planFit(dataset, options),
-    )
+    const { bench, sources } = this.#sources(data, options, 'plan')
+    const trainer = await bench.trainer('fit', await sources.data.first('plan'), sources.data, planFit(sources, options))
     return { text: trainer.describe(), memory: trainer.memory }
   }
 
   /** The loss and the metrics over data, without training; where batches continue, states are carried. Rejects with the signal's reason. */
-  async evaluate(data: Dataset | Examples, options: EvaluateOptions): Promise<Means> {
+  async evaluate(data: FitData, options: EvaluateOptions): Promise<Means> {
     requireOptions(options, 'evaluate')
-    const dataset = asDataset(data, 'evaluate', { shuffle: false })
-    const first = firstBatch(dataset, 'evaluate')
-    const evaluator = await this.#for(first.inputs, 'evaluate').bench.evaluator(first, capacityFor(dataset, first), options, 'evaluate')
-    const means = await evaluator.dataset(dataset, 'evaluate', options.signal)
-    if (!means) throw options.signal!.reason
+    const { signal, steps } = options
+    const { bench, sources } = this.#sources(data, {}, 'evaluate')
+    const means = await bench.evaluate(sources.data, options, { where: 'evaluate', signal, steps })
+    if (!means) throw signal!.reason
     return means
   }
 
-  /** What the network gives for inputs [batch, …]: [batch, …]. Several calls may run at once; each has its own states. */
-  async predict(inputs: ArrayInput, options: PredictOptions = {}): Promise<Predictions> {
-    const array = numericArray(inputs, 'predict')
-    return (await this.#for(array, 'predict').predictor()).predict(array, options)
+  /**
+   * What the network gives for inputs [batch, …]: [batch, …]. One array, or a list in the order of `inputs`, or a record by their names; sequences of different lengths
+   * are a list of them, and each is computed as if it stood alone. Several calls may run at once; each has its own states, but for those of stateful layers. Throws
+   * `shape-mismatch`, `id-out-of-range` and `invalid-argument`.
+   */
+  async predict(inputs: ArraysInput, options: PredictOptions = {}): Promise<Predictions> {
+    const { predictors, bench } = this.#builtFor(inputs, 'predict')
+    return predictGiven(predictors, bench.arranger.slots, inputs, options)
+  }
+
+  /** What `keep` takes: the names of what happens inside, such as `lstm_1.hidden`, `lstm_1.gates.forget`, and of each layer for what it gives. */
+  get named(): readonly string[] {
+    return namedIn(this.network)
+  }
+
+  /** The states of stateful layers begin at zero again. */
+  async resetState(): Promise<void> {
+    await this.#built?.bench.resetState()
+  }
+
+  /**
+   * Streams that run together: what is pushed to them in one turn of the event loop is one batch. For live text, sensors and servers. `keep` as in `predict`.
+   * Throws `unsupported`, with the reason, for a model that needs the steps to come.
+   */
+  streams({ keep = [] }: Pick<PredictOptions, 'keep'> = {}): StreamPool {
+    const { network, bench, streamer } = this.#here()
+    return new StreamPool(network, bench.arranger, () => streamer(keep))
+  }
+
+  /** One stream: `push` gives the outputs of new steps, the states go on from call to call. Throws `unsupported`, `invalid-argument` and `shape-mismatch`. */
+  stream({ keep = [], ...options }: StreamOptions & Pick<PredictOptions, 'keep'> = {}): Stream {
+    return this.streams({ keep }).open(options)
   }
 
   /** One training step on one batch. Slots go on from call to call while `optimizer` is the same object. Throws `diverged`. */
-  trainOnBatch(inputs: ArrayInput, targets: ArrayInput, options: TrainOnBatchOptions): Promise<StepResult> {
+  trainOnBatch(inputs: ArraysInput, targets: ArraysInput, options: TrainOnBatchOptions & BesideExamples): Promise<StepResult> {
     requireOptions(options, 'trainOnBatch')
-    const batch = asBatch(inputs, targets, 'trainOnBatch')
-    return trainOnBatch(this.#for(batch.inputs, 'trainOnBatch').bench, batch, options)
+    const { bench, batch } = this.#batch({ ...besideOf(options), inputs, targets }, 'trainOnBatch')
+    return trainOnBatch(bench, batch, options)
   }
 
   /** The loss and the metrics of one batch, without training. */
-  testOnBatch(inputs: ArrayInput, targets: ArrayInput, options: ObjectiveOptions): Promise<Means> {
+  testOnBatch(inputs: ArraysInput, targets: ArraysInput, options: ObjectiveOptions & BesideExamples): Promise<Means> {
     requireOptions(options, 'testOnBatch')
-    const batch = asBatch(inputs, targets, 'testOnBatch')
-    return testOnBatch(this.#for(batch.inputs, 'testOnBatch').bench, batch, options)
+    const { bench, batch } = this.#batch({ ...besideOf(options), inputs, targets }, 'testOnBatch')
+    return testOnBatch(bench, batch, options)
+  }
+
+  /** The states of stateful layers begin at zero again. */
+  async resetState(): Promise<void> {
+    await this.#built?.bench.resetState()
   }
 
   /**
@@ -190,6 +308,54 @@ export class Model {
     })
   }
 
+  /** Where training takes its batches from; built for them where the model was not yet. */
+  #sources(
+    data: FitData,
+    { validation, stepsPerEpoch }: Pick<FitOptions, 'validation' | 'stepsPerEpoch'>,
+    where: string,
+  ): { readonly bench: Workbench; readonly sources: FitSources } {
+    const inOrder = where === 'evaluate' ? { shuffle: false } : {}
+    const dataset = datasetOf(data, this.#slots(), where, inOrder)
+    if (dataset && !this.#built) this.#for(firstOf((datasetSource(dataset).first(where) as AnyBatch).inputs), where)
+    const { bench } = this.#here()
+    const slots = this.#slots()
+    if (where !== 'evaluate') this.#preprocessing = dataset?.preprocessing ?? this.#preprocessing
+    const measured = validation
+      ? sourceOf(validation, slots, { where: 'validation' })
+      : dataset?.validation && datasetSource(dataset.validation)
+    return {
+      bench,
+      sources: {
+        data: dataset ? datasetSource(dataset, stepsPerEpoch) : sourceOf(data, slots, { where, stepsPerEpoch }),
+        validation: validation === false ? undefined : measured,
+      },
+    }
+  }
+
+  #batch(given: GivenExamples, where: string): { readonly bench: Workbench; readonly batch: AnyBatch } {
+    const batch = batchOf(given, this.#slots(), where)
+    return { bench: this.#for(firstOf(batch.inputs), where).bench, batch }
+  }
+
+  /** The places of inputs and targets; before the network stands there is one of each. */
+  #slots(): Slots {
+    if (!this.#built) return { inputs: [{ name: 'inputs', sequence: true }], targets: [{ name: 'targets', sequence: true }] }
+    const { slots, targetSlots } = this.#built.bench.arranger
+    return { inputs: slots, targets: targetSlots }
+  }
+
+  /** Built for inputs like these, where it was not yet. Throws `invalid-argument`. */
+  #builtFor(inputs: ArraysInput, where: string): Built {
+    if (this.#built) return this.#built
+    const [array] = givenArrays(inputs, [{ name: 'inputs', sequence: true }], where)
+    return this.#for(isRagged(array!) ? padded(array, [0]).array : array!, where)
+  }
+
+  /** The network, its weights and what runs it: for what stands beside a model, such as `sequenceToSequence`. Throws `unsupported` before it is built. */
+  get built(): Built {
+    return this.#here()
+  }
+
   #here(): Built {
     if (this.#built) return this.#built
     throw new TekrarError('unsupported', {
@@ -213,16 +379,9 @@ export class Model {
   }
 }
 
+/** Names that say nothing: a layer that is such a model is named by counting. */
+const DEFAULT_NAMES = ['model', 'sequential']
+
 const FEATURES = '[batch, features] or [batch, steps, features]'
 
-function asDataset(data: Dataset | Examples, where: string, options?: Pick<BatchesOptions, 'shuffle'>): Dataset {
-  if (typeof data !== 'object' || data === null)
-    throw new TekrarError('invalid-argument', { where, name: 'data', expected: 'a dataset or { inputs, targets }', actual: String(data) })
-  return 'inputs' in data ? batches(data.inputs, data.targets, { ...data, ...options }) : data
-}
-
-const asBatch = (inputs: ArrayInput, targets: ArrayInput, where: string): Batch => ({
-  inputs: numericArray(inputs, `${where}: inputs`),
-  targets: numericArray(targets, `${where}: targets`),
-  continues: false,
-})
+const besideOf = ({ masks, weights }: BesideExamples): BesideExamples => ({ ...(masks ? { masks } : {}), ...(weights ? { weights } : {}) })

@@ -38,7 +38,6 @@ export function optimizers(): void {
   adam({ clipNorm: 1, globalClipNorm: 1 })
   // @ts-expect-error of the clippings one
   sgd({ clipNorm: 1, clipValue: 1 })
-  // @ts-expect-error weight decay is AdamW's
   adam({ weightDecay: 0.1 })
 }
 

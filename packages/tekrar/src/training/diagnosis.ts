@@ -43,14 +43,18 @@ export async function diagnose(
 
 function suspectsOf(network: TrainableNetwork, options: StepOptions): Suspect[] {
   const weights = trainableWeights(network)
-  const { traced, loss } = forward(network, { ...options, training: true, states: carriedStates(options.variables) })
+  const { traced, loss } = forward(network, { ...options, training: true, states: carriedStates(network, options.variables) })
   const slopes = gradients(loss, weights.map(variable))
   return [
     ...network.weights.map((weight): Suspect => ({ what: 'weight', layer: weight.path, tensor: bad(variable(weight)) })),
     ...Object.entries(traced.named)
       .filter(([, tensor]) => tensor.type === 'float')
       .map(([name, tensor]): Suspect => ({ what: 'output', layer: name, tensor: bad(tensor) })),
-    { what: 'loss', layer: options.loss.name, tensor: subtract(1, finiteness(loss)) },
+    {
+      what: 'loss',
+      layer: options.objective.outputs.flatMap(({ loss }) => loss?.name ?? []).join(' + '),
+      tensor: subtract(1, finiteness(loss)),
+    },
     ...weights.map((weight, i): Suspect => ({ what: 'gradient', layer: weight.path, tensor: overflows(square(slopes[i]!)) })).reverse(),
   ]
 }

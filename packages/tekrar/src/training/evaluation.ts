@@ -1,82 +1,70 @@
 import { TekrarError } from '../base/errors.ts'
 import type { Extents } from '../base/shape.ts'
-import type { Batch, Dataset } from '../data/dataset.ts'
-import { input } from '../graph/ops.ts'
-import type { Arranger } from './arrange.ts'
-import { type Forward, forward, type TargetSignature } from './forward.ts'
+import type { AnyBatch } from '../data/batch.ts'
+import { input, variable } from '../graph/ops.ts'
+import { forward, type MetricSums } from './forward.ts'
 import type { TrainableNetwork } from './network.ts'
 import type { Objective } from './objective.ts'
-import type { Runner, Session } from './session.ts'
-import { elementsOf, sumOutputs, sumsIn } from './step.ts'
-import { type Means, Totals } from './totals.ts'
+import type { Runner } from './session.ts'
+import type { BatchSignature } from './signature.ts'
+import { sumOutputs, sumsIn } from './step.ts'
+import type { Totals } from './totals.ts'
+import type { Place } from './trainer.ts'
+
+/** Recurrent states as a program takes and gives them, by name. */
+export type PassedStates = Readonly<Record<string, ArrayLike<number>>>
 
 /** The loss and the metrics of a network, without training: states stand in at the start of each batch and are taken out at its end. */
 export class Evaluator {
-  readonly target: TargetSignature
-  readonly #network: TrainableNetwork
-  readonly #arranger: Arranger
-  readonly #objective: Objective
+  readonly #place: Place
+  readonly #options: { readonly objective: Objective; readonly signature: BatchSignature }
   readonly #runner: Runner
-  readonly #elements: (extents: Extents) => number
-  readonly #sums: Forward['sums']
+  readonly #sums: MetricSums
 
-  constructor(
-    network: TrainableNetwork,
-    session: Session,
-    arranger: Arranger,
-    options: Objective & { readonly target: TargetSignature },
-    capacity: Extents,
-  ) {
-    this.target = options.target
-    this.#network = network
-    this.#arranger = arranger
-    this.#objective = options
-    const states = network.states.map(({ shape }, i) => input(`state/${i}`, shape))
-    const { traced, losses, loss, sums } = forward(network, { ...options, training: false, states })
-    this.#elements = elementsOf(losses.shape)
+  constructor(place: Place, options: { readonly objective: Objective; readonly signature: BatchSignature }, capacity: Extents) {
+    this.#place = place
+    this.#options = options
+    const { network, session, stateful } = place
+    const states = network.states.map(({ shape }, i) => {
+      const kept = stateful.variables[i]
+      return kept ? variable(kept) : input(`state/${i}`, shape)
+    })
+    const { traced, loss, sums } = forward(network, { ...options, training: false, states })
     this.#sums = sums
+    const passed = traced.states.flatMap((state, i) => (stateful.variables[i] ? [] : [[`state/${i}`, state] as const]))
     this.#runner = session.prepare(
       {
-        outputs: {
-          loss,
-          ...sumOutputs(sums),
-          ...Object.fromEntries(traced.states.map((state, i) => [`state/${i}`, state])),
-        },
-        updates: [],
+        outputs: { loss, ...sumOutputs(sums), ...Object.fromEntries(passed) },
+        updates: traced.states.flatMap((value, i) => {
+          const kept = stateful.variables[i]
+          return kept ? [{ variable: kept, value }] : []
+        }),
       },
       capacity,
     )
   }
 
-  /** All batches of a dataset, in order; undefined if the signal stopped it. */
-  async dataset(data: Dataset, where: string, signal?: AbortSignal): Promise<Means | undefined> {
-    const totals = new Totals()
-    let states: Readonly<Record<string, ArrayLike<number>>> | undefined
-    for (const batch of data.batches(0, 0)) {
-      if (signal?.aborted) return undefined
-      states = await this.#batch(batch, where, totals, batch.continues ? states : undefined)
-    }
-    if (totals.elements === 0)
-      throw new TekrarError('invalid-argument', { where, name: 'data', expected: 'at least one batch', actual: 'none' })
-    return totals.means(this.#objective.metrics)
+  /** Adds a batch to the totals; `states` are those of the batch that it continues. */
+  async batch(batch: AnyBatch, where: string, totals: Totals, states?: PassedStates): Promise<PassedStates> {
+    const { network, arranger, stateful } = this.#place
+    const { objective, signature } = this.#options
+    const { values, extents, rows, tokens } = arranger.batch(batch, signature, objective, where)
+    stateful.enter(rows, where)
+    const initial = states ?? Object.fromEntries(zeroStates(network, rows).map((state, i) => [`state/${i}`, state]))
+    const outputs = await this.#runner.run({ ...initial, ...values, random: [0, 0] }, extents)
+    totals.add({ loss: outputs.loss![0]!, sums: sumsIn(outputs, this.#sums), rows, tokens })
+    return Object.fromEntries(network.states.flatMap((_, i) => (stateful.variables[i] ? [] : [[`state/${i}`, outputs[`state/${i}`]!]])))
   }
+}
 
-  /** One batch by itself. */
-  async single(batch: Batch, where: string): Promise<Means> {
-    const totals = new Totals()
-    await this.#batch(batch, where, totals, undefined)
-    return totals.means(this.#objective.metrics)
-  }
-
-  async #batch(batch: Batch, where: string, totals: Totals, states: Readonly<Record<string, ArrayLike<number>>> | undefined) {
-    const arranged = this.#arranger.batch(batch, this.target, this.#objective.loss, where)
-    const { extents, rows } = arranged
-    const initial = states ?? Object.fromEntries(zeroStates(this.#network, rows).map((state, i) => [`state/${i}`, state]))
-    const outputs = await this.#runner.run({ ...initial, input: arranged.input, target: arranged.target, random: [0, 0] }, extents)
-    const elements = this.#elements(extents)
-    totals.add({ loss: outputs.loss![0]!, sums: sumsIn(outputs, this.#sums), elements })
-    return outputs
-  }
+/** Throws `shape-mismatch` where a batch has other rows than the one it continues. */
+export function requireSameRows(before: number, rows: number, where: string): void {
+  if (before !== rows)
+    throw new TekrarError('shape-mismatch', {
+      where,
+      expected: `${before} rows, as in the batch it continues`,
+      actual: `${rows} rows`,
+    })
 }
 
 /** States of zeros for so many rows, flat. */

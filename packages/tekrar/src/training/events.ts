@@ -8,7 +8,9 @@ export interface StartEvent {
   readonly type: 'start'
   /** Steps made already: not 0 when a run is continued. */
   readonly step: number
+  /** 0 where the data does not say beforehand. */
   readonly totalSteps: number
+  /** 0 where the data does not say beforehand. */
   readonly stepsPerEpoch: number
   readonly weights: number
   readonly engine: EngineDescription
@@ -23,7 +25,7 @@ export interface StepEvent {
   readonly step: number
   /** From 1. */
   readonly epoch: number
-  /** The batch's mean, nats for a cross-entropy; before the step's update. */
+  /** The batch's mean, nats for a cross-entropy, and what regularizers add; before the step's update. */
   readonly loss: number
   readonly metrics: Readonly<Record<string, number>>
   /** Of all gradients together, before clipping. */
@@ -42,7 +44,7 @@ export interface ValidationEvent {
   readonly epoch: number
   readonly loss: number
   readonly metrics: Readonly<Record<string, number>>
-  /** Whether no earlier validation of the run had a lower loss. */
+  /** Whether what is watched was better than in all validations of the run before: the loss, unless early stopping watches another number. */
   readonly best: boolean
   readonly milliseconds: number
 }
@@ -52,7 +54,7 @@ export interface EpochEvent {
   readonly type: 'epoch'
   readonly step: number
   readonly epoch: number
-  /** Means over the epoch's elements. */
+  /** A mean over the epoch's rows. */
   readonly loss: number
   readonly metrics: Readonly<Record<string, number>>
   /** The validation at the epoch's end. */
@@ -83,16 +85,18 @@ export interface EndEvent {
   readonly milliseconds: number
 }
 
-/** `finished` all its steps, `earlyStopping`, `aborted` by a signal, `stopped` by leaving the loop over its events, `diverged`. */
+/** `finished` all its steps, `earlyStopping`, `aborted` by a signal, `stopped` by leaving the loop over its events or by a callback, `diverged`. */
 export type EndReason = 'finished' | 'earlyStopping' | 'aborted' | 'stopped' | 'diverged'
 
 /** What is left of a run. */
 export interface History {
+  /** Of each epoch that ended, by the names Keras's history has: `loss`, metrics, and of the validation at its end `val_loss`, … */
+  readonly values: Readonly<Record<string, readonly number[]>>
   readonly reason: EndReason
   readonly steps: number
   /** One for each epoch that ended. */
   readonly epochs: readonly EpochEvent[]
   readonly validations: readonly ValidationEvent[]
-  /** The best loss watched, the validation's where there is one, and after which step. */
+  /** The best loss watched (or what early stopping watches), the validation's where there is one, and after which step. */
   readonly best?: { readonly loss: number; readonly step: number }
 }

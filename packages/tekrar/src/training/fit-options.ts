@@ -1,34 +1,40 @@
 import { TekrarError } from '../base/errors.ts'
-import type { Dataset } from '../data/dataset.ts'
+import type { FitData } from '../data/fit-data.ts'
+import type { Source } from '../data/source.ts'
+import type { Callback } from './callbacks.ts'
+import type { ClassWeights } from './class-weights.ts'
 import type { EarlyStopping } from './early-stopping.ts'
-import type { Loss } from './losses/losses.ts'
-import type { Metrics } from './metrics/metrics.ts'
-import { type Objective, objectiveOf } from './objective.ts'
+import type { ObjectiveOptions } from './objective.ts'
 import { adam } from './optimizers/adam.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import { constantRate, type Schedule } from './schedules/schedule.ts'
 import type { TrainingState } from './training-state.ts'
 
 /** Options of `fit`. */
-export interface FitOptions {
-  /** What is lowered; see `losses`. */
-  readonly loss: Loss
+export interface FitOptions extends ObjectiveOptions {
   /** `adam()` unless given. */
   readonly optimizer?: Optimizer
-  readonly metrics?: Metrics
-  /** Metrics in which sample weights count. */
-  readonly weightedMetrics?: Metrics
+  /** How much examples of each class count, for a model of one output. */
+  readonly classWeights?: ClassWeights
   /** Times through the data; 1. Not together with `steps`. */
   readonly epochs?: number
+  /** Epochs that were trained already: counting, and the order of the data, begin after them; 0. */
+  readonly initialEpoch?: number
   /** Steps in all, instead of `epochs`. */
   readonly steps?: number
+  /** Batches that make an epoch, for data without an end; at most as many for any other. */
+  readonly stepsPerEpoch?: number
   /** Unless given, the dataset's own; false for none. */
-  readonly validation?: Dataset | false
+  readonly validation?: FitData | false
+  /** Batches of a validation at most. */
+  readonly validationSteps?: number
   /** Steps between validations; there is one at the end of every epoch and of the run in any case. */
   readonly validateEvery?: number
   /** The learning rate over time: a factor for the optimizer's own; constant unless given. */
   readonly schedule?: Schedule
   readonly earlyStopping?: EarlyStopping
+  /** Told every event of the run. */
+  readonly callbacks?: readonly Callback[]
   /** Of dropout and of the order of the data; 1, or that of `from`. */
   readonly seed?: number
   /** Stops the run cleanly after the step at hand. */
@@ -38,51 +44,70 @@ export interface FitOptions {
 }
 
 /** The options with what they leave out filled in. */
-export interface FitPlan {
-  readonly data: Dataset
-  readonly objective: Objective
-  readonly loss: Loss
-  readonly metrics?: Metrics
-  /** Metrics in which sample weights count. */
-  readonly weightedMetrics?: Metrics
+export interface FitPlan extends ObjectiveOptions {
+  readonly data: Source
   readonly optimizer: Optimizer
+  readonly classWeights?: ClassWeights | undefined
   readonly schedule: Schedule
-  readonly validation?: Dataset
+  readonly validation?: Source | undefined
+  readonly validationSteps?: number | undefined
   readonly validateEvery: number
-  readonly earlyStopping?: EarlyStopping
+  readonly earlyStopping?: EarlyStopping | undefined
+  readonly callbacks: readonly Callback[]
+  /** The run ends after so many epochs, those before it included, or after so many steps. */
+  readonly epochs: number
+  readonly initialEpoch: number
+  readonly steps: number
+  /** Infinity where the data does not say. */
   readonly totalSteps: number
   readonly seed: number
-  readonly signal?: AbortSignal
-  readonly from?: TrainingState
+  readonly signal?: AbortSignal | undefined
+  readonly from?: TrainingState | undefined
+}
+
+/** Where a run takes its batches from. */
+export interface FitSources {
+  readonly data: Source
+  readonly validation?: Source | undefined
 }
 
 /** Throws `invalid-argument`, and `state-mismatch` where `from` belongs to other options. */
-export function planFit(data: Dataset, options: FitOptions): FitPlan {
-  const { loss, metrics, weightedMetrics, epochs, steps, validateEvery = Number.POSITIVE_INFINITY, earlyStopping, signal, from } = options
+export function planFit({ data, validation }: FitSources, options: FitOptions): FitPlan {
+  const { loss, lossWeights, metrics, weightedMetrics, classWeights, validationSteps, callbacks = [] } = options
+  const { epochs, steps, initialEpoch = 0, validateEvery = Number.POSITIVE_INFINITY, earlyStopping, signal, from } = options
   const { optimizer = adam() } = options
   const { schedule = optimizer.schedule ?? constantRate(), seed = from?.record.seed ?? 1 } = options
-  const validation = options.validation === false ? undefined : (options.validation ?? data.validation)
-  for (const [name, count] of Object.entries({ epochs, steps, validateEvery: options.validateEvery }))
+  const counts = { epochs, steps, validateEvery: options.validateEvery, stepsPerEpoch: options.stepsPerEpoch, validationSteps }
+  for (const [name, count] of Object.entries(counts))
     requireThat(count === undefined || (Number.isSafeInteger(count) && count >= 1), name, 'a whole number from 1', count)
   requireThat(epochs === undefined || steps === undefined, 'length', 'epochs or steps', 'both')
+  const last = steps === undefined ? (epochs ?? 1) : Number.POSITIVE_INFINITY
+  requireThat(Number.isSafeInteger(initialEpoch) && initialEpoch >= 0, 'initialEpoch', 'a whole number from 0', initialEpoch)
+  requireThat(initialEpoch < last, 'initialEpoch', `below epochs, ${last}`, initialEpoch)
   requireThat(Number.isSafeInteger(seed) && seed >= 0 && seed < 2 ** 32, 'seed', 'a whole number from 0 below 2³²', seed)
-  requireThat(data.size >= 1, 'data', 'at least one batch', 'none')
+  requireThat(data.size === undefined || data.size >= 1, 'data', 'at least one batch', 'none')
   if (from) checkState(from, { optimizer: optimizer.name, schedule: schedule.name, seed })
   return {
     data,
-    objective: objectiveOf(options, 'fit'),
     loss,
+    lossWeights,
+    metrics,
+    weightedMetrics,
+    classWeights,
     optimizer,
     schedule,
+    validation,
+    validationSteps,
     validateEvery,
-    totalSteps: steps ?? (epochs ?? 1) * data.size,
+    earlyStopping,
+    callbacks,
+    epochs: last,
+    initialEpoch,
+    steps: steps ?? Number.POSITIVE_INFINITY,
+    totalSteps: steps ?? (last - initialEpoch) * (data.size ?? Number.POSITIVE_INFINITY),
     seed,
-    ...(metrics ? { metrics } : {}),
-    ...(weightedMetrics ? { weightedMetrics } : {}),
-    ...(validation ? { validation } : {}),
-    ...(earlyStopping ? { earlyStopping } : {}),
-    ...(signal ? { signal } : {}),
-    ...(from ? { from } : {}),
+    signal,
+    from,
   }
 }
 

@@ -12,12 +12,14 @@ import { dense } from '../layers/dense.ts'
 import { embedding } from '../layers/embedding.ts'
 import { recurrent } from '../layers/recurrent.ts'
 import { buildNetwork } from '../model/build-network.ts'
+import { inputName, targetName } from './forward.ts'
 import { type LossName, lossOf } from './losses/losses.ts'
 import { objectiveOf } from './objective.ts'
 import { adam, adamW } from './optimizers/adam.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import { rmsprop } from './optimizers/rmsprop.ts'
 import { sgd } from './optimizers/sgd.ts'
+import { plainSignature } from './signature.ts'
 import { trainingStep } from './step.ts'
 import { trainingVariables } from './variables.ts'
 
@@ -89,9 +91,9 @@ async function takeFiveSteps(golden: OptimizerFile['cases'][number], executor: E
   const network = buildNetwork(layers, { seed: 1 })
   const optimizer = optimizers[golden.optimizer]!(golden.options)
   const [batch, steps] = problem.batches[0]!.inputs.shape as [number, number]
-  const objective = objectiveOf({ loss: problem.loss }, 'test')
-  const target = { shape: network.inputs[0]!.shape, type: 'index' } as const
-  const { program } = trainingStep(network, { ...objective, target, optimizer, variables: trainingVariables(network, optimizer) })
+  const objective = objectiveOf({ loss: problem.loss }, network.outputs, 'test')
+  const signature = plainSignature(network, objective)
+  const { program } = trainingStep(network, { objective, signature, optimizer, variables: trainingVariables(network, optimizer) })
   const extents = { batch, steps }
   const executable = executor.prepare(program, { capacity: extents })
   expect(network.weights.map(({ shape }) => shape)).toEqual(given.map(({ shape }) => shape))
@@ -100,8 +102,8 @@ async function takeFiveSteps(golden: OptimizerFile['cases'][number], executor: E
   for (const [i, expected] of golden.expected.steps.entries()) {
     const { inputs, targets } = problem.batches[i]!
     const call = {
-      input: timeFirst(inputs),
-      target: timeFirst(targets),
+      [inputName(network.inputs[0]!)]: timeFirst(inputs),
+      [targetName(network.outputs[0]!)]: timeFirst(targets),
       learningRate: [optimizer.learningRate],
       carry: [0],
       random: [1, i],

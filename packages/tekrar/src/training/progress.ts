@@ -1,5 +1,7 @@
-import { type EarlyStopping, unwatched, watch } from './early-stopping.ts'
+import { unwatched, watch } from './early-stopping.ts'
 import type { FitPlan } from './fit-options.ts'
+import { watched } from './monitor.ts'
+import type { Objective } from './objective.ts'
 import type { Means } from './totals.ts'
 import { Totals } from './totals.ts'
 import type { StepResult } from './trainer.ts'
@@ -10,18 +12,22 @@ type Place = { -readonly [Name in keyof Omit<TrainingRecord, 'version' | 'optimi
 /** How far a run is, and all it remembers but tensors. Every method leaves it in a state that a run can go on from. */
 export class Progress {
   readonly #plan: FitPlan
+  readonly #metrics: Objective['metrics']
   readonly #place: Place
   #totals: Totals
+  /** The data of this epoch came to an end. */
+  #ranOut = false
 
-  constructor(plan: FitPlan) {
+  constructor(plan: FitPlan, { metrics }: Objective) {
     this.#plan = plan
-    this.#totals = new Totals(plan.from?.record.totals)
+    this.#metrics = metrics
+    this.#totals = new Totals(plan.data.counted, plan.from?.record.totals)
     this.#place = plan.from
       ? structuredClone(plan.from.record)
       : {
           seed: plan.seed,
           step: 0,
-          epoch: 0,
+          epoch: plan.initialEpoch,
           batch: 0,
           rows: 0,
           validated: 0,
@@ -57,11 +63,11 @@ export class Progress {
   }
 
   get epochIsDone(): boolean {
-    return this.#place.batch >= this.#plan.data.size
+    return this.#ranOut || this.#place.batch >= (this.#plan.data.size ?? Number.POSITIVE_INFINITY)
   }
 
   get isDone(): boolean {
-    return this.#place.step >= this.#plan.totalSteps
+    return this.#place.step >= this.#plan.steps || this.#place.epoch >= this.#plan.epochs
   }
 
   get validationIsDue(): boolean {
@@ -78,37 +84,39 @@ export class Progress {
     this.#totals.add(result)
   }
 
-  /** The data gave fewer batches than it said. */
+  /** The data of this epoch is at its end, whatever it said. */
   ranOut(): void {
-    this.#place.batch = this.#plan.data.size
+    this.#ranOut = true
   }
 
-  /** True if the loss is the best so far. */
+  /** True if what is watched is the best so far. */
   validated({ loss, metrics }: Means): boolean {
     this.#place.validated = this.#place.step
     this.#place.lastValidation = { loss, metrics }
-    return this.#watched(loss)
+    return this.#watched({ loss, metrics }, 'validation')
   }
 
   /** The epoch's means; without a validation its loss is the one watched. */
   epochEnded(): { readonly means: Means; readonly clippedShare: number; readonly best: boolean } {
-    const { metrics } = this.#plan.objective
-    const means = this.#totals.means(metrics)
-    const clippedShare = this.#place.clippedSteps / this.#plan.data.size
-    const best = this.#plan.validation ? false : this.#watched(means.loss)
+    const means = this.#totals.means(this.#metrics)
+    const clippedShare = this.#place.clippedSteps / this.#place.batch
+    const best = this.#watched(means, 'epoch')
     this.#place.epoch++
     this.#place.batch = 0
     this.#place.clippedSteps = 0
-    this.#totals = new Totals()
+    this.#ranOut = false
+    this.#totals = new Totals(this.#plan.data.counted)
     return { means, clippedShare, best }
   }
 
-  #watched(loss: number): boolean {
+  #watched(means: Pick<Means, 'loss' | 'metrics'>, of: 'epoch' | 'validation'): boolean {
     const place = this.#place
-    const stopping: EarlyStopping | undefined = this.#plan.earlyStopping
-    const { schedule } = this.#plan
-    place.watch = watch(place.watch, { loss, step: place.step }, stopping)
-    if (schedule.observe) place.scheduleState = schedule.observe(loss, place.scheduleState)
+    const { schedule, earlyStopping: stopping } = this.#plan
+    const validates = this.#plan.validation !== undefined
+    if (schedule.observe && validates === (of === 'validation')) place.scheduleState = schedule.observe(means.loss, place.scheduleState)
+    const value = watched(stopping ?? {}, means, { of, validates, where: 'earlyStopping' })
+    if (value === undefined) return false
+    place.watch = watch(place.watch, { loss: value, step: place.step }, stopping)
     return place.watch.best?.step === place.step
   }
 }

@@ -1,18 +1,19 @@
 import { TekrarError } from '../base/errors.ts'
-import { type Extents, resolveShape, type Shape, sizeOf } from '../base/shape.ts'
 import { differentiate } from '../graph/gradient.ts'
 import { broadcastTo, isFinite as finiteness, input, multiply, select, variable } from '../graph/ops.ts'
 import type { Program, Tensor, Update } from '../graph/tensor.ts'
-import { type Forward, forward, type TargetSignature } from './forward.ts'
+import { forward, type MetricSums } from './forward.ts'
 import type { Sums } from './metrics/metric.ts'
 import type { TrainableNetwork } from './network.ts'
 import type { Objective } from './objective.ts'
 import { applyGradients } from './optimizers/apply.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
+import type { BatchSignature } from './signature.ts'
 import { type TrainingVariables, trainableWeights } from './variables.ts'
 
-export interface StepOptions extends Objective {
-  readonly target: TargetSignature
+export interface StepOptions {
+  readonly objective: Objective
+  readonly signature: BatchSignature
   readonly optimizer: Optimizer
   readonly variables: TrainingVariables
 }
@@ -21,9 +22,7 @@ export interface StepOptions extends Objective {
 export interface TrainingStep {
   readonly program: Program
   /** What each metric sums up; among the program's outputs. */
-  readonly sums: Forward['sums']
-  /** The number of elements whose losses are averaged. */
-  elements(extents: Extents): number
+  readonly sums: MetricSums
 }
 
 /** (seed, step), the learning rate [], and 1 or 0 for states carried over or zero []. */
@@ -34,13 +33,13 @@ export const carryTensor = (): Tensor => input('carry', [])
 const sumOutput = (metric: string, sum: string): string => `metric/${metric}/${sum}`
 
 /** The metrics' sums as outputs of a program. */
-export const sumOutputs = (sums: Forward['sums']): Record<string, Tensor> =>
+export const sumOutputs = (sums: MetricSums): Record<string, Tensor> =>
   Object.fromEntries(
     Object.entries(sums).flatMap(([metric, own]) => Object.entries(own).map(([name, tensor]) => [sumOutput(metric, name), tensor])),
   )
 
 /** The metrics' sums from what a program gave. */
-export const sumsIn = (outputs: Readonly<Record<string, ArrayLike<number>>>, sums: Forward['sums']): Readonly<Record<string, Sums>> =>
+export const sumsIn = (outputs: Readonly<Record<string, ArrayLike<number>>>, sums: MetricSums): Readonly<Record<string, Sums>> =>
   Object.fromEntries(
     Object.entries(sums).map(([metric, own]) => [
       metric,
@@ -48,16 +47,16 @@ export const sumsIn = (outputs: Readonly<Record<string, ArrayLike<number>>>, sum
     ]),
   )
 
-/** The states that a training step begins with: those carried, or zeros. */
-export const carriedStates = (variables: TrainingVariables): Tensor[] =>
-  variables.states.map((state) => select(carryTensor(), variable(state), 0))
+/** The states that a training step begins with: those carried, or zeros; of stateful layers always those carried. */
+export const carriedStates = (network: TrainableNetwork, { states }: TrainingVariables): Tensor[] =>
+  states.map((state, i) => (network.states[i]!.stateful ? variable(state) : select(carryTensor(), variable(state), 0)))
 
 /**
  * Builds the training step: forward, loss, gradients through time, their norm, clipping, optimizer, and the update of weights, slots and
  * carried states. The update is predicated: where the loss or the norm is not finite, every variable keeps its value.
  *
- * Outputs: `loss`, `gradientNorm` (before clipping), `finite` (1 or 0), `clipped` (1 or 0, with clipping), `metric/…` (sums). Inputs: `input`,
- * `target`, `random`, `learningRate`, `carry`.
+ * Outputs: `loss`, `gradientNorm` (before clipping), `finite` (1 or 0), `clipped` (1 or 0, with clipping), `metric/…` (sums). Inputs: those of
+ * the batch (`Arranged`), `random`, `learningRate`, `carry`.
  * Throws `unsupported` where no weight is trainable.
  */
 export function trainingStep(network: TrainableNetwork, options: StepOptions): TrainingStep {
@@ -65,10 +64,11 @@ export function trainingStep(network: TrainableNetwork, options: StepOptions): T
   const weights = trainableWeights(network)
   if (weights.length === 0)
     throw new TekrarError('unsupported', { where: 'fit', what: 'no weight is trainable', remedy: 'make one layer trainable at least' })
-  const { traced, losses, loss, sums } = forward(network, { ...options, training: true, states: carriedStates(variables) })
+  const { traced, loss, sums } = forward(network, { ...options, training: true, states: carriedStates(network, variables) })
   const wanted = {
     ...sumOutputs(sums),
     ...Object.fromEntries(traced.states.map((state, i) => [`state/${i}`, state])),
+    ...Object.fromEntries(traced.updates.map(({ value }, i) => [`update/${i}`, value])),
   }
   const differentiated = differentiate({ loss, wrt: weights.map(variable), outputs: wanted })
   const applied = applyGradients(optimizer, {
@@ -85,6 +85,7 @@ export function trainingStep(network: TrainableNetwork, options: StepOptions): T
   const updates = [
     ...applied.updates,
     ...variables.states.map((state, i): Update => ({ variable: state, value: differentiated.outputs[`state/${i}`]! })),
+    ...traced.updates.map((update, i): Update => ({ variable: update.variable, value: differentiated.outputs[`update/${i}`]! })),
   ]
   const metricOutputs = Object.keys(sumOutputs(sums)).map((name) => [name, differentiated.outputs[name]!] as const)
   return {
@@ -99,12 +100,5 @@ export function trainingStep(network: TrainableNetwork, options: StepOptions): T
       updates: updates.map(keep),
     },
     sums,
-    elements: elementsOf(losses.shape),
   }
 }
-
-/** The number of elements of a shape, once its extents are known. */
-export const elementsOf =
-  (shape: Shape) =>
-  (extents: Extents): number =>
-    sizeOf(resolveShape(shape, extents))

@@ -1,11 +1,12 @@
 import { mergedSums, type Sums } from './metrics/metric.ts'
 import { metricResults, type ResolvedMetrics } from './metrics/metrics.ts'
 
-/** Means over all elements seen. */
+/** Means over all that was seen. */
 export interface Means {
+  /** Of the batches' losses, each weighted by its rows, as in Keras; of pieces of long sequences by rows times steps. */
   readonly loss: number
   readonly metrics: Readonly<Record<string, number>>
-  /** The number of elements that the loss is a mean of. */
+  /** The rows, or rows times steps, that the loss is a mean of. */
   readonly elements: number
 }
 
@@ -17,13 +18,24 @@ export interface TotalsRecord {
   readonly metrics: Readonly<Record<string, number | Readonly<Record<string, readonly number[]>>>>
 }
 
-/** Running sums in float64: what each batch adds is weighted by its elements, so an uneven last batch counts for what it is. */
+/** What one batch adds. */
+export interface BatchResult {
+  readonly loss: number
+  readonly sums: Readonly<Record<string, Sums>>
+  readonly rows: number
+  /** Rows times steps. */
+  readonly tokens: number
+}
+
+/** Running sums in float64: what each batch adds is weighted by its rows or its tokens, so an uneven last batch counts for what it is. */
 export class Totals {
+  readonly #counted: 'rows' | 'steps'
   #loss: number
   #elements: number
   readonly #sums: Record<string, Sums>
 
-  constructor({ loss, elements, metrics }: TotalsRecord = { loss: 0, elements: 0, metrics: {} }) {
+  constructor(counted: 'rows' | 'steps' = 'rows', { loss, elements, metrics }: TotalsRecord = { loss: 0, elements: 0, metrics: {} }) {
+    this.#counted = counted
     this.#loss = loss
     this.#elements = elements
     this.#sums = Object.fromEntries(
@@ -35,8 +47,8 @@ export class Totals {
     return this.#elements
   }
 
-  /** The mean loss and the metrics' sums of one batch. */
-  add({ loss, sums, elements }: { readonly loss: number; readonly sums: Readonly<Record<string, Sums>>; readonly elements: number }): void {
+  add({ loss, sums, rows, tokens }: BatchResult): void {
+    const elements = this.#counted === 'rows' ? rows : tokens
     this.#loss += loss * elements
     this.#elements += elements
     for (const [name, more] of Object.entries(sums)) this.#sums[name] = mergedSums(this.#sums[name], more)

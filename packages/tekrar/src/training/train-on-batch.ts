@@ -1,10 +1,12 @@
 import { TekrarError } from '../base/errors.ts'
-import type { Batch } from '../data/batch.ts'
+import type { AnyBatch } from '../data/batch.ts'
+import { type ClassWeights, weighByClass } from './class-weights.ts'
+import { requireSameRows } from './evaluation.ts'
 import type { ObjectiveOptions } from './objective.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
-import { rateAt } from './schedules/schedule.ts'
+import { rateAt, type Schedule } from './schedules/schedule.ts'
 import type { Means } from './totals.ts'
-import type { Capacity, StepResult } from './trainer.ts'
+import type { StepResult } from './trainer.ts'
 import type { TrainingVariables } from './variables.ts'
 import type { Workbench } from './workbench.ts'
 
@@ -16,6 +18,8 @@ export interface TrainOnBatchOptions extends ObjectiveOptions {
   readonly carry?: boolean
   /** The learning rate of this step, instead of the optimizer's. */
   readonly learningRate?: number
+  /** How much examples of each class count. */
+  readonly classWeights?: ClassWeights
   /** Of dropout; 1. */
   readonly seed?: number
 }
@@ -23,28 +27,17 @@ export interface TrainOnBatchOptions extends ObjectiveOptions {
 /** How often, and with how many rows last, each set of slots was trained on. */
 const counts = new WeakMap<TrainingVariables, { step: number; rows: number }>()
 
-const capacityOfBatch = ({ inputs: { shape } }: Batch): Capacity => ({ batch: shape[0]!, steps: shape[1] })
-
-/** The optimizer's rate at a step; a schedule that asks for the length of the run takes it to go on for ever. */
-const ownRate = (optimizer: Optimizer, step: number): number =>
-  optimizer.schedule
-    ? rateAt(optimizer.schedule, optimizer, { step, totalSteps: Number.MAX_SAFE_INTEGER }, optimizer.schedule.initial)
-    : optimizer.learningRate
-
 /** One training step. Throws `diverged` where the loss or the norm is not finite: then nothing was changed. */
-export async function trainOnBatch(bench: Workbench, batch: Batch, options: TrainOnBatchOptions): Promise<StepResult> {
-  const { optimizer, carry = false, seed = 1 } = options
-  const trainer = await bench.trainer('batch', batch, capacityOfBatch(batch), options)
-  const arranged = trainer.arrange(batch, 'trainOnBatch')
+export async function trainOnBatch(bench: Workbench, given: AnyBatch, options: TrainOnBatchOptions): Promise<StepResult> {
+  const where = 'trainOnBatch'
+  const { optimizer, carry = false, seed = 1, classWeights } = options
+  const batch = classWeights ? weighByClass(given, classWeights, bench.network, bench.objective(options, where), where) : given
+  const trainer = await bench.trainer('batch', batch, {}, options)
+  const arranged = trainer.arrange(batch, where)
   const count = counts.get(trainer.variables) ?? { step: 0, rows: 0 }
   counts.set(trainer.variables, count)
-  if (carry && count.rows > 0 && count.rows !== arranged.rows)
-    throw new TekrarError('shape-mismatch', {
-      where: 'trainOnBatch',
-      expected: `${count.rows} rows, as in the batch it continues`,
-      actual: `${arranged.rows} rows`,
-    })
-  const learningRate = options.learningRate ?? ownRate(optimizer, count.step)
+  if (carry && count.rows > 0) requireSameRows(count.rows, arranged.rows, where)
+  const learningRate = options.learningRate ?? rateOf(optimizer, count.step)
   const settings = { seed, step: count.step, learningRate, carry: carry && count.rows > 0 }
   count.step++
   count.rows = arranged.rows
@@ -54,8 +47,13 @@ export async function trainOnBatch(bench: Workbench, batch: Batch, options: Trai
   throw new TekrarError('diverged', { step: settings.step + 1, ...found, loss: result.loss })
 }
 
-/** The loss and the metrics of one batch, without training. */
-export async function testOnBatch(bench: Workbench, batch: Batch, options: ObjectiveOptions): Promise<Means> {
-  const evaluator = await bench.evaluator(batch, capacityOfBatch(batch), options, 'testOnBatch')
-  return evaluator.single(batch, 'testOnBatch')
+/** The rate of a step by the optimizer's own schedule, of which it is not known how long it will be. */
+function rateOf(optimizer: Optimizer, step: number): number {
+  const schedule: Schedule | undefined = optimizer.schedule
+  if (!schedule) return optimizer.learningRate
+  return rateAt(schedule, optimizer, { step, totalSteps: Number.POSITIVE_INFINITY }, schedule.initial)
 }
+
+/** The loss and the metrics of one batch, without training. */
+export const testOnBatch = (bench: Workbench, batch: AnyBatch, options: ObjectiveOptions): Promise<Means> =>
+  bench.evaluateBatch(batch, options, 'testOnBatch')

@@ -1,14 +1,13 @@
-import { BATCH, type Extents, STEPS } from '../base/shape.ts'
-import type { Batch } from '../data/dataset.ts'
-import type { Arranged, Arranger } from './arrange.ts'
+import type { Extents } from '../base/shape.ts'
+import type { AnyBatch } from '../data/batch.ts'
+import type { ArrangedInputs, Arranger } from './arrange.ts'
 import { type Divergence, diagnose } from './diagnosis.ts'
-import type { TargetSignature } from './forward.ts'
 import type { Sums } from './metrics/metric.ts'
 import { metricResults } from './metrics/metrics.ts'
 import type { TrainableNetwork } from './network.ts'
-import type { Objective } from './objective.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import type { Runner, Session } from './session.ts'
+import type { StatefulStates } from './stateful.ts'
 import { type StepOptions, sumsIn, type TrainingStep, trainingStep } from './step.ts'
 import type { TrainingVariables } from './variables.ts'
 
@@ -24,7 +23,7 @@ export interface StepSettings {
 
 /** What one training step gives. */
 export interface StepResult {
-  /** The mean over all elements. */
+  /** The mean over all samples, and what regularizers add. */
   readonly loss: number
   readonly metrics: Readonly<Record<string, number>>
   /** What the metrics were made from, to be added up over batches. */
@@ -34,53 +33,36 @@ export interface StepResult {
   readonly clipped: boolean
   /** False: the loss or the norm was not finite, and nothing was changed. */
   readonly finite: boolean
-  /** The number of elements that the loss is a mean of. */
-  readonly elements: number
   readonly rows: number
   /** Rows times steps. */
   readonly tokens: number
   readonly milliseconds: number
 }
 
-/** Sizes to lay memory out for. */
-export interface Capacity {
-  readonly batch: number
-  readonly steps?: number | undefined
+/** What a trainer and an evaluator are made for. */
+export interface Place {
+  readonly network: TrainableNetwork
+  readonly session: Session
+  readonly arranger: Arranger
+  readonly stateful: StatefulStates
 }
 
-export const capacityOf = ({ batch, steps }: Capacity): Extents => ({
-  [BATCH.extent]: batch,
-  ...(steps === undefined ? {} : { [STEPS.extent]: steps }),
-})
-
-/** One objective and one optimizer over one network: the training step, ready to run on batches. */
+/** One objective and one optimizer over one network: the training step, ready to run on batches of one signature. */
 export class Trainer {
   readonly variables: TrainingVariables
   readonly optimizer: Optimizer
-  readonly target: TargetSignature
-  readonly #session: Session
-  readonly #network: TrainableNetwork
-  readonly #arranger: Arranger
+  readonly #place: Place
   readonly #options: StepOptions
   readonly #step: TrainingStep
   readonly #runner: Runner
 
-  constructor(
-    network: TrainableNetwork,
-    session: Session,
-    arranger: Arranger,
-    options: Objective & { readonly optimizer: Optimizer; readonly variables: TrainingVariables; readonly target: TargetSignature },
-    capacity: Extents,
-  ) {
+  constructor(place: Place, options: StepOptions, capacity: Extents) {
     this.variables = options.variables
     this.optimizer = options.optimizer
-    this.target = options.target
-    this.#network = network
-    this.#session = session
-    this.#arranger = arranger
+    this.#place = place
     this.#options = options
-    this.#step = trainingStep(network, options)
-    this.#runner = session.prepare(this.#step.program, capacity)
+    this.#step = trainingStep(place.network, options)
+    this.#runner = place.session.prepare(this.#step.program, capacity)
   }
 
   get memory(): { readonly persistentBytes: number; readonly scratchBytes: number } {
@@ -92,26 +74,26 @@ export class Trainer {
     return this.#runner.executable.describe(extents)
   }
 
-  /** Checks a batch and lays it out. Throws `shape-mismatch` and `id-out-of-range`. */
-  arrange(batch: Batch, where: string): Arranged {
-    return this.#arranger.batch(batch, this.target, this.#options.loss, where)
+  /** Checks a batch and lays it out. Throws `shape-mismatch`, `invalid-argument` and `id-out-of-range`. */
+  arrange(batch: AnyBatch, where: string): ArrangedInputs {
+    const { signature, objective } = this.#options
+    const arranged = this.#place.arranger.batch(batch, signature, objective, where)
+    this.#place.stateful.enter(arranged.rows, where)
+    return arranged
   }
 
-  async step(arranged: Arranged, settings: StepSettings): Promise<StepResult> {
+  async step(arranged: ArrangedInputs, settings: StepSettings): Promise<StepResult> {
     const began = performance.now()
     const { extents, rows, tokens } = arranged
     const outputs = await this.#runner.run(inputsOf(arranged, settings), extents)
-    const { metrics } = this.#options
-    const loss = outputs.loss![0]!
     const sums = sumsIn(outputs, this.#step.sums)
     return {
-      loss,
-      metrics: metricResults(metrics, sums),
+      loss: outputs.loss![0]!,
+      metrics: metricResults(this.#options.objective.metrics, sums),
       sums,
       gradientNorm: outputs.gradientNorm![0]!,
       clipped: outputs.clipped?.[0] === 1,
       finite: outputs.finite![0] === 1,
-      elements: this.#step.elements(extents),
       rows,
       tokens,
       milliseconds: performance.now() - began,
@@ -119,14 +101,14 @@ export class Trainer {
   }
 
   /** Where a step that was not finite came apart. */
-  diagnose(arranged: Arranged, settings: StepSettings): Promise<Divergence> {
-    return diagnose(this.#network, this.#session, this.#options, { inputs: inputsOf(arranged, settings), extents: arranged.extents })
+  diagnose(arranged: ArrangedInputs, settings: StepSettings): Promise<Divergence> {
+    const { network, session } = this.#place
+    return diagnose(network, session, this.#options, { inputs: inputsOf(arranged, settings), extents: arranged.extents })
   }
 }
 
-const inputsOf = ({ input, target }: Arranged, { seed, step, learningRate, carry }: StepSettings) => ({
-  input,
-  target,
+const inputsOf = ({ values }: ArrangedInputs, { seed, step, learningRate, carry }: StepSettings) => ({
+  ...values,
   random: [seed, step],
   learningRate: [learningRate],
   carry: [carry ? 1 : 0],

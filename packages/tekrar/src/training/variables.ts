@@ -25,8 +25,12 @@ const slot = (path: string, shape: Variable['shape'], initial: number): Variable
   initial,
 })
 
-/** Slots for the trainable weights alone, and a state for each of the network's. */
-export function trainingVariables(network: TrainableNetwork, optimizer: Optimizer): TrainingVariables {
+/** Slots for the trainable weights alone, and a state for each of the network's; those of stateful layers are the model's own. */
+export function trainingVariables(
+  network: TrainableNetwork,
+  optimizer: Optimizer,
+  stateful: readonly (Variable | undefined)[] = [],
+): TrainingVariables {
   const beside = (weight: Variable) =>
     Object.fromEntries(
       Object.entries(slotsOf(optimizer)).map(([name, kept]) => {
@@ -38,7 +42,9 @@ export function trainingVariables(network: TrainableNetwork, optimizer: Optimize
   return {
     slots: new Map(trainableWeights(network).map((weight) => [weight, beside(weight)])),
     shared: Object.fromEntries(Object.entries(sharedOf(optimizer)).map(([name, initial]) => [name, slot(name, [], initial)])),
-    states: network.states.map(({ name, shape }) => ({ path: name, shape, type: 'float', role: 'state', trainable: false, initial: 0 })),
+    states: network.states.map(
+      ({ name, shape }, i) => stateful[i] ?? { path: name, shape, type: 'float', role: 'state', trainable: false, initial: 0 },
+    ),
   }
 }
 

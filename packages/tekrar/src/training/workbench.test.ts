@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { TekrarError } from '../base/errors.ts'
+import type { Capacity } from './extents.ts'
 import { orSayWhatFits } from './workbench.ts'
 
 const room =
   (limit: number) =>
-  ({ batch, steps = 1 }: { batch: number; steps?: number | undefined }) => {
-    if (batch * steps > limit) throw new TekrarError('out-of-memory', { where: 'engine test', bytes: batch * steps * 2 ** 20 })
+  ({ batch, steps = 1 }: Capacity) => {
+    const size = batch * (steps as number)
+    if (size > limit) throw new TekrarError('out-of-memory', { where: 'engine test', bytes: size * 2 ** 20 })
     return 'made'
   }
 

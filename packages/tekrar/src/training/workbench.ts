@@ -1,30 +1,48 @@
 import { TekrarError } from '../base/errors.ts'
 import { sizeOf } from '../base/shape.ts'
-import type { Batch } from '../data/dataset.ts'
+import { type AnyBatch, firstOf } from '../data/batch.ts'
+import type { Source } from '../data/source.ts'
 import type { Variable } from '../graph/tensor.ts'
 import { Arranger } from './arrange.ts'
-import { Evaluator } from './evaluation.ts'
+import { Evaluator, type PassedStates, requireSameRows } from './evaluation.ts'
+import { type Capacity, smallerCapacities } from './extents.ts'
 import type { TrainableNetwork } from './network.ts'
-import { type ObjectiveOptions, objectiveOf, sameObjective } from './objective.ts'
+import { type Objective, type ObjectiveOptions, objectiveOf, sameObjective } from './objective.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import type { Session } from './session.ts'
-import { type Capacity, capacityOf, Trainer } from './trainer.ts'
+import { StatefulStates } from './stateful.ts'
+import { type Means, Totals } from './totals.ts'
+import { type Place, Trainer } from './trainer.ts'
 import { type TrainingVariables, trainableWeights, trainingVariables, variablesKey } from './variables.ts'
 
-interface Kept<Program> extends ObjectiveOptions {
+interface Kept<Program> {
   readonly key: string
+  readonly options: ObjectiveOptions
   readonly program: Program
 }
 
+/** How large batches may become, where it is known beforehand. */
+type Hints = Pick<Source, 'batch' | 'steps'>
+
+/** How an evaluation is run. */
+export interface EvaluationRun {
+  readonly where: string
+  readonly signal?: AbortSignal | undefined
+  /** So many batches at most. */
+  readonly steps?: number | undefined
+}
+
 /**
- * What all training and evaluating of one model shares: its session, the programs made so far, and whose turn it is. `fit` has one set of
- * slots for each kind of optimizer, because only one run trains at a time; `trainOnBatch` has one for each optimizer object.
+ * What all training and evaluating of one model shares: its session, the programs made so far, the states of stateful layers, and whose turn it is. `fit` has one
+ * set of slots for each kind of optimizer, because only one run trains at a time; `trainOnBatch` has one for each optimizer object.
  */
 export class Workbench {
   readonly network: TrainableNetwork
   readonly session: () => Promise<Session>
+  readonly stateful: StatefulStates
   readonly #trainers = new WeakMap<Optimizer, Kept<Trainer>[]>()
   readonly #evaluators: Kept<Evaluator>[] = []
+  readonly #objectives: Kept<Objective>[] = []
   readonly #fitVariables = new Map<string, TrainingVariables>()
   readonly #batchVariables = new WeakMap<Optimizer, TrainingVariables>()
   #arranger: Arranger | undefined
@@ -33,6 +51,7 @@ export class Workbench {
   constructor(network: TrainableNetwork, session: () => Promise<Session>) {
     this.network = network
     this.session = session
+    this.stateful = new StatefulStates(network)
   }
 
   get arranger(): Arranger {
@@ -55,40 +74,87 @@ export class Workbench {
       })
   }
 
-  /** The training step for an objective and an optimizer, made once. `first` shows what targets look like. */
+  /** The states of stateful layers begin at zero again. */
+  async resetState(): Promise<void> {
+    if (!this.stateful.any) return
+    const session = await this.session()
+    await session.whenQuiet(() => this.stateful.reset(session))
+  }
+
+  /** Throws `invalid-argument`. */
+  objective(options: ObjectiveOptions, where: string): Objective {
+    return keep(this.#objectives, '', options, () => objectiveOf(options, this.network.outputs, where))
+  }
+
+  /** The training step for an objective, an optimizer and batches like this one, made once. */
   async trainer(
     use: 'fit' | 'batch',
-    first: Batch,
-    capacity: Capacity,
+    batch: AnyBatch,
+    hints: Hints,
     options: ObjectiveOptions & { readonly optimizer: Optimizer },
   ): Promise<Trainer> {
     const session = await this.session()
     const { optimizer } = options
     const known = this.#trainers.get(optimizer) ?? []
     this.#trainers.set(optimizer, known)
-    return keep(known, `${use} ${this.#key(first, options)}`, options, () => {
-      const objective = objectiveOf(options, use === 'fit' ? 'fit' : 'trainOnBatch')
-      const target = this.arranger.targetSignature(objective.loss, first.targets)
+    const objective = this.objective(options, use === 'fit' ? 'fit' : 'trainOnBatch')
+    const signature = this.arranger.signature(batch, objective)
+    return keep(known, `${use} ${this.#moving()} ${JSON.stringify(signature)}`, options, () => {
       const variables = this.#variables(use, optimizer)
       const make = (room: Capacity) =>
-        new Trainer(this.network, session, this.arranger, { ...objective, optimizer, variables, target }, capacityOf(room))
-      return orSayWhatFits(make, capacity, bytesOf(this.network.weights))
+        new Trainer(this.#place(session), { objective, signature, optimizer, variables }, this.arranger.extents(room))
+      return orSayWhatFits(make, this.arranger.capacity(batch, hints), bytesOf(this.network.weights))
     })
   }
 
-  async evaluator(first: Batch, capacity: Capacity, options: ObjectiveOptions, where: string): Promise<Evaluator> {
+  /** The loss and the metrics over batches, in order; undefined if the signal stopped it. Throws `invalid-argument` where there are none. */
+  async evaluate(source: Source, options: ObjectiveOptions, run: EvaluationRun): Promise<Means | undefined> {
+    const { where, signal, steps = Number.POSITIVE_INFINITY } = run
+    const objective = this.objective(options, where)
+    const totals = new Totals(source.counted)
+    const reader = source.open(0, 0, 0)
+    let states: PassedStates | undefined
+    let rows = 0
+    for (let done = 0; done < steps; done++) {
+      const batch = await reader.next()
+      if (!batch) break
+      if (signal?.aborted) return undefined
+      const now = rowsOf(batch)
+      if (batch.continues && states) requireSameRows(rows, now, where)
+      const evaluator = await this.#evaluator(batch, source, options, objective)
+      states = await evaluator.batch(batch, where, totals, batch.continues ? states : undefined)
+      rows = now
+    }
+    if (totals.elements === 0)
+      throw new TekrarError('invalid-argument', { where, name: 'data', expected: 'at least one batch', actual: 'none' })
+    return totals.means(objective.metrics)
+  }
+
+  /** The loss and the metrics of one batch by itself. */
+  async evaluateBatch(batch: AnyBatch, options: ObjectiveOptions, where: string): Promise<Means> {
+    const objective = this.objective(options, where)
+    const totals = new Totals()
+    const evaluator = await this.#evaluator(batch, {}, options, objective)
+    await evaluator.batch(batch, where, totals)
+    return totals.means(objective.metrics)
+  }
+
+  async #evaluator(batch: AnyBatch, hints: Hints, options: ObjectiveOptions, objective: Objective): Promise<Evaluator> {
     const session = await this.session()
-    return keep(this.#evaluators, this.#key(first, options), options, () => {
-      const objective = objectiveOf(options, where)
-      const target = this.arranger.targetSignature(objective.loss, first.targets)
-      return new Evaluator(this.network, session, this.arranger, { ...objective, target }, capacityOf(capacity))
+    const signature = this.arranger.signature(batch, objective)
+    return keep(this.#evaluators, `${this.#moving()} ${JSON.stringify(signature)}`, options, () => {
+      const capacity = this.arranger.extents(this.arranger.capacity(batch, hints))
+      return new Evaluator(this.#place(session), { objective, signature }, capacity)
     })
   }
 
-  /** Which weights move, and for a loss of one's own what its targets are like: a named loss says that itself. */
-  #key({ targets: { data, shape } }: Batch, { loss }: ObjectiveOptions): string {
-    const trainable = this.network.weights.map((weight) => (weight.trainable ? '1' : '0')).join('')
-    return typeof loss === 'string' ? trainable : `${trainable} ${data.constructor.name} ${shape.slice(this.arranger.sequence ? 2 : 1)}`
+  #place(session: Session): Place {
+    return { network: this.network, session, arranger: this.arranger, stateful: this.stateful }
+  }
+
+  /** Which weights move. */
+  #moving(): string {
+    return this.network.weights.map((weight) => (weight.trainable ? '1' : '0')).join('')
   }
 
   #variables(use: 'fit' | 'batch', optimizer: Optimizer): TrainingVariables {
@@ -96,12 +162,14 @@ export class Workbench {
     const current = use === 'fit' ? this.#fitVariables.get(key) : this.#batchVariables.get(optimizer)
     const trainable = trainableWeights(this.network)
     if (current && current.slots.size === trainable.length && trainable.every((weight) => current.slots.has(weight))) return current
-    const made = trainingVariables(this.network, optimizer)
+    const made = trainingVariables(this.network, optimizer, this.stateful.variables)
     if (use === 'fit') this.#fitVariables.set(key, made)
     else this.#batchVariables.set(optimizer, made)
     return made
   }
 }
+
+const rowsOf = ({ inputs }: AnyBatch): number => firstOf(inputs).shape[0] ?? 0
 
 /** Makes something for a capacity; where memory is short, the error says which smaller one there is memory for, or what the weights alone (bytes) take. */
 export function orSayWhatFits<Made>(make: (capacity: Capacity) => Made, capacity: Capacity, weights: number): Made {
@@ -109,7 +177,7 @@ export function orSayWhatFits<Made>(make: (capacity: Capacity) => Made, capacity
     return make(capacity)
   } catch (error) {
     if (!(error instanceof TekrarError) || error.code !== 'out-of-memory') throw error
-    const fits = [...smaller(capacity)].find((less) => {
+    const fits = smallerCapacities(capacity).find((less) => {
       try {
         make(less)
         return true
@@ -125,21 +193,15 @@ export function orSayWhatFits<Made>(make: (capacity: Capacity) => Made, capacity
 const bytesOf = (weights: readonly Variable[]): number =>
   weights.reduce((sum, { shape }) => sum + sizeOf(shape as readonly number[]) * 4, 0)
 
-/** Half the batch and again, then half the steps and again. */
-function* smaller({ batch, steps }: Capacity): Generator<{ batch: number; steps?: number }> {
-  for (let less = batch >> 1; less >= 1; less >>= 1) yield { batch: less, ...(steps === undefined ? {} : { steps }) }
-  for (let less = (steps ?? 1) >> 1; less >= 1; less >>= 1) yield { batch: 1, steps: less }
-}
-
 /** How many programs of one kind are remembered; the oldest go first. */
 const REMEMBERED = 8
 
 function keep<Program>(known: Kept<Program>[], key: string, options: ObjectiveOptions, make: () => Program): Program {
-  const found = known.find((kept) => kept.key === key && sameObjective(kept, options))
+  const found = known.find((kept) => kept.key === key && sameObjective(kept.options, options))
   if (found) return found.program
   const program = make()
-  const { loss, metrics, weightedMetrics } = options
-  known.push({ key, program, loss, metrics, weightedMetrics })
+  const { loss, lossWeights, metrics, weightedMetrics } = options
+  known.push({ key, program, options: { loss, lossWeights, metrics, weightedMetrics } })
   if (known.length > REMEMBERED) known.shift()
   return program
 }

@@ -1,0 +1,96 @@
+import { TekrarError } from '../base/errors.ts'
+import type { AnyBatch } from './batch.ts'
+import type { BesideExamples } from './batches.ts'
+import type { AnyDataset, BatchesOptions } from './dataset.ts'
+import { examplesDataset, type Packing, type Examples as WithRows, wholeBatch } from './examples.ts'
+import { type ArraysInput, givenArrays, type Slot, type SomeArraysInput, someArrays, weightArrays } from './given.ts'
+import { type Batches, type BatchStream, datasetSource, type Source, streamSource } from './source.ts'
+
+/** Inputs and targets with one row an example: one array each, or several as lists or records by name. */
+export interface GivenExamples extends BesideExamples {
+  readonly inputs: ArraysInput
+  readonly targets: ArraysInput
+}
+
+/** Arrays with one row an example, and how they become batches. */
+export interface Examples extends GivenExamples, BatchesOptions {}
+
+/** One batch: inputs, targets and weights in a list, or by these names. */
+export type BatchInput =
+  | readonly [inputs: ArraysInput, targets: ArraysInput, weights?: SomeArraysInput]
+  | (GivenExamples & { readonly continues?: boolean })
+
+/** What a model can learn from: a dataset, arrays, or batches as they come: a list, a generator, a function that begins one for each epoch; they may be async. */
+export type FitData = AnyDataset | Examples | Batches<BatchInput>
+
+/** The places of a model's inputs and targets. */
+export interface Slots {
+  readonly inputs: readonly Slot[]
+  readonly targets: readonly Slot[]
+}
+
+/** How data is gone through. */
+export interface SourceOptions {
+  readonly where: string
+  /** So many batches an epoch at most. */
+  readonly stepsPerEpoch?: number | undefined
+}
+
+const isStream = (data: FitData): data is Batches<BatchInput> =>
+  typeof data === 'function' || Symbol.iterator in data || Symbol.asyncIterator in data
+
+/** The dataset that was handed over or that examples make; undefined for batches as they come. Throws `invalid-argument` and `shape-mismatch`. */
+export function datasetOf(
+  data: FitData,
+  slots: Slots,
+  where: string,
+  options: Pick<BatchesOptions, 'shuffle'> = {},
+): AnyDataset | undefined {
+  if ((typeof data !== 'object' && typeof data !== 'function') || data === null)
+    throw new TekrarError('invalid-argument', {
+      where,
+      name: 'data',
+      expected: 'a dataset or { inputs, targets }, or batches as they come',
+      actual: String(data),
+    })
+  if (isStream(data)) return undefined
+  if (!('inputs' in data)) return data
+  return examplesDataset(examplesOf(data, slots, where), packingOf(slots), { ...data, ...options }, where)
+}
+
+/** Where batches come from. Throws `invalid-argument` and `shape-mismatch`. */
+export function sourceOf(data: FitData, slots: Slots, { where, stepsPerEpoch }: SourceOptions): Source {
+  const dataset = datasetOf(data, slots, where)
+  if (dataset) return datasetSource(dataset, stepsPerEpoch)
+  return streamSource(data as BatchStream<BatchInput>, (given) => batchOf(given, slots, where), stepsPerEpoch)
+}
+
+/** A batch of what a user handed over. Throws `invalid-argument` and `shape-mismatch`. */
+export function batchOf(given: BatchInput, slots: Slots, where: string): AnyBatch {
+  const named = isTuple(given) ? { inputs: given[0], targets: given[1], ...(given[2] === undefined ? {} : { weights: given[2] }) } : given
+  if (typeof named !== 'object' || named === null || !('inputs' in named) || !('targets' in named))
+    throw new TekrarError('invalid-argument', {
+      where,
+      name: 'a batch',
+      expected: '[inputs, targets], [inputs, targets, weights] or { inputs, targets }',
+      actual: String(given),
+    })
+  const batch = wholeBatch(examplesOf(named, slots, where), packingOf(slots), where)
+  return 'continues' in named && named.continues ? { ...batch, continues: true } : batch
+}
+
+const isTuple = (given: BatchInput): given is Extract<BatchInput, readonly unknown[]> =>
+  Array.isArray(given) && (given.length === 2 || given.length === 3)
+
+const examplesOf = ({ inputs, targets, masks, weights }: GivenExamples, slots: Slots, where: string): WithRows => ({
+  inputs: givenArrays(inputs, slots.inputs, `${where}: inputs`),
+  targets: givenArrays(targets, slots.targets, `${where}: targets`),
+  masks: someArrays(masks, slots.inputs, `${where}: masks`),
+  weights: weightArrays(weights, slots.targets, `${where}: weights`),
+})
+
+const packingOf = ({ inputs, targets }: Slots): Packing => ({
+  inputs: inputs.map(({ name }) => name),
+  targets: targets.map(({ name }) => name),
+  as: 'list',
+})
