@@ -2,6 +2,7 @@ import type { JsonObject } from '../base/json.ts'
 import { invalidModel } from '../base/parse.ts'
 import type { Layer } from './layer.ts'
 import type { LayerReader } from './layer-reader.ts'
+import { attentionReaders } from './table-attention.ts'
 import { coreReaders } from './table-core.ts'
 import { noiseReaders } from './table-noise.ts'
 import { normalizationReaders } from './table-normalization.ts'
@@ -19,6 +20,7 @@ export const layerReaders: Readonly<Record<string, LayerReader>> = {
   ...normalizationReaders,
   ...noiseReaders,
   ...timeReaders,
+  ...attentionReaders,
 }
 
 /** A layer from `{ kind, …config }`; `more` are kinds that stand above this floor. Throws `invalid-model`. */
