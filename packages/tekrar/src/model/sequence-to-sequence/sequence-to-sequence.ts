@@ -1,0 +1,246 @@
+import { TekrarError } from '../../base/errors.ts'
+import { BATCH, type Extents, resolveShape } from '../../base/shape.ts'
+import type { Slot } from '../../data/given.ts'
+import { type ArrangedInputs, Arranger } from '../../training/arrange.ts'
+import type { Runner, Session } from '../../training/session.ts'
+import type { Built } from '../built.ts'
+import type { Model } from '../model.ts'
+import { attentionName } from './attention-name.ts'
+import { beamProgram } from './beam-program.ts'
+import { BeamWriter } from './beam-writer.ts'
+import { type Decoder, decoderOf, fixedName, isStepsOf, type Roles, rolesOf, sourcesOf } from './decoder.ts'
+import { drawProgram, SYMBOLS, stateName } from './draw-program.ts'
+import { DrawnWriter, MOST_SYMBOLS } from './drawn-writer.ts'
+import { type ChosenMethod, methodOf, requireLength, requireSymbol, type SequenceOptions, type Sources } from './generate-options.ts'
+import { GivenSources, type SourcePiece } from './sources.ts'
+import type { Encoded, Writing } from './writing.ts'
+import { along, type Path, type Written } from './written.ts'
+
+/** Options of `sequenceToSequence`. */
+export interface SequenceToSequenceOptions {
+  /** The symbol that the target begins with. */
+  readonly start: number
+  /** The symbol that ends it. */
+  readonly stop: number
+  /** The name of the decoder's input; the one of ids that the output has a step for each of, unless given. */
+  readonly target?: string
+}
+
+/** The most rows of one run of the encoder, and hypotheses of one run of the decoder. */
+const MOST_ROWS = 32
+const MOST_HYPOTHESES = 128
+
+/** Something prepared once for each key. */
+class Kept<Value> {
+  readonly #known = new Map<string, Promise<Value>>()
+
+  get(key: string, make: () => Promise<Value>): Promise<Value> {
+    const known = this.#known.get(key)
+    if (known) return known
+    const made = make()
+    this.#known.set(key, made)
+    made.catch(() => this.#known.delete(key))
+    return made
+  }
+}
+
+/** An encoder and a decoder of one network, taken apart for one set of masks and of things to keep. */
+interface Halves {
+  readonly decoder: Decoder
+  readonly encoder: Runner
+}
+
+/**
+ * A model with a source and a target, trained by teacher forcing, as something that writes targets: the encoder runs once, then the decoder step by step on what
+ * it wrote before, many steps in one run. It is the same model: what it learns later counts.
+ */
+export class SequenceToSequence {
+  readonly #built: Built
+  readonly #roles: Roles
+  readonly #start: number
+  readonly #stop: number
+  readonly #halves = new Kept<Halves>()
+  readonly #runners = new Kept<Runner>()
+  readonly #arranger: Arranger
+
+  constructor(built: Built, { start, stop, target }: SequenceToSequenceOptions) {
+    this.#built = built
+    this.#roles = rolesOf(built.network, target)
+    requireSymbol(start, 'start', this.#roles.classes)
+    requireSymbol(stop, 'stop', this.#roles.classes)
+    this.#start = start
+    this.#stop = stop
+    this.#arranger = new Arranger(built.network)
+    decoderOf(built.network, { roles: this.#roles, masked: [], keep: [] })
+  }
+
+  /**
+   * Writes a target for each row of the sources: [batch, …] or sequences of different lengths, a list or a record by name where there are several. What is written
+   * for a row does not depend on the others, but for what is drawn by chance. Throws `invalid-argument`, `shape-mismatch` and `id-out-of-range`.
+   */
+  async generate(sources: Sources, options: SequenceOptions = {}): Promise<Written[]> {
+    const { maxLength, never = [], masks, signal } = options
+    const method = methodOf(options.method)
+    requireLength(maxLength)
+    for (const symbol of never) requireSymbol(symbol, 'never', this.#roles.classes)
+    signal?.throwIfAborted()
+    const given = new GivenSources(sources, this.#sourceSlots(), masks, 'generate')
+    const keep = this.#keep(options)
+    const mask = new Float32Array(this.#roles.classes)
+    for (const symbol of [...never, this.#start]) if (symbol !== this.#stop) mask[symbol] = NEVER
+    const session = await this.#built.session()
+    const results = new Array<Written>(given.rows)
+    const most = method.kind === 'draw' ? MOST_ROWS : Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_HYPOTHESES / method.width)))
+    let piece = 0
+    for (const part of given.pieces(most)) {
+      signal?.throwIfAborted()
+      const arranged = this.#arrange(part)
+      const halves = await this.#open(session, arranged, keep)
+      const extents = this.#sourceExtents(arranged.extents)
+      const encoded = await encode(halves, arranged)
+      const writing = await this.#writing(session, halves, { method, keep, arranged, extents })
+      const { paths, kept } = await writing.write({
+        rows: part.rows.length,
+        encoded,
+        extents,
+        mask,
+        start: this.#start,
+        stop: this.#stop,
+        length: maxLength ?? 2 * (given.longest || 20) + 10,
+        kept: halves.decoder.kept,
+        piece: piece++,
+        ...(signal ? { signal } : {}),
+      })
+      paths.forEach((path, i) => {
+        results[part.rows[i]!] = this.#written(path, i, part, { halves, kept, extents, options, rows: part.rows.length })
+      })
+    }
+    return results
+  }
+
+  #sourceSlots(): readonly Slot[] {
+    return this.#arranger.slots.filter((_, i) => i !== this.#roles.target)
+  }
+
+  /** The sources time-first; the target is one start symbol, which nothing reads. */
+  #arrange({ rows, arrays, masks }: SourcePiece): ArrangedInputs {
+    const { target } = this.#roles
+    const first = { data: new Int32Array(rows.length).fill(this.#start), shape: [rows.length, 1] }
+    const withTarget = <Item>(list: readonly Item[], item: Item): Item[] => [...list.slice(0, target), item, ...list.slice(target)]
+    return this.#arranger.inputs(withTarget(arrays, first), { where: 'generate', masks: withTarget(masks, undefined) })
+  }
+
+  #sourceExtents(all: Extents): Extents {
+    return Object.fromEntries(Object.entries(all).filter(([name]) => name !== this.#roles.steps.extent && name !== BATCH.extent))
+  }
+
+  /** The full names of what is kept; attention first where it is asked for. */
+  #keep({ keep = [], attention = false }: SequenceOptions): readonly string[] {
+    const names = keep.map((name) => name.replaceAll('.', '/'))
+    return attention ? [attentionName(this.#built.network, this.#roles), ...names] : names
+  }
+
+  #open(session: Session, { masked, extents }: ArrangedInputs, keep: readonly string[]): Promise<Halves> {
+    return this.#halves.get(JSON.stringify([masked, keep]), async () => {
+      const decoder = decoderOf(this.#built.network, { roles: this.#roles, masked, keep })
+      const outputs = Object.fromEntries([
+        ...decoder.fixed.map((tensor, i) => [fixedName(i), tensor]),
+        ...decoder.initial.map((tensor, i) => [stateName(i), tensor]),
+      ])
+      const encoder = await session.prepareInTurns({ outputs, updates: [] }, roomFor({ ...extents, [BATCH.extent]: MOST_ROWS }))
+      return { decoder, encoder }
+    })
+  }
+
+  async #writing(
+    session: Session,
+    { decoder }: Halves,
+    {
+      method,
+      keep,
+      arranged,
+      extents,
+    }: { readonly method: ChosenMethod; readonly keep: readonly string[]; readonly arranged: ArrangedInputs; readonly extents: Extents },
+  ): Promise<Writing> {
+    const key = [arranged.masked, keep]
+    const rows = 2 ** Math.ceil(Math.log2(arranged.rows))
+    if (method.kind === 'draw') {
+      const capacity = roomFor({ ...extents, [BATCH.extent]: rows, [SYMBOLS.extent]: MOST_SYMBOLS })
+      const runner = await this.#runners.get(JSON.stringify([...key, rows]), () => session.prepareInTurns(drawProgram(decoder), capacity))
+      return new DrawnWriter(runner, method)
+    }
+    const { width, lengthPenalty } = method
+    if (width * decoder.classes > 2 ** 24)
+      throw new TekrarError('invalid-argument', {
+        where: 'generate',
+        name: 'width',
+        expected: `at most ${Math.floor(2 ** 24 / decoder.classes)} for ${decoder.classes} symbols`,
+        actual: String(width),
+      })
+    const sizes = { sentences: rows, width }
+    const capacity = roomFor({ ...extents, [SYMBOLS.extent]: MOST_SYMBOLS })
+    const runner = await this.#runners.get(JSON.stringify([...key, rows, width]), () =>
+      session.prepareInTurns(beamProgram(decoder, sizes), capacity),
+    )
+    return new BeamWriter(runner, decoder, sizes, lengthPenalty)
+  }
+
+  #written(
+    path: Path,
+    row: number,
+    { lengths }: SourcePiece,
+    {
+      halves,
+      kept,
+      extents,
+      options,
+      rows,
+    }: {
+      readonly halves: Halves
+      readonly kept: readonly (readonly ArrayLike<number>[])[]
+      readonly extents: Extents
+      readonly options: SequenceOptions
+      readonly rows: number
+    },
+  ): Written {
+    const sources = sourcesOf(this.#built.network, this.#roles)
+    const results = halves.decoder.kept.map(({ name, shape }, i) => {
+      const sizes = resolveShape(shape, { ...extents, [BATCH.extent]: rows }).slice(1)
+      const own = shape.slice(1).map((size, axis) => {
+        const source = sources.findIndex((one) => isStepsOf(size, one))
+        return source < 0 ? sizes[axis]! : lengths[source]![row]!
+      })
+      return [name, along(path, { name, shape: sizes, own, at: (step) => kept[i]![step]! })] as const
+    })
+    const { attention = false, keep = [] } = options
+    return {
+      ids: Int32Array.from(path.ids),
+      stopped: path.stopped,
+      score: path.score,
+      ...(attention ? { attention: results[0]![1] } : {}),
+      ...(keep.length > 0 ? { kept: Object.fromEntries(results.slice(attention ? 1 : 0)) } : {}),
+    }
+  }
+}
+
+/** What is added to the logit of a symbol that is never chosen. */
+const NEVER = -1e9
+
+/** Sizes rounded up, so that those a little larger need no new layout. */
+const roomFor = (extents: Extents): Extents =>
+  Object.fromEntries(Object.entries(extents).map(([name, size]) => [name, name === BATCH.extent ? size : Math.ceil(size / 16) * 16]))
+
+async function encode({ decoder, encoder }: Halves, { values, extents }: ArrangedInputs): Promise<Encoded> {
+  const outputs = await encoder.run({ ...values, random: [0, 0] }, extents)
+  return {
+    fixed: Object.fromEntries(decoder.fixed.map((_, i) => [fixedName(i), outputs[fixedName(i)]!])),
+    states: decoder.initial.map((_, i) => outputs[stateName(i)]!),
+  }
+}
+
+/**
+ * A model that was trained by teacher forcing, as something that writes: `start` is what its target input begins with, `stop` what its targets end with. Its sources are
+ * all inputs but the target. Throws `invalid-argument`, and `unsupported` for a decoder that looks ahead or gives no class at each step.
+ */
+export const sequenceToSequence = (model: Model, options: SequenceToSequenceOptions): SequenceToSequence =>
+  new SequenceToSequence(model.built, options)
