@@ -25,6 +25,8 @@ export class Built {
   readonly bench: Workbench
   readonly session: () => Promise<Session>
   readonly predictors: Predictors
+  /** For streams, which have all states of their own; by what they keep. */
+  readonly streamer: (keep: readonly string[]) => Promise<Predictor>
   readonly writer: () => Promise<Writer>
 
   constructor(network: Network, { weights, openExecutor, whole }: BuiltOptions) {
@@ -48,6 +50,11 @@ export class Built {
       await nextTurn()
       return Predictor.open({ network, session, arranger: bench.arranger, stateful: bench.stateful }, options)
     })
+    const streamers = new Predictors(async (options) => {
+      const session = await this.session()
+      return Predictor.open({ network, session, arranger: bench.arranger }, options)
+    })
+    this.streamer = (keep) => streamers.for({ keep })
     this.writer = once(async () => {
       const session = await this.session()
       const generator = await apart(() => new Generator(network, session))

@@ -242,11 +242,6 @@ export class Model {
     return namedIn(this.network)
   }
 
-  /** The states of stateful layers begin at zero again. */
-  async resetState(): Promise<void> {
-    await this.#built?.bench.resetState()
-  }
-
   /**
    * Streams that run together: what is pushed to them in one turn of the event loop is one batch. For live text, sensors and servers. `keep` as in `predict`.
    * Throws `unsupported`, with the reason, for a model that needs the steps to come.

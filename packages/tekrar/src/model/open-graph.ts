@@ -57,8 +57,8 @@ export function openGraph(data: unknown, where: string, depth = 0): Graph {
       ),
       ...(call.training === undefined ? {} : { training: parseTruth(call.training, `${place}.training`) }),
     }
-    const results = naming(place, () => layer(operands, options) as Symbolic | readonly Symbolic[])
-    made.push('source' in results ? [results] : results)
+    const results = [naming(place, () => layer(operands, options))].flat(Number.POSITIVE_INFINITY) as Symbolic[]
+    made.push(results.sort((a, b) => a.output - b.output))
   }
   for (const [name, layer] of layers) if (!called.has(layer)) throw invalidModel(at('layers'), `the layer '${name}' is called nowhere`)
   const outputs = sourcesAt(saved.outputs, at('outputs'))
