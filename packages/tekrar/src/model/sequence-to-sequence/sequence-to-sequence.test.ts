@@ -23,3 +23,112 @@ test.each(kinds)('greedy writing takes at every step what the model finds likeli
   expect(written!.stopped).toBe(stopped)
   expect(written!.score).toBeCloseTo(score, 4)
 })
+
+const methods = ['greedy', { beam: { width: 3 } }] as const
+
+test.each(methods)('what is written for a row is what is written for it alone, whatever the lengths of others: %o', async (method) => {
+  for (const kind of kinds) {
+    const writer = sequenceToSequence(smallModel(kind, { seed: 7 }), { start: START, stop: STOP })
+    const sources = [[3], [5, 4, 3, 3], [4, 5], [3, 4, 5, 5, 4, 3], [5]]
+    const together = await writer.generate(sources, { method, maxLength: 5 })
+    for (const [i, source] of sources.entries()) {
+      const [alone] = await writer.generate([source], { method, maxLength: 5 })
+      expect([...together[i]!.ids], `${kind} ${i}`).toEqual([...alone!.ids])
+      expect(together[i]!.score).toBeCloseTo(alone!.score, 4)
+    }
+  }
+})
+
+test('a beam of one hypothesis is greedy', async () => {
+  for (const kind of kinds)
+    for (let seed = 1; seed <= 4; seed++) {
+      const writer = sequenceToSequence(smallModel(kind, { seed }), { start: START, stop: STOP })
+      const sources = [
+        [3, 5, 4],
+        [5, 5],
+      ]
+      const greedy = await writer.generate(sources, { maxLength: 6 })
+      const beam = await writer.generate(sources, { maxLength: 6, method: { beam: { width: 1 } } })
+      expect(beam.map(({ ids, stopped }) => ({ ids, stopped }))).toEqual(greedy.map(({ ids, stopped }) => ({ ids, stopped })))
+      beam.forEach(({ score }, i) => {
+        expect(score).toBeCloseTo(greedy[i]!.score, 4)
+      })
+    }
+})
+
+test.each([0, 0.6, 2])('a beam that is wide enough finds the best of all sequences, by length penalty %d', async (lengthPenalty) => {
+  for (const kind of kinds) {
+    const of = smallModel(kind, { seed: 3, symbols: 5 })
+    const source = [3, 4, 3]
+    const all = await everySequence(of, source, 3)
+    const best = all.reduce((a, b) => (rank(b, lengthPenalty) > rank(a, lengthPenalty) ? b : a))
+    const [found] = await sequenceToSequence(of, { start: START, stop: STOP }).generate([source], {
+      maxLength: 3,
+      method: { beam: { width: 64, lengthPenalty } },
+    })
+    expect([...found!.ids]).toEqual(best.ids.filter((symbol) => symbol !== STOP))
+    expect(found!.score).toBeCloseTo(best.score, 4)
+  }
+})
+
+interface Sequence {
+  readonly ids: readonly number[]
+  readonly score: number
+}
+
+const rank = ({ ids, score }: Sequence, alpha: number): number => score / ((5 + ids.length) / 6) ** alpha
+
+/** Every sequence up to a length, or to the stop symbol, with its log-probability; the start symbol is never one of it. */
+async function everySequence(of: Parameters<typeof teacherForced>[0], source: readonly number[], length: number): Promise<Sequence[]> {
+  const done: Sequence[] = []
+  let open: Sequence[] = [{ ids: [], score: 0 }]
+  for (let step = 0; step < length; step++) {
+    const next: Sequence[] = []
+    for (const { ids, score } of open) {
+      const chances = (await teacherForced(of, source, [START, ...ids])).at(-1)!
+      const rest = Math.log(1 - Math.exp(chances[START]!))
+      chances.forEach((chance, symbol) => {
+        if (symbol === START) return
+        const longer = { ids: [...ids, symbol], score: score + chance - rest }
+        if (symbol === STOP || step === length - 1) done.push(longer)
+        else next.push(longer)
+      })
+    }
+    open = next
+  }
+  return done
+}
+
+test('attention is given for every symbol: one row of weights over its own source, which sum to 1', async () => {
+  for (const kind of ['bahdanau', 'luong'] as const)
+    for (const method of [...methods, { sampling: { seed: 4 } }]) {
+      const writer = sequenceToSequence(smallModel(kind, { seed: 5 }), { start: START, stop: STOP })
+      const sources = [[3, 5, 4, 3], [4], [5, 3]]
+      const written = await writer.generate(sources, { method, maxLength: 4, attention: true })
+      for (const [i, { ids, attention }] of written.entries()) {
+        expect(attention!.shape).toEqual([ids.length, sources[i]!.length])
+        for (let step = 0; step < ids.length; step++) {
+          const row = attention!.data.slice(step * sources[i]!.length, (step + 1) * sources[i]!.length)
+          expect(row.reduce((sum: number, weight) => sum + weight, 0)).toBeCloseTo(1, 5)
+        }
+      }
+    }
+})
+
+test('the same seed draws the same, another one something else, and temperature 0 is greedy', async () => {
+  const writer = sequenceToSequence(smallModel('bahdanau', { seed: 2 }), { start: START, stop: STOP })
+  const sources = Array.from({ length: 6 }, (_, i) => [3 + (i % 3), 4, 5])
+  const draw = async (sampling: object) =>
+    (await writer.generate(sources, { method: { sampling }, maxLength: 8 })).map(({ ids }) => [...ids])
+  expect(await draw({ seed: 5 })).toEqual(await draw({ seed: 5 }))
+  expect(await draw({ seed: 5 })).not.toEqual(await draw({ seed: 6 }))
+  expect(await draw({ temperature: 0 })).toEqual((await writer.generate(sources, { maxLength: 8 })).map(({ ids }) => [...ids]))
+})
+
+test('the start symbol, and what is named, are never written', async () => {
+  const writer = sequenceToSequence(smallModel('states', { seed: 2 }), { start: START, stop: STOP })
+  for (const method of [...methods, { sampling: { temperature: 5 } }]) {
+    const written = await writer.generate([[3, 4], [5]], { method, maxLength: 20, never: [0, 4] })
+    for (const { ids } of written) for (const never of [START, STOP, 0, 4]) expect([...ids]).not.toContain(never)
+  }
+})
