@@ -98,6 +98,7 @@ export function encode(lowered: Lowered, { capacity, addressOf, persistentWords 
     persistentWords: persistentWords(),
     scratchWords: allocation.words,
     workspaceWords: lowered.workspaceWords,
+    equalSizes: lowered.equalSizes,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Extents } from '../base/shape.ts'
+import type { Extents, Shape } from '../base/shape.ts'
 import type { Program, Tensor, Variable } from '../graph/tensor.ts'
 import { type Command, overwrittenTooEarly } from './command.ts'
 import { type Buffer, contiguous, viewOf, wordsOf } from './layout.ts'
@@ -6,6 +6,7 @@ import { bufferOfVariable, Level, type Lowering, type Target } from './level.ts'
 import { lowerLevel } from './lower-level.ts'
 import { lowerScan } from './lower-scan.ts'
 import { moveCommand } from './pointwise.ts'
+import { equalSizes } from './regroup.ts'
 
 export interface Lowered {
   readonly commands: readonly Command[]
@@ -13,6 +14,8 @@ export interface Lowered {
   readonly outputs: ReadonlyMap<string, { buffer: Buffer; tensor: Tensor }>
   readonly variables: ReadonlyMap<Variable, Buffer>
   readonly workspaceWords: number
+  /** Shapes that must have as many elements as one another in every call. */
+  readonly equalSizes: readonly (readonly [Shape, Shape])[]
 }
 
 /** A program as commands over buffers. Variables are written in place where nobody reads the old value afterwards, else by a copy at the end. */
@@ -52,6 +55,7 @@ export function lower(program: Program, capacity: Extents): Lowered {
       outputs,
       variables: lowering.variables,
       workspaceWords: lowering.workspaceWords,
+      equalSizes: equalSizes(program),
     }
   }
 }

@@ -1,6 +1,7 @@
 import { sameShape } from '../base/shape.ts'
-import { broadcast, concat, fill, reshape, slice, transpose } from '../graph/ops.ts'
+import { broadcast, concat, fill, regroup, slice, transpose } from '../graph/ops.ts'
 import type { BinaryFunction, Program, Tensor, UnaryFunction } from '../graph/tensor.ts'
+import { regroups } from './regroup.ts'
 import { type Rule, rewriteProgram } from './rewrite.ts'
 
 /**
@@ -99,7 +100,7 @@ function step(tensor: Tensor): Tensor {
       }
       return tensor
     case 'reshape':
-      if (x!.op.kind === 'reshape') return reshape(x!.inputs[0]!, shape)
+      if (x!.op.kind === 'reshape' && !regroups(x!)) return regroup(x!.inputs[0]!, shape)
       if (sameShape(x!.shape, shape)) return x!
       if (filledWith(x!) !== undefined) return fill(filledWith(x!)!, shape)
       return tensor

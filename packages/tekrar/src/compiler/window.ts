@@ -5,6 +5,7 @@ import type { Level } from './level.ts'
 import { type Monomial, product } from './monomial.ts'
 
 const extentOf = (dimension: Dimension): Monomial | undefined => (typeof dimension === 'number' ? undefined : product([dimension]))
+const fixedOf = (dimension: Dimension): number => (typeof dimension === 'number' ? dimension : 0)
 
 /** Rows moved by an affine rule. */
 export function windowCommand(level: Level, tensor: Tensor, op: Extract<Op, { kind: 'window' }>): Command {
@@ -23,7 +24,7 @@ export function windowCommand(level: Level, tensor: Tensor, op: Extract<Op, { ki
       e.quantity(product([source.shape[0]!])),
       e.quantity(product(tensor.shape.slice(1))),
       op.stride,
-      op.offset,
+      op.offset + fixedOf(op.plus) - fixedOf(op.minus),
       e.optionalQuantity(extentOf(op.plus)),
       e.optionalQuantity(extentOf(op.minus)),
       op.width ?? -1,

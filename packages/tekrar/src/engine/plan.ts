@@ -178,4 +178,6 @@ export interface Plan {
   readonly persistentWords: number
   readonly scratchWords: number
   readonly workspaceWords: number
+  /** Pairs of shapes that must have as many elements as one another in every call: who runs the plan sees to it. */
+  readonly equalSizes?: readonly (readonly [Shape, Shape])[]
 }

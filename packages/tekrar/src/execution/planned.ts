@@ -8,6 +8,7 @@ import { encode } from '../compiler/encode.ts'
 import { describePlan } from '../engine/disassemble.ts'
 import type { Engine, Machine } from '../engine/engine.ts'
 import { type Plan, Segment, type Slot } from '../engine/plan.ts'
+import { requireEqualSizes } from '../graph/equal-sizes.ts'
 import type { Program, Variable } from '../graph/tensor.ts'
 import type { Data, Executable, Executor, Outputs } from './executor.ts'
 
@@ -142,6 +143,7 @@ function runPlan(
     return size
   })
   const known = Object.fromEntries(plan.extents.map(({ name }, i) => [name, sizes[i]!]))
+  for (const [from, to] of plan.equalSizes ?? []) requireEqualSizes(from, to, known)
   for (const [name, slot] of Object.entries(plan.inputs)) {
     const data = inputs[name]
     const length = sizeOf(resolveShape(slot.shape, known))

@@ -63,7 +63,7 @@ export function describeOp(op: Op): string {
     case 'scatterAdd':
       return `scatterAdd ${describeDimension(op.rows)} rows`
     case 'window': {
-      const signed = (sign: string, dimension: Dimension) => (typeof dimension === 'number' ? '' : ` ${sign} ${dimension.extent}`)
+      const signed = (sign: string, dimension: Dimension) => (dimension === 0 ? '' : ` ${sign} ${describeDimension(dimension)}`)
       const begin = `${op.offset}${signed('+', op.plus)}${signed('−', op.minus)}`
       return `window ${op.spreads ? 'spread to' : 'from'} ${begin} stride ${op.stride}${op.width === null ? '' : ` centred for ${op.width}`}`
     }

@@ -122,7 +122,7 @@ const rules: Rules = {
   },
   slice: ({ axis, start, size }, { gradient, operands: [x] }) => o.pad(gradient, start, (x!.shape[axis] as number) - start - size, axis),
   pad: ({ axis, before }, { gradient, operands: [x] }) => o.slice(gradient, before, x!.shape[axis] as number, axis),
-  reshape: (_, { gradient, operands: [x] }) => o.reshape(gradient, x!.shape),
+  reshape: (_, { gradient, operands: [x] }) => o.regroup(gradient, x!.shape),
   transpose: ({ permutation }, { gradient }) =>
     o.transpose(
       gradient,

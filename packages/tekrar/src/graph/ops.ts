@@ -92,6 +92,12 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   return make({ kind: 'reshape' }, [x], shape, x.type)
 }
 
+/**
+ * The same elements in the same order under any shape that has as many of them, which is seen when it runs: [batch · beams, n] as [batch, beams · n], with extents
+ * whose numbers the caller gives. Running throws `shape-mismatch` where the numbers differ.
+ */
+export const regroup = (x: Tensor, shape: Shape): Tensor => (sameShape(x.shape, shape) ? x : make({ kind: 'reshape' }, [x], shape, x.type))
+
 /** x with its axes in another order: axis i of the result is axis `permutation[i]` of x. */
 export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
   if (permutation.every((axis, i) => axis === i)) return x

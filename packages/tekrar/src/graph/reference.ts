@@ -1,5 +1,6 @@
 import { TekrarError } from '../base/errors.ts'
 import { describeShape, type Extents, resolveDimension, resolveShape, sizeOf } from '../base/shape.ts'
+import { requireEqualSizes } from './equal-sizes.ts'
 import { topological } from './order.ts'
 import { type ComputedKind, computed, type Data, type Evaluation } from './reference-ops.ts'
 import type { Body, DataType, Op, Program, Tensor, Variable } from './tensor.ts'
@@ -103,6 +104,8 @@ function evaluate(task: Task, operands: readonly Data[], given: ReadonlyMap<Tens
       return value
     }
     case 'reshape':
+      requireEqualSizes(tensor.inputs[0]!.shape, tensor.shape, options.extents)
+      return operands[0]!
     case 'stopGradient':
       return operands[0]!
     default: {

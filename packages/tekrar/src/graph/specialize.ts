@@ -36,6 +36,7 @@ export function specialize(roots: readonly Tensor[], { extents, replace }: Speci
 
 /** An op that names sizes of its own, with these. */
 function opOf(op: Op, shapeOf: (shape: Shape) => Shape): Op {
+  if (op.kind === 'scatterAdd') return { ...op, rows: shapeOf([op.rows])[0]! }
   if (op.kind !== 'window') return op
   const [plus, minus] = shapeOf([op.plus, op.minus]) as [Dimension, Dimension]
   return { ...op, plus, minus }

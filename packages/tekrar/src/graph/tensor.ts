@@ -104,7 +104,7 @@ export type Op =
   | { readonly kind: 'slice'; readonly axis: number; readonly start: number; readonly size: number }
   /** x between zeros along `axis`: the gradient of a slice. */
   | { readonly kind: 'pad'; readonly axis: number; readonly before: number; readonly after: number }
-  /** The same elements in the same order under another shape. */
+  /** The same elements in the same order under another shape. Where run-time extents are merged or split, that there are as many is seen when it runs. */
   | { readonly kind: 'reshape' }
   /** Axis i of the result is axis `permutation[i]` of x. */
   | { readonly kind: 'transpose'; readonly permutation: readonly number[] }
