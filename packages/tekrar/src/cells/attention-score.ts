@@ -1,6 +1,6 @@
 import { TekrarError } from '../base/errors.ts'
 import { glorotUniform } from '../base/initializers.ts'
-import { BATCH, type Shape } from '../base/shape.ts'
+import { BATCH, describeShape, type Shape } from '../base/shape.ts'
 import { add, batchedMatmul, broadcast, matmul, multiply, reshape, softmax, subtract, sum, tanh } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { WeightDeclarations } from './cell.ts'
@@ -33,7 +33,7 @@ export function featuresSeen(shape: Shape | undefined, cell: string): number {
   throw new TekrarError('shape-mismatch', {
     where: `cell ${cell}`,
     expected: 'a sequence [batch, source, features] as its constant',
-    actual: shape ? `[${shape.map((size) => (typeof size === 'number' ? size : size.extent)).join(', ')}]` : 'none',
+    actual: shape ? describeShape(shape) : 'none',
   })
 }
 

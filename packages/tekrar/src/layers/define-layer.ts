@@ -1,5 +1,6 @@
 import { TekrarError } from '../base/errors.ts'
 import { trialContext } from './context.ts'
+import { requireMask } from './given-mask.ts'
 import type { Layer, LayerCall, LayerCallOptions, LayerDefinition, Symbolic } from './layer.ts'
 import { userShape } from './signals.ts'
 
@@ -41,11 +42,17 @@ function callLayer(layer: Layer, inputs: Symbolic | readonly Symbolic[], options
         actual: String(given),
       })
   refuseUntaken(call, path)
+  if (call.masks.length > call.inputs.length)
+    throw new TekrarError('invalid-argument', {
+      where: `${layer.kind} '${path}'`,
+      name: 'mask',
+      expected: `one for each of ${call.inputs.length} inputs at most`,
+      actual: String(call.masks.length),
+    })
   const signals = (symbols: readonly Symbolic[]) => symbols.map(({ signal }) => signal)
-  const built = layer.build(
-    signals(call.inputs),
-    trialContext(path, { initialState: signals(call.initialState), constants: signals(call.constants) }),
-  )
+  const context = trialContext(path, { initialState: signals(call.initialState), constants: signals(call.constants) })
+  const built = layer.build(signals(call.inputs), context)
+  for (const [i, mask] of call.masks.entries()) if (mask) requireMask(built.title, context, call.inputs[i]!.signal, mask.signal)
   const results = built.outputs.map((signal, output): Symbolic => ({ signal, shape: userShape(signal), source: call, output }))
   if (built.arrange) return built.arrange(results)
   return results.length === 1 ? results[0] : results

@@ -22,8 +22,6 @@ export interface Value {
   readonly tensor: Tensor
   /** [steps, batch] of a sequence, else [batch]: 1 where it counts, 0 where it is left out. Absent: all counts. */
   readonly mask?: Tensor
-  /** The mask was handed to the layer; it did not come with the input. */
-  readonly explicitMask?: true
 }
 
 /** A layer before it knows its input: its settings. */
@@ -131,6 +129,8 @@ export interface CallContext {
   /** Empty where none was given. */
   readonly initialState: readonly Value[]
   readonly constants: readonly Value[]
+  /** Of each input, whether its mask was handed to the layer, rather than coming with the input; none was where it is left out. */
+  readonly givenMasks?: readonly boolean[]
   readonly training: boolean
   /** [2] (index): seed and step, for `random`. */
   readonly random: Tensor

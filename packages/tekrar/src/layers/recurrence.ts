@@ -185,11 +185,23 @@ export const initialStates = ({ states, initialState }: CallContext, given: read
  * The input as a recurrent layer sees it. As in Keras 3, one that is given an initial state takes no notice of the mask that comes with its input, though it
  * passes it on; a mask that is handed over counts.
  */
-export const seenBy = (value: Value, given: readonly Signal[]): Value =>
-  given.length > 0 && !value.explicitMask ? { tensor: value.tensor } : value
+export const seenBy = (value: Value, { givenMasks }: CallContext, given: readonly Signal[]): Value =>
+  given.length > 0 && !givenMasks?.[0] ? { tensor: value.tensor } : value
+
+/** What a recurrent layer gives: every step's output, or the last one's. */
+export const outputSignal = (steps: Dimension, output: Shape, returnSequences: boolean, sequenceRemedy: string): Signal =>
+  returnSequences
+    ? { type: 'float', shape: [steps, BATCH, ...output], sequence: true }
+    : { ...signalOf([BATCH, ...output]), ...(output.length === 1 ? { sequenceRemedy } : {}) }
 
 /** A state that a layer gives. */
 export const stateSignal = ({ shape }: StateDeclaration): Signal => signalOf(shape)
+
+/** What the loop gives, as its signal says: a last output or a state of several axes is a sequence to whom it is handed. */
+export const inOrder = ({ output, states }: Pick<RecurrenceResult, 'output' | 'states'>, returnSequences: boolean) => ({
+  output: returnSequences ? output : fromBatchFirst(output, signalOf(output.shape).sequence),
+  states: states.map((state) => fromBatchFirst(state, signalOf(state.shape).sequence)),
+})
 
 /** The states of one cell as they are; of several, an entry for each, which is a list where the cell has several states, as Keras nests them. */
 export function statesByCell(states: readonly Symbolic[], counts: readonly number[]): readonly (Symbolic | readonly Symbolic[])[] {

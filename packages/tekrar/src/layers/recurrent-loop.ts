@@ -1,4 +1,4 @@
-import { BATCH, type Shape } from '../base/shape.ts'
+import { BATCH } from '../base/shape.ts'
 import type { BuiltCell } from '../cells/cell.ts'
 import type { StepGiven } from '../cells/dropping.ts'
 import { traceStep } from '../cells/trace.ts'
@@ -112,7 +112,3 @@ export function loop(
     named: views ? Object.fromEntries(viewed) : {},
   }
 }
-
-/** Of what a loop gives. */
-export const outputShape = (steps: Shape[number], output: Shape, returnSequences: boolean): Shape =>
-  returnSequences ? [steps, BATCH, ...output] : [BATCH, ...output]

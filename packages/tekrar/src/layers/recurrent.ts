@@ -6,10 +6,12 @@ import { requireRate } from '../cells/dropping.ts'
 import type { RegularizerOption } from '../graph/regularizers.ts'
 import { reverse } from '../graph/steps.ts'
 import { defineLayer } from './define-layer.ts'
-import type { Layer, LayerOptions, Signal } from './layer.ts'
+import type { Layer, LayerOptions } from './layer.ts'
 import {
   buildRecurrence,
   initialStates,
+  inOrder,
+  outputSignal,
   type RecurrenceSettings,
   requireInitialState,
   requireSteps,
@@ -18,7 +20,6 @@ import {
   statesByCell,
 } from './recurrence.ts'
 import { type OutputRegularizer, outputActivity } from './recurrent-activity.ts'
-import { outputShape } from './recurrent-loop.ts'
 import type { RecurrentResult } from './recurrent-result.ts'
 import { commonConfig, masked, onlyInput, requireWhole } from './signals.ts'
 
@@ -125,12 +126,7 @@ export function recurrentOf<Result>(settings: RecurrentSettings): RecurrentLayer
       const recurrence = buildRecurrence(settings, { title, prefix: '', context, input })
       const isGiven = context.initialState.length > 0
       if (isGiven) requireInitialState(title, context.path, recurrence.states, context.initialState)
-      const output: Signal = {
-        type: 'float',
-        shape: outputShape(input.shape[0]!, recurrence.output, returnSequences),
-        sequence: returnSequences,
-        ...(returnSequences ? {} : { sequenceRemedy: `add returnSequences: true to '${context.path}'` }),
-      }
+      const output = outputSignal(input.shape[0]!, recurrence.output, returnSequences, `add returnSequences: true to '${context.path}'`)
       const outputs = [output, ...(returnState ? recurrence.states.map(stateSignal) : [])]
       return {
         path: context.path,
@@ -149,19 +145,20 @@ export function recurrentOf<Result>(settings: RecurrentSettings): RecurrentLayer
           }
         },
         call: ([x], call) => {
-          const { output, states, named } = recurrence.run(seenBy(x!, context.initialState), {
+          const result = recurrence.run(seenBy(x!, call, context.initialState), {
             ...call,
             initial: initialStates(call, context.initialState),
           })
-          const inOrder = goBackwards && returnSequences ? reverse(output) : output
+          const { output, states } = inOrder(result, returnSequences)
+          const turned = goBackwards && returnSequences ? reverse(output) : output
           const values = [
-            returnSequences ? masked(inOrder, x!) : { tensor: inOrder },
+            returnSequences ? masked(turned, x!) : { tensor: turned },
             ...(returnState ? states.map((tensor) => ({ tensor })) : []),
           ]
           return {
             outputs: values,
-            states: isGiven ? [] : states,
-            named,
+            states: isGiven ? [] : result.states,
+            named: result.named,
             ...activity.losses(values, outputs),
           }
         },

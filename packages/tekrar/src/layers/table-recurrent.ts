@@ -1,10 +1,11 @@
-import type { Json, JsonObject } from '../base/json.ts'
-import { parseList, parseRecord, parseTruth } from '../base/parse.ts'
+import type { JsonObject } from '../base/json.ts'
+import { invalidModel, parseList, parseObject, parseOneOf, parseRecord, parseText, parseTruth } from '../base/parse.ts'
 import { openCell } from '../cells/open-cell.ts'
-import type { LayerOptions } from './layer.ts'
+import { bidirectional, MERGE_MODES } from './bidirectional.ts'
 import { type LayerReader, parseCommon } from './layer-reader.ts'
-import { RARE, type RecurrentSettings, recurrentOf } from './recurrent.ts'
+import { RARE, type RecurrentLayer, type RecurrentSettings, recurrentOf } from './recurrent.ts'
 import { readOutputRegularizer } from './recurrent-activity.ts'
+import { timeDistributed } from './time-distributed.ts'
 
 const KEYS = ['returnSequences', 'goBackwards', 'returnState?', 'stateful?', 'zeroOutputForMask?', 'activityRegularizer?', 'cells'] as const
 
@@ -26,11 +27,51 @@ function readSettings(saved: JsonObject, where: string): RecurrentSettings {
   }
 }
 
+/** One of the two layers that `bidirectional` is made of. */
+function readWay(data: unknown, where: string): RecurrentLayer {
+  const { name, trainable, ...saved } = parseRecord(data, where, ['name?', 'trainable', ...KEYS])
+  return recurrentOf({
+    ...readSettings(saved as JsonObject, where),
+    ...(name === undefined ? {} : { name: parseText(name, `${where}.name`) }),
+    trainable: parseTruth(trainable, `${where}.trainable`),
+  })
+}
+
 /** The layers that go over time. */
 export const recurrentReaders = {
   recurrent(config, where) {
     const { name, trainable, ...saved } = parseRecord(config, where, ['name', 'trainable', ...KEYS])
-    const common: LayerOptions = parseCommon({ name, trainable }, where)
-    return recurrentOf({ ...readSettings(saved as Readonly<Record<string, Json>>, where), ...common })
+    return recurrentOf({ ...readSettings(saved as JsonObject, where), ...parseCommon({ name, trainable }, where) })
+  },
+  bidirectional(config, where) {
+    const { mergeMode, forward, backward, ...common } = parseRecord(config, where, [
+      'name',
+      'trainable',
+      'mergeMode',
+      'forward',
+      'backward',
+    ])
+    const there = readWay(forward, `${where}.forward`)
+    const back = readWay(backward, `${where}.backward`)
+    return inFile(`${where}.backward`, () =>
+      bidirectional(there, {
+        ...parseCommon(common, where),
+        mergeMode: parseOneOf(mergeMode, `${where}.mergeMode`, MERGE_MODES),
+        backwardLayer: back,
+      }),
+    )
+  },
+  timeDistributed(config, where, open) {
+    const { layer, ...common } = parseRecord(config, where, ['name', 'trainable', 'layer'])
+    return timeDistributed(open(parseObject(layer, `${where}.layer`), `${where}.layer`), parseCommon(common, where))
   },
 } satisfies Readonly<Record<string, LayerReader>>
+
+/** What does not go together is the file's fault. */
+function inFile<Result>(where: string, make: () => Result): Result {
+  try {
+    return make()
+  } catch (error) {
+    throw (error as { code?: unknown }).code === 'invalid-model' ? error : invalidModel(where, (error as Error).message)
+  }
+}

@@ -1,3 +1,4 @@
+import { requireMask } from '../layers/given-mask.ts'
 import type { BuildContext, BuiltLayer, Layer, LayerCall, Signal, Symbolic } from '../layers/layer.ts'
 import type { NetworkInput } from '../training/network.ts'
 import { callsOf, type Graph } from './graph.ts'
@@ -44,6 +45,8 @@ export function placeLayers(graph: Graph, layers: readonly Layer[], ground: Grou
       constants: signals(sources.constants),
     })
     const made = layer.build(signals(sources.inputs), context)
+    for (const [i, mask] of sources.masks.entries())
+      if (mask && sources.inputs[i]) requireMask(made.title, context, ...(signals([sources.inputs[i], mask]) as [Signal, Signal]))
     const entry = entryOf.get(call)
     const layerHere = entry === undefined ? made : { ...made, outputs: made.outputs.map((signal) => ground.entry(entry, signal, path)) }
     built.push(layerHere)
