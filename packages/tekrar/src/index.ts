@@ -50,6 +50,7 @@ export { simpleRnn } from './cells/simple-rnn.ts'
 export { type ArrayInput, type NestedNumbers, type NumericArray, numericArray } from './data/arrays.ts'
 export type { AnyBatch, Batch, BatchArrays, SomeBatchArrays } from './data/batch.ts'
 export { type BesideExamples, batches } from './data/batches.ts'
+export { type Bleu, type BleuOptions, bleu } from './data/bleu.ts'
 export type { AnyDataset, BatchesOptions, Dataset } from './data/dataset.ts'
 export { type DecodedText, type DecodeOptions, decodeText, type TextEncoding } from './data/decode.ts'
 export type { BatchInput, Examples, FitData, GivenExamples } from './data/fit-data.ts'
@@ -96,15 +97,64 @@ export {
 export { scan } from './graph/scan.ts'
 export { concatSteps, firstStep, lastStep, reverse, type WindowOptions, windowOf } from './graph/steps.ts'
 export type { Tensor } from './graph/tensor.ts'
-export { activation } from './layers/activation.ts'
+export {
+  activation,
+  type EluOptions,
+  elu,
+  type LeakyReluOptions,
+  leakyRelu,
+  type ReluOptions,
+  relu,
+  type SoftmaxOptions,
+  softmax,
+} from './layers/activation.ts'
+export { type ActivityRegularizationOptions, activityRegularization } from './layers/activity-regularization.ts'
+export { type AdditiveAttentionOptions, additiveAttention } from './layers/additive-attention.ts'
+export { attention, type DotAttentionOptions } from './layers/attention.ts'
+export type { AttentionOptions } from './layers/attention-weights.ts'
+export { type BatchNormalizationOptions, batchNormalization } from './layers/batch-normalization.ts'
 export { type BidirectionalOptions, bidirectional, type MergeMode } from './layers/bidirectional.ts'
-export { type DenseOptions, dense } from './layers/dense.ts'
-export { type DropoutOptions, dropout } from './layers/dropout.ts'
+export { type ConcatenateOptions, concatenate } from './layers/concatenate.ts'
+export { type Conv1DOptions, conv1D } from './layers/conv1d.ts'
+export { type CroppingOptions, cropping1D } from './layers/cropping.ts'
+export { type DenseOptions, dense, type KernelOptions } from './layers/dense.ts'
+export { type DotOptions, dot } from './layers/dot.ts'
+export { type DropoutOptions, dropout, type SpatialDropoutOptions, spatialDropout1D } from './layers/dropout.ts'
 export { type EmbeddingOptions, embedding } from './layers/embedding.ts'
-export type { Layer, LayerOptions } from './layers/layer.ts'
-export { type LayerNormalizationOptions, layerNormalization } from './layers/layer-normalization.ts'
+export {
+  alphaDropout,
+  type DropoutNoiseOptions,
+  type GaussianNoiseOptions,
+  gaussianDropout,
+  gaussianNoise,
+} from './layers/gaussian-noise.ts'
+export { type GlobalPoolingOptions, globalAveragePooling1D, globalMaxPooling1D } from './layers/global-pooling.ts'
+export { type InputOptions, input } from './layers/input.ts'
+export { type LambdaFunction, type LambdaOptions, lambda } from './layers/lambda.ts'
+export type { Layer, LayerCallOptions, LayerOptions, Symbolic } from './layers/layer.ts'
+export { type LayerNormalizationOptions, layerNormalization, type NormalizationOptions } from './layers/layer-normalization.ts'
+export { type MaskingOptions, masking } from './layers/masking.ts'
+export { add, average, type Merge, maximum, minimum, multiply, subtract } from './layers/merge.ts'
+export { type MultiHeadAttentionOptions, multiHeadAttention } from './layers/multi-head-attention.ts'
+export type { NoiseOptions } from './layers/noise.ts'
+export { averagePooling1D, maxPooling1D, type PoolingOptions } from './layers/pooling.ts'
+export { type PreluOptions, prelu } from './layers/prelu.ts'
 export { type RecurrentLayer, type RecurrentOptions, recurrent } from './layers/recurrent.ts'
+export { type RescalingOptions, rescaling } from './layers/rescaling.ts'
+export {
+  flatten,
+  type PermuteOptions,
+  permute,
+  type RepeatVectorOptions,
+  type ReshapeOptions,
+  repeatVector,
+  reshape,
+} from './layers/reshaping.ts'
 export { timeDistributed } from './layers/time-distributed.ts'
+export type { TimePadding } from './layers/time-window.ts'
+export { type UnitNormalizationOptions, unitNormalization } from './layers/unit-normalization.ts'
+export { type UpSamplingOptions, upSampling1D } from './layers/up-sampling.ts'
+export { type ZeroPaddingOptions, zeroPadding1D } from './layers/zero-padding.ts'
 export type { GenerateOptions, Generation } from './model/generation.ts'
 export type { GivenStates } from './model/given-states.ts'
 export { type EvaluateOptions, Model, type ModelParts } from './model/model.ts'

@@ -1,6 +1,7 @@
 import { TekrarError } from '../base/errors.ts'
-import { BATCH, type Dimension, extent } from '../base/shape.ts'
-import type { DataType } from '../graph/tensor.ts'
+import { BATCH, type Dimension, extent, type Shape } from '../base/shape.ts'
+import { input as inputOfGraph } from '../graph/ops.ts'
+import type { DataType, Tensor } from '../graph/tensor.ts'
 import { defineLayer } from './define-layer.ts'
 import type { LayerCall, Symbolic } from './layer.ts'
 import { signalOf, userShape } from './signals.ts'
@@ -20,8 +21,17 @@ export const INPUT = 'input'
 /** The name of the extent of an input's steps while it is not known which others are the same. */
 export const UNKNOWN_STEPS = 'steps of an input'
 
-/** Where data enters a model: what layers are called on first. Throws `invalid-argument`. */
-export function input({ shape, name, type = shape.length === 1 && shape[0] === null ? 'index' : 'float' }: InputOptions): Symbolic {
+/**
+ * Where data enters a model: what layers are called on first. With a name and a shape instead, a tensor of a graph whose data is handed over at each call.
+ * Throws `invalid-argument`.
+ */
+export function input(options: InputOptions): Symbolic
+export function input(name: string, shape: Shape, type?: DataType): Tensor
+export function input(first: InputOptions | string, shape?: Shape, type?: DataType): Symbolic | Tensor {
+  return typeof first === 'string' ? inputOfGraph(first, shape!, type) : entry(first)
+}
+
+function entry({ shape, name, type = shape.length === 1 && shape[0] === null ? 'index' : 'float' }: InputOptions): Symbolic {
   for (const [axis, size] of shape.entries())
     if (!(size === null ? axis === 0 : Number.isInteger(size) && size >= 1))
       throw new TekrarError('invalid-argument', {
