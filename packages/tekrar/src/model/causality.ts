@@ -28,14 +28,11 @@ export function obstacleToPieces(network: Network): string | undefined {
     training: false,
     random: randomTensor(),
   })
-  const ahead = network.places.find(
-    (_, at) =>
-      !isCausal(
-        values[at]!.flatMap(({ tensor, mask }) => (mask ? [tensor, mask] : [tensor])),
-        STEPS,
-      ),
-  )
-  if (ahead) return `'${ahead.name}' (${ahead.layer.title}) needs the steps to come`
+  for (const [at, { name, layer }] of network.places.entries()) {
+    const made = values[at]!.flatMap(({ tensor, mask }) => (mask ? [tensor, mask] : [tensor]))
+    if (!isCausal(made, STEPS)) return `'${name}' (${layer.title}) needs the steps to come`
+    if (!isRowwise(made)) return `'${name}' (${layer.title}) draws random numbers, or looks at other rows of the batch`
+  }
   return isCausal(states, STEPS) ? undefined : 'a state needs the steps to come'
 }
 
