@@ -112,6 +112,12 @@ INLINE Floats signOf(Floats x) {
   return select(greater(x, zero()), one, select(greater(zero(), x), negate(one), x));
 }
 
+/** The whole number towards 0, as an integer; the nearest there is where it is too large, 0 for NaN. */
+INLINE Floats toIndexOf(Floats x) {
+  const Floats there = select(unordered(x), zero(), x);
+  return floatsOf(truncated(clamped(-2147483648.0f, there, 2147483520.0f)));
+}
+
 INLINE Floats isFiniteOf(Floats x) { return select(greater(splat(__builtin_inff()), absolute(x)), splat(1.0f), zero()); }
 
 } // namespace TEKRAR_TARGET

@@ -75,6 +75,7 @@ enum : int32_t {
   isFinite = 20,
   toFloat = 21,
   erf = 22,
+  toIndex = 23,
   add = 32,
   subtract = 33,
   multiply = 34,

@@ -244,6 +244,7 @@ APART void runBlock(Running &run, const Block &block) {
     case Pointwise::reciprocal: each1(t, a, n, FLOATS(Floats x) { return divide(splat(1.0f), x); }); break;
     case Pointwise::isFinite: each1(t, a, n, FLOATS(Floats x) { return isFiniteOf(x); }); break;
     case Pointwise::toFloat: each1(t, a, n, FLOATS(Floats x) { return convert(wordsOf(x)); }); break;
+    case Pointwise::toIndex: each1(t, a, n, FLOATS(Floats x) { return toIndexOf(x); }); break;
     case Pointwise::add: each2(t, a, b, n, FLOATS(Floats x, Floats y) { return add(x, y); }); break;
     case Pointwise::subtract: each2(t, a, b, n, FLOATS(Floats x, Floats y) { return subtract(x, y); }); break;
     case Pointwise::multiply: each2(t, a, b, n, FLOATS(Floats x, Floats y) { return multiply(x, y); }); break;

@@ -67,6 +67,7 @@ template <int N> OPERATION Words shiftRight(Words x) { return _mm256_srli_epi32(
 template <int N> OPERATION Words shiftRightSigned(Words x) { return _mm256_srai_epi32(x, N); }
 /** Signed integers as floats. */
 OPERATION Floats convert(Words x) { return _mm256_cvtepi32_ps(x); }
+OPERATION Words truncated(Floats x) { return _mm256_cvttps_epi32(x); }
 /** x · 2^n for whole n in [−151, 129], rounded once: the first of the two factors never rounds. `words` is n as integers. */
 OPERATION Floats scale(Floats x, Floats, Words words) {
   Words half = shiftRightSigned<1>(words);

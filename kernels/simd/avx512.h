@@ -51,6 +51,7 @@ template <int N> OPERATION Words shiftRight(Words x) { return _mm512_srli_epi32(
 template <int N> OPERATION Words shiftRightSigned(Words x) { return _mm512_srai_epi32(x, N); }
 /** Signed integers as floats. */
 OPERATION Floats convert(Words x) { return _mm512_cvtepi32_ps(x); }
+OPERATION Words truncated(Floats x) { return _mm512_cvttps_epi32(x); }
 /** x · 2^n for whole n in [−151, 129], rounded once; `words` is n as integers. */
 OPERATION Floats scale(Floats x, Floats n, Words) { return _mm512_scalef_ps(x, n); }
 /** The upper and lower halves of the products of unsigned words. */

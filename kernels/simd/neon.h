@@ -57,6 +57,7 @@ template <int N> OPERATION Words shiftRight(Words x) { return vreinterpretq_s32_
 template <int N> OPERATION Words shiftRightSigned(Words x) { return vshrq_n_s32(x, N); }
 /** Signed integers as floats. */
 OPERATION Floats convert(Words x) { return vcvtq_f32_s32(x); }
+OPERATION Words truncated(Floats x) { return vcvtq_s32_f32(x); }
 /** x · 2^n for whole n in [−151, 129], rounded once: the first of the two factors never rounds. `words` is n as integers. */
 OPERATION Floats scale(Floats x, Floats, Words words) {
   Words half = shiftRightSigned<1>(words);

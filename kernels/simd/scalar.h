@@ -164,6 +164,12 @@ OPERATION Floats convert(Words x) {
   EACH y.lane[i] = (float)x.lane[i];
   return y;
 }
+/** Floats from −2³¹ to below 2³¹ as integers, what is behind the point cut off. */
+OPERATION Words truncated(Floats x) {
+  Words y;
+  EACH y.lane[i] = (int32_t)x.lane[i];
+  return y;
+}
 /** x · 2^n for whole n in [−151, 129], rounded once: the first of the two factors never rounds. `words` is n as integers. */
 OPERATION Floats scale(Floats x, Floats, Words words) {
   Words half = shiftRightSigned<1>(words);

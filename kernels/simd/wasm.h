@@ -61,6 +61,7 @@ template <int N> OPERATION Words shiftRight(Words x) { return {wasm_u32x4_shr(x.
 template <int N> OPERATION Words shiftRightSigned(Words x) { return {wasm_i32x4_shr(x.value, N)}; }
 /** Signed integers as floats. */
 OPERATION Floats convert(Words x) { return wasm_f32x4_convert_i32x4(x.value); }
+OPERATION Words truncated(Floats x) { return {wasm_i32x4_trunc_sat_f32x4(x)}; }
 /** x · 2^n for whole n in [−151, 129], rounded once: the first of the two factors never rounds. `words` is n as integers. */
 OPERATION Floats scale(Floats x, Floats, Words words) {
   Words half = shiftRightSigned<1>(words);

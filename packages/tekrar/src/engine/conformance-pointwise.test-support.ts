@@ -106,8 +106,20 @@ const words = (size: Size) =>
     const from = s.view(s.integers('in', bits))
     const out = s.view(s.result('out', count, 'index'))
     const floats = s.view(s.result('floats', count))
-    const places = [from, out, floats].map((view) => ({ view }))
-    s.pointwise(1, count, places, [step.load(9, 0), step.store(1, 9), step.apply('toFloat', 63, 9), step.store(2, 63)])
+    const numbers = [0.5, -1.5, 3e9, -3e9, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2 ** 24 + 2, -0]
+    const given = s.view(
+      s.floats(
+        'numbers',
+        count,
+        Array.from({ length: count }, (_, i) => numbers[(i + seed) % numbers.length]! * (i % 5)),
+      ),
+    )
+    const ids = s.view(s.result('ids', count, 'index'))
+    const places = [from, out, floats, given, ids].map((view) => ({ view }))
+    s.pointwise(1, count, places, [
+      ...[step.load(9, 0), step.store(1, 9), step.apply('toFloat', 63, 9), step.store(2, 63)],
+      ...[step.load(5, 3), step.apply('toIndex', 6, 5), step.store(4, 6)],
+    ])
     return s.finish()
   })
 

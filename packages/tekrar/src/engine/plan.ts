@@ -131,6 +131,7 @@ export const Pointwise = {
   isFinite: 20,
   toFloat: 21,
   erf: 22,
+  toIndex: 23,
   add: 32,
   subtract: 33,
   multiply: 34,

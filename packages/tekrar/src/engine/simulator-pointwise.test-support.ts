@@ -164,6 +164,10 @@ export function runPointwise(context: Context, instruction: Instruction): void {
       } else if (step.function === 'toFloat') {
         read(a)
         value = words[a]!
+      } else if (step.function === 'toIndex') {
+        words[target] = Math.trunc(Math.max(-2147483648, Math.min(2147483520, read(a))))
+        defined[target] = 1
+        continue
       } else if (step.function === 'select') value = read(a) !== 0 ? read(b) : read(word)
       else if (step.function === 'multiplyAdd') value = context.multiplyAdd(read(a), read(b), read(word))
       else if (unaryFunctions[step.function]) value = unaryFunctions[step.function]!(read(a))

@@ -40,6 +40,7 @@ const unary: { readonly [Name in UnaryFunction]: ((g: Tensor, y: Tensor, x: Tens
   reciprocal: (g, y) => o.negate(o.multiply(g, o.multiply(y, y))),
   isFinite: undefined,
   toFloat: undefined,
+  toIndex: undefined,
 }
 
 /**

@@ -127,7 +127,7 @@ test('gradients of gradients are exact', () => {
 
 test('what a loss does not depend on, or only through ops that stop gradients, has a gradient of zeros', () => {
   const free = o.input('free', [2, 3])
-  const stopped = [o.stopGradient(x), o.floor(x), o.sign(x), o.greater(x, yy), o.isFinite(x)]
+  const stopped = [o.stopGradient(x), o.floor(x), o.sign(x), o.greater(x, yy), o.isFinite(x), o.toFloat(o.toIndex(x))]
   for (const tensor of stopped) {
     const all = gradients(o.sum(o.multiply(tensor, tensor)), [x, free])
     for (const [i, gradient] of all.entries()) {

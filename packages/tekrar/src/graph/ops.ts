@@ -227,6 +227,8 @@ export const reciprocal = (x: Operand) => unary('reciprocal', x)
 export const isFinite = (x: Operand) => unary('isFinite', x)
 /** Ids as floats, in x’s shape; floats as they are. */
 export const toFloat = (x: Tensor) => (x.type === 'float' ? x : unary('toFloat', x))
+/** The whole number next to x towards 0 as an id, in x’s shape; ids as they are. */
+export const toIndex = (x: Tensor): Tensor => (x.type === 'index' ? x : { ...unary('toIndex', x), type: 'index' })
 /** x · x, elementwise, in x’s shape. */
 export const square = (x: Tensor) => multiply(x, x)
 /** The larger of x and 0, elementwise, in x’s shape. */

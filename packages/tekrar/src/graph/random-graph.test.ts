@@ -63,6 +63,7 @@ test('random programs have every op, and scans inside scans', () => {
       'erf',
       'window',
       'topK',
+      'toIndex',
       'squareRoot',
       'reciprocal',
     ],

@@ -330,6 +330,7 @@ const largestPlace: Grower = (ground) => {
   return [
     { tensor: place, bound: 0, exact: true },
     { tensor: o.toFloat(place), bound: last(x.tensor.shape) as number, exact: true },
+    { tensor: o.toFloat(o.toIndex(o.multiply(o.toFloat(place), 0.5))), bound: last(x.tensor.shape) as number, exact: true },
   ]
 }
 

@@ -60,6 +60,9 @@ const unary: { readonly [Name in UnaryFunction]: (x: Data, result: Data) => void
     for (let i = 0; i < x.length; i++) result[i] = Number.isFinite(x[i]!) ? 1 : 0
   },
   toFloat: (x, result) => result.set(x),
+  toIndex: (x, result) => {
+    for (let i = 0; i < x.length; i++) result[i] = Math.trunc(Math.max(-2147483648, Math.min(2147483520, x[i]!)))
+  },
 }
 
 const binary: { readonly [Name in BinaryFunction]: (a: Data, b: Data, result: Data) => void } = {

@@ -158,3 +158,8 @@ test('sampling cuts to the most probable symbols and follows the draw', () => {
   expect(draw({ temperature: 0 }, 0.999)).toBe(0)
   expect(sampleRow([1, 1, 1], { temperature: 1, topK: 1, topP: 1, draw: 0.9 })).toBe(0)
 })
+
+test('an index is the whole number towards 0, the nearest there is for what is too large, 0 for no number', () => {
+  const numbers = [1.9, -1.9, -0.2, 3, 1e20, -1e20, Number.NaN, Number.POSITIVE_INFINITY]
+  expect(valuesOf(o.toIndex(o.input('x', [8])), { x: numbers })).toEqual([1, -1, 0, 3, 2147483520, -2147483648, 0, 2147483520])
+})

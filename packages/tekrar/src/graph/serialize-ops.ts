@@ -39,6 +39,7 @@ const unaryFunctions: Record<UnaryFunction, (x: Tensor) => Tensor> = {
   reciprocal: ops.reciprocal,
   isFinite: ops.isFinite,
   toFloat: ops.toFloat,
+  toIndex: ops.toIndex,
 }
 
 const binaryFunctions: Record<BinaryFunction, (a: Tensor, b: Tensor) => Tensor> = {

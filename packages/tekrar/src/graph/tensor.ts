@@ -4,7 +4,7 @@ import type { Steps } from '../base/steps.ts'
 /** `float`: float32 in the engines, float32 or float64 in the reference. `index`: a 32-bit integer. */
 export type DataType = 'float' | 'index'
 
-/** Elementwise functions of one operand. `toFloat` turns an index into a float; `isFinite` gives 1 or 0. */
+/** Elementwise functions of one operand. `toFloat` turns an index into a float, `toIndex` a float into the index next to it towards 0; `isFinite` gives 1 or 0. */
 export type UnaryFunction =
   | 'negate'
   | 'absolute'
@@ -19,6 +19,7 @@ export type UnaryFunction =
   | 'reciprocal'
   | 'isFinite'
   | 'toFloat'
+  | 'toIndex'
 
 /** Elementwise functions of two operands of one shape; comparisons give 1 or 0. */
 export type BinaryFunction = 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum' | 'greater' | 'greaterEqual' | 'equal'
