@@ -206,6 +206,43 @@ const phrases: Readonly<Record<string, string>> = {
   gradient: 'gradyanı',
   'all weights together': 'bütün ağırlıkların',
   'no number': 'sayı değil',
+  // encoders and decoders
+  'a sequence [batch, source, features] as its constant': 'sabit olarak bir dizi [batch, source, features]',
+  'a vector [batch, features] as its constant': 'sabit olarak bir vektör [batch, features]',
+  '{} features in what is looked at, as the query has': 'bakılan şeyde, sorgudaki gibi {1} özellik',
+  "take score: 'general', which has weights between the two": "ikisi arasında ağırlıkları olan score: 'general' seçeneğini alın",
+  'its inner cell {} gives no vector at each step': 'iç hücresi {1} her adımda bir vektör vermiyor',
+  'take a cell with an output [units]': 'çıktısı [units] olan bir hücre alın',
+  'a state [units] of the inner cell: {}': 'iç hücrenin bir durumu [units]: {1}',
+  'the model gives no class for each step of the target': 'model, hedefin her adımı için bir sınıf vermiyor',
+  'end the decoder with a dense layer of as many units as there are symbols':
+    'çözücüyü, simge sayısı kadar birimi olan bir dense katmanıyla bitirin',
+  "no input '{}' of ids has as many steps as the output": "çıktı kadar adımı olan, simge numaralarından bir '{1}' girdisi yok",
+  'no input of ids has as many steps as the output': 'çıktı kadar adımı olan, simge numaralarından bir girdi yok',
+  'give the decoder an input of ids, shape [null], and an output at every step of it':
+    'çözücüye simge numaralarından bir girdi (shape [null]) ve bunun her adımında bir çıktı verin',
+  "the source '{}' must have as many steps as the target '{}'": "'{1}' kaynağının, '{2}' hedefi kadar adımı olması gerekiyor",
+  'let no layer join the two step by step; attention joins sequences of different lengths':
+    'ikisini adım adım birleştiren bir katman olmasın; uzunlukları farklı dizileri attention birleştirir',
+  'the decoder looks ahead: at a step it needs symbols that are still to come':
+    'çözücü ileriye bakıyor: bir adımda, daha gelmemiş simgelere gerek duyuyor',
+  'leave goBackwards, bidirectional layers and attention from the target to itself without a causal mask out of it':
+    'goBackwards seçeneğini, bidirectional katmanlarını ve hedefin kendine maskesiz bakan attention katmanlarını çözücüden çıkarın',
+  'a layer of the decoder asks for the number of the step': 'çözücünün bir katmanı adımın numarasını soruyor',
+  'leave what depends on it out of the decoder': 'buna bağlı olanı çözücüden çıkarın',
+  'a recurrent layer of the decoder begins with a state that the whole target is needed for':
+    'çözücünün tekrarlayan bir katmanı, bütün hedefi gerektiren bir durumla başlıyor',
+  'let its initial state come from the encoder': 'başlangıç durumu kodlayıcıdan gelsin',
+  'the model has no attention from the target to a source': 'modelde hedeften bir kaynağa bakan attention yok',
+  'there are several attentions: {}': 'birden çok attention var: {1}',
+  'leave attention out': 'attention seçeneğini çıkarın',
+  'name the one you want with keep': 'istediğinizi keep ile adlandırın',
+  "'greedy', { sampling: { … } } or { beam: { … } }": "'greedy', { sampling: { … } } ya da { beam: { … } }",
+  "a whole number from 0 to {}, one of the model's symbols": '0 ile {1} arasında bir tam sayı (modelin simgelerinden biri)',
+  'at most {} for {} symbols': '{2} simge için en çok {1}',
+  '{} rows, as the first source has': 'ilk kaynaktaki gibi {1} satır',
+  'at least one pair of texts': 'en az bir metin çifti',
+  'one for each of {} texts': '{1} metnin her biri için bir tane',
   // tables that ids look up
   'the embedding': 'embedding katmanı',
   'the last layer': 'son katman',
