@@ -150,14 +150,17 @@ export {
   repeatVector,
   reshape,
 } from './layers/reshaping.ts'
+export { type RmsNormalizationOptions, rmsNormalization } from './layers/rms-normalization.ts'
 export { timeDistributed } from './layers/time-distributed.ts'
 export type { TimePadding } from './layers/time-window.ts'
 export { type UnitNormalizationOptions, unitNormalization } from './layers/unit-normalization.ts'
 export { type UpSamplingOptions, upSampling1D } from './layers/up-sampling.ts'
 export { type ZeroPaddingOptions, zeroPadding1D } from './layers/zero-padding.ts'
+export type { ArrayDescription, LayerDescription, WeightCount } from './model/describe-network.ts'
+export { type ModelOptions, model } from './model/functional.ts'
 export type { GenerateOptions, Generation } from './model/generation.ts'
 export type { GivenStates } from './model/given-states.ts'
-export { type EvaluateOptions, Model, type ModelParts } from './model/model.ts'
+export { type EvaluateOptions, Model, type ModelParts, type PartOptions } from './model/model.ts'
 export { open } from './model/open.ts'
 export type { PredictOptions } from './model/predict.ts'
 export type { NestedArray, Predictions, States } from './model/predictions.ts'
@@ -172,13 +175,16 @@ export {
 } from './model/sequence-to-sequence/sequence-to-sequence.ts'
 export type { Written } from './model/sequence-to-sequence/written.ts'
 export { type SequentialOptions, sequential } from './model/sequential.ts'
+export type { Stream, StreamOptions } from './model/stream.ts'
+export type { StreamPool } from './model/stream-pool.ts'
+export type { Symbols } from './model/symbols.ts'
 export {
   type Arrays,
   type ValueAndGradient,
   type ValueAndGradientOptions,
   valueAndGradient,
 } from './model/value-and-gradient.ts'
-export type { WeightValues } from './model/weight-store.ts'
+export type { SetWeightsOptions, WeightValues } from './model/weight-store.ts'
 export {
   type BestCheckpoint,
   type Callback,
@@ -201,6 +207,7 @@ export type {
   ValidationEvent,
 } from './training/events.ts'
 export type { FitOptions } from './training/fit-options.ts'
+export type { KeptValue } from './training/keep.ts'
 export {
   binaryCrossentropy,
   type CrossentropyOptions,

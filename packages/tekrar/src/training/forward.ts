@@ -46,6 +46,8 @@ export interface ForwardOptions {
   readonly training: boolean
   /** Initial states, in the network's order. */
   readonly states: readonly Tensor[]
+  /** Whether what happens inside is named. */
+  readonly views?: boolean
 }
 
 /** What the regularizers of the weights that move add to the loss, [] each. */
@@ -53,8 +55,8 @@ const penalties = (network: TrainableNetwork): Tensor[] =>
   network.weights.flatMap((weight) => (weight.trainable && weight.regularizer ? [weight.regularizer(variable(weight))] : []))
 
 /** Traces the network, its losses and its metrics. */
-export function forward(network: TrainableNetwork, { objective, signature, training, states }: ForwardOptions): Forward {
-  const traced = network.trace({ inputs: inputValues(network, signature.masked), states, training, random: randomTensor() })
+export function forward(network: TrainableNetwork, { objective, signature, training, states, views = false }: ForwardOptions): Forward {
+  const traced = network.trace({ inputs: inputValues(network, signature.masked), states, training, random: randomTensor(), views })
   const losses: Tensor[] = []
   const sums: Record<string, Readonly<Record<string, Tensor>>> = {}
   for (const [i, output] of network.outputs.entries()) {

@@ -1,8 +1,10 @@
 import { TekrarError } from '../base/errors.ts'
 import { BATCH, type Shape, sameDimension } from '../base/shape.ts'
+import type { Data } from '../execution/executor.ts'
 import { variable } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { Weight } from '../layers/layer.ts'
+import { swapFirstAxes } from './time-first.ts'
 
 /** Something inside a network that a caller wants to see. */
 export interface Kept {
@@ -66,6 +68,18 @@ function under(asked: string, named: Seen['named'], where: string): (readonly [r
     expected: `of ${Object.keys(named).map(dotted).join(', ')}`,
     actual: `'${asked}'`,
   })
+}
+
+/** Numbers of what was kept. */
+export interface KeptValue {
+  readonly shape: readonly number[]
+  readonly data: Float32Array
+}
+
+/** A tensor's numbers, of that shape, in the user's order. */
+export function inUsersOrder(data: Data, shape: readonly number[], tensor: Tensor): KeptValue {
+  if (!isTimeFirst(tensor.shape)) return { shape, data: Float32Array.from(data) }
+  return { shape: [shape[1]!, shape[0]!, ...shape.slice(2)], data: Float32Array.from(swapFirstAxes(data, shape)) }
 }
 
 /** Whether a tensor has time before the batch, so that its first two axes are exchanged for the user. */

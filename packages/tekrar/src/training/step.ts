@@ -1,8 +1,10 @@
 import { TekrarError } from '../base/errors.ts'
 import { differentiate } from '../graph/gradient.ts'
 import { broadcastTo, isFinite as finiteness, input, multiply, select, variable } from '../graph/ops.ts'
+import { probe } from '../graph/probe.ts'
 import type { Program, Tensor, Update } from '../graph/tensor.ts'
 import { forward, type MetricSums } from './forward.ts'
+import { type Kept, keptBy } from './keep.ts'
 import type { Sums } from './metrics/metric.ts'
 import type { TrainableNetwork } from './network.ts'
 import type { Objective } from './objective.ts'
@@ -16,6 +18,8 @@ export interface StepOptions {
   readonly signature: BatchSignature
   readonly optimizer: Optimizer
   readonly variables: TrainingVariables
+  /** What to give back of what happens inside, by name; none. */
+  readonly keep?: readonly string[]
 }
 
 /** The whole training step as one program. */
@@ -23,6 +27,8 @@ export interface TrainingStep {
   readonly program: Program
   /** What each metric sums up; among the program's outputs. */
   readonly sums: MetricSums
+  /** What is kept: `keep/0`, `keep/1`, … among the program's outputs. */
+  readonly kept: readonly Pick<Kept, 'key' | 'tensor'>[]
 }
 
 /** (seed, step), the learning rate [], and 1 or 0 for states carried over or zero []. */
@@ -60,17 +66,23 @@ export const carriedStates = (network: TrainableNetwork, { states }: TrainingVar
  * Throws `unsupported` where no weight is trainable.
  */
 export function trainingStep(network: TrainableNetwork, options: StepOptions): TrainingStep {
-  const { optimizer, variables } = options
+  const { optimizer, variables, keep: asked = [] } = options
   const weights = trainableWeights(network)
   if (weights.length === 0)
     throw new TekrarError('unsupported', { where: 'fit', what: 'no weight is trainable', remedy: 'make one layer trainable at least' })
-  const { traced, loss, sums } = forward(network, { ...options, training: true, states: carriedStates(network, variables) })
+  const views = asked.length > 0
+  const { traced, loss, sums } = forward(network, { ...options, training: true, states: carriedStates(network, variables), views })
+  const kept = keptBy(asked, { named: traced.named, weights: network.weights }, 'trainOnBatch')
   const wanted = {
     ...sumOutputs(sums),
     ...Object.fromEntries(traced.states.map((state, i) => [`state/${i}`, state])),
     ...Object.fromEntries(traced.updates.map(({ value }, i) => [`update/${i}`, value])),
+    ...Object.fromEntries(kept.flatMap(({ tensor, gradient }, i) => (gradient ? [] : [[keepOutput(i), tensor]]))),
   }
-  const differentiated = differentiate({ loss, wrt: weights.map(variable), outputs: wanted })
+  const { probes, ...probed } = probedFor({ loss, outputs: wanted }, kept)
+  const differentiated = differentiate({ ...probed, wrt: [...weights.map(variable), ...probes.map(({ wrt }) => wrt)] })
+  const gradients = probes.map(({ at, of }, i) => [keepOutput(at), of(differentiated.gradients[weights.length + i]!)] as const)
+  const values = kept.flatMap(({ gradient }, i) => (gradient ? [] : [[keepOutput(i), differentiated.outputs[keepOutput(i)]!] as const]))
   const applied = applyGradients(optimizer, {
     ...variables,
     weights: weights.map((weight, i) => ({ weight, gradient: differentiated.gradients[i]! })),
@@ -95,10 +107,32 @@ export function trainingStep(network: TrainableNetwork, options: StepOptions): T
         gradientNorm: norm,
         finite,
         ...(clipped ? { clipped } : {}),
-        ...Object.fromEntries(metricOutputs),
+        ...Object.fromEntries([...metricOutputs, ...values, ...gradients]),
       },
       updates: updates.map(keep),
     },
     sums,
+    kept,
+  }
+}
+
+export const keepOutput = (at: number): string => `keep/${at}`
+
+/** The loss and the outputs with probes in them, one for each gradient that is kept; `at` is its number among all that is kept. */
+function probedFor(
+  { loss, outputs }: { readonly loss: Tensor; readonly outputs: Readonly<Record<string, Tensor>> },
+  kept: readonly Kept[],
+) {
+  const wanted = kept.flatMap(({ tensor, gradient }, at) => (gradient ? [{ tensor, at }] : []))
+  if (wanted.length === 0) return { loss, outputs, probes: [] }
+  const names = Object.keys(outputs)
+  const { roots, probes } = probe(
+    [loss, ...Object.values(outputs)],
+    wanted.map(({ tensor }) => tensor),
+  )
+  return {
+    loss: roots[0]!,
+    outputs: Object.fromEntries(names.map((name, i) => [name, roots[i + 1]!])),
+    probes: probes.map((one, i) => ({ ...one, at: wanted[i]!.at })),
   }
 }

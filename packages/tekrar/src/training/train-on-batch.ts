@@ -22,6 +22,11 @@ export interface TrainOnBatchOptions extends ObjectiveOptions {
   readonly classWeights?: ClassWeights
   /** Of dropout; 1. */
   readonly seed?: number
+  /**
+   * What to give back of what happens inside: `lstm_1.hidden`, `lstm_1.gates`, and of the loss its gradient for any of it, at every step and through all later ones, or
+   * for a weight: `d loss / d lstm_1.hidden`, `d loss / d lstm_1.kernel` (before clipping). It changes no bit of the step.
+   */
+  readonly keep?: readonly string[]
 }
 
 /** How often, and with how many rows last, each set of slots was trained on. */

@@ -1,14 +1,15 @@
-import type { Extents } from '../base/shape.ts'
+import { type Extents, resolveShape } from '../base/shape.ts'
 import type { AnyBatch } from '../data/batch.ts'
 import type { ArrangedInputs, Arranger } from './arrange.ts'
 import { type Divergence, diagnose } from './diagnosis.ts'
+import { inUsersOrder, type KeptValue } from './keep.ts'
 import type { Sums } from './metrics/metric.ts'
 import { metricResults } from './metrics/metrics.ts'
 import type { TrainableNetwork } from './network.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import type { Runner, Session } from './session.ts'
 import type { StatefulStates } from './stateful.ts'
-import { type StepOptions, sumsIn, type TrainingStep, trainingStep } from './step.ts'
+import { keepOutput, type StepOptions, sumsIn, type TrainingStep, trainingStep } from './step.ts'
 import type { TrainingVariables } from './variables.ts'
 
 /** What one training step is told. */
@@ -37,6 +38,8 @@ export interface StepResult {
   /** Rows times steps. */
   readonly tokens: number
   readonly milliseconds: number
+  /** What was asked to be kept, by the names it was asked for with, in the user's order: [batch, steps, …]; nothing of a step that was not asked. */
+  readonly kept: Readonly<Record<string, KeptValue>>
 }
 
 /** What a trainer and an evaluator are made for. */
@@ -97,6 +100,12 @@ export class Trainer {
       rows,
       tokens,
       milliseconds: performance.now() - began,
+      kept: Object.fromEntries(
+        this.#step.kept.map(({ key, tensor }, i) => [
+          key,
+          inUsersOrder(outputs[keepOutput(i)]!, resolveShape(tensor.shape, extents), tensor),
+        ]),
+      ),
     }
   }
 

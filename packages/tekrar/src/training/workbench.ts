@@ -91,7 +91,7 @@ export class Workbench {
     use: 'fit' | 'batch',
     batch: AnyBatch,
     hints: Hints,
-    options: ObjectiveOptions & { readonly optimizer: Optimizer },
+    options: ObjectiveOptions & { readonly optimizer: Optimizer; readonly keep?: readonly string[] },
   ): Promise<Trainer> {
     const session = await this.session()
     const { optimizer } = options
@@ -99,10 +99,11 @@ export class Workbench {
     this.#trainers.set(optimizer, known)
     const objective = this.objective(options, use === 'fit' ? 'fit' : 'trainOnBatch')
     const signature = this.arranger.signature(batch, objective)
-    return keep(known, `${use} ${this.#moving()} ${JSON.stringify(signature)}`, options, () => {
+    const asked = options.keep ?? []
+    return keep(known, `${use} ${this.#moving()} ${JSON.stringify([signature, asked])}`, options, () => {
       const variables = this.#variables(use, optimizer)
       const make = (room: Capacity) =>
-        new Trainer(this.#place(session), { objective, signature, optimizer, variables }, this.arranger.extents(room))
+        new Trainer(this.#place(session), { objective, signature, optimizer, variables, keep: asked }, this.arranger.extents(room))
       return orSayWhatFits(make, this.arranger.capacity(batch, hints), bytesOf(this.network.weights))
     })
   }
