@@ -69,8 +69,8 @@ function around(name: string, options: OptimizerOptions, defaultDecay: number | 
   if (emaOverwriteFrequency !== undefined) refuseUnlessCount(name, 'emaOverwriteFrequency', emaOverwriteFrequency)
   const fits = accumulationSteps === undefined || (Number.isSafeInteger(accumulationSteps) && accumulationSteps >= 2)
   refuseUnless(name, 'gradientAccumulationSteps', fits, 'a whole number of at least 2', accumulationSteps)
-  const decay: WeightDecay | undefined =
-    weightDecay === undefined ? undefined : { rate: weightDecay, excludes: excluding(name, excludeFromWeightDecay) }
+  const excludes = excluding(name, excludeFromWeightDecay)
+  const decay: WeightDecay | undefined = weightDecay === undefined ? undefined : { rate: weightDecay, excludes }
   const average = useEma
     ? { momentum: emaMomentum, ...(emaOverwriteFrequency === undefined ? {} : { overwriteFrequency: emaOverwriteFrequency }) }
     : undefined
