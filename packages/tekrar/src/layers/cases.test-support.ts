@@ -27,6 +27,7 @@ import { averagePooling1D, maxPooling1D } from './pooling.ts'
 import { prelu } from './prelu.ts'
 import { rescaling } from './rescaling.ts'
 import { flatten, permute, repeatVector, reshape } from './reshaping.ts'
+import { rmsNormalization } from './rms-normalization.ts'
 import { unitNormalization } from './unit-normalization.ts'
 import { upSampling1D } from './up-sampling.ts'
 import { zeroPadding1D } from './zero-padding.ts'
@@ -102,6 +103,8 @@ export const layerCases: readonly LayerCase[] = [
   of('layerNormalization over two axes', layerNormalization({ axis: [1, 2], gammaRegularizer: l2() }), fixed),
   of('layerNormalization of rows', layerNormalization({ axis: 1, center: false }), fixed),
   of('layerNormalization by deviation', layerNormalization({ rmsScaling: true }), vector),
+  of('rmsNormalization', rmsNormalization(), sequence),
+  of('rmsNormalization over two axes', rmsNormalization({ axis: [1, 2] }), fixed),
   of('batchNormalization', batchNormalization(), sequence),
   training(of('batchNormalization', batchNormalization({ momentum: 0.9 }), sequence)),
   training(of('batchNormalization of vectors', batchNormalization({ scale: false }), vector)),

@@ -3,18 +3,9 @@ import type { ConstraintOption } from '../graph/constraints.ts'
 import { add, divide, mean, multiply, reshape, square, squareRoot, subtract, variable } from '../graph/ops.ts'
 import type { RegularizerOption } from '../graph/regularizers.ts'
 import { defineLayer } from './define-layer.ts'
-import type { Layer, LayerOptions, Symbolic, Weight } from './layer.ts'
-import {
-  axisInGraph,
-  commonConfig,
-  featuresOf,
-  masked,
-  onlyInput,
-  requireNumbers,
-  unsuitable,
-  userShape,
-  withoutActivation,
-} from './signals.ts'
+import type { Layer, LayerOptions, Symbolic } from './layer.ts'
+import { axesOfNormalization } from './normalized-axes.ts'
+import { commonConfig, masked, onlyInput, withoutActivation } from './signals.ts'
 import { weightSetting } from './weight-setting.ts'
 
 /** Options of layers that scale and move what they have brought to mean 0 and variance 1. */
@@ -82,24 +73,10 @@ export function layerNormalization({
     trainable,
     ...(axis === -1 ? { everyStep: true } : {}),
     build(inputs, context) {
-      const input = requireNumbers('layerNormalization', context.path, onlyInput(inputs, 'layerNormalization', context.path))
-      if (axis === -1) featuresOf('layerNormalization', context.path, input)
-      const chosen = [axis].flat().map((one) => (one < 0 ? one + input.shape.length : one))
-      // Weights stand in the order of the user's axes, as in Keras.
-      const userAxes = [...chosen].sort((a, b) => a - b)
-      const axes = userAxes.map((one) => axisInGraph(one, input, `layerNormalization '${context.path}'`))
-      const sizes = userAxes.map((one) => userShape(input)[one]!)
-      if (sizes.some((size) => typeof size !== 'number'))
-        throw unsuitable('layerNormalization', context.path, 'a fixed size along the axes it normalizes', input)
-      const shape = sizes as readonly number[]
+      const input = onlyInput(inputs, 'layerNormalization', context.path)
+      const { axes, sizes: shape, spread, column } = axesOfNormalization(axis, input, 'layerNormalization', context.path)
       const gamma = scale || rmsScaling ? settings.gamma.weight(context, 'gamma', shape) : undefined
       const beta = center && !rmsScaling ? settings.beta.weight(context, 'beta', shape) : undefined
-      // Only axis 1 can stand before the others in the graph, so that the order of sizes is the same in both.
-      const spread = (weight: Weight) =>
-        reshape(
-          variable(weight),
-          input.shape.map((size, i) => (axes.includes(i) ? size : 1)),
-        )
       return {
         path: context.path,
         kind: 'layerNormalization',
@@ -121,12 +98,11 @@ export function layerNormalization({
         },
         call([value]) {
           const x = value!.tensor
-          const column = x.shape.map((size, i) => (axes.includes(i) ? 1 : size))
           const centred = subtract(x, reshape(mean(x, axes), column))
           const deviation = squareRoot(add(mean(square(centred), axes), epsilon))
           const normal = divide(rmsScaling ? x : centred, reshape(deviation, column))
-          const scaled = gamma ? multiply(normal, axes.length === 1 && axis === -1 ? variable(gamma) : spread(gamma)) : normal
-          const moved = beta ? add(scaled, axes.length === 1 && axis === -1 ? variable(beta) : spread(beta)) : scaled
+          const scaled = gamma ? multiply(normal, spread(variable(gamma))) : normal
+          const moved = beta ? add(scaled, spread(variable(beta))) : scaled
           return { outputs: [masked(moved, value!)], states: [], named: {} }
         },
       }

@@ -2,6 +2,7 @@ import { parseNumber, parseTruth } from '../base/parse.ts'
 import { batchNormalization } from './batch-normalization.ts'
 import { layerNormalization } from './layer-normalization.ts'
 import { type LayerReader, oneOrMany, parseAxis, rowOf } from './layer-reader.ts'
+import { rmsNormalization } from './rms-normalization.ts'
 import { unitNormalization } from './unit-normalization.ts'
 import { readConstraint, readRegularizer } from './weight-function.ts'
 
@@ -24,5 +25,6 @@ export const normalizationReaders: Readonly<Record<string, LayerReader>> = {
     { axis: parseAxis, momentum: parseNumber, epsilon: parseNumber, center: parseTruth, scale: parseTruth },
     gammaAndBeta,
   ),
+  rmsNormalization: rowOf(rmsNormalization, { epsilon: parseNumber, axis: oneOrMany(parseAxis) }),
   unitNormalization: rowOf(unitNormalization, { axis: oneOrMany(parseAxis) }),
 }
