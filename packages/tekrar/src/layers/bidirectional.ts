@@ -51,7 +51,7 @@ export const MERGE_MODES = Object.keys(merges) as MergeMode[]
  * the output, or both with `mergeMode: 'none'`, then with `returnState` the states of the one and of the other; `initialState` is both's in this order. As in
  * Keras, outputs at masked steps are zero where every step's output is given. Throws `invalid-argument`.
  */
-export function bidirectional<Result, const Options extends BidirectionalOptions = Record<never, never>>(
+export function bidirectional<Result, const Options extends BidirectionalOptions>(
   layer: RecurrentLayer<Result>,
   options?: Options,
 ): Layer<BidirectionalResult<Result, Options>> {

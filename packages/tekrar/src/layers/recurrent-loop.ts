@@ -59,8 +59,9 @@ export function levelOf(cell: BuiltCell, { path, weight }: { readonly path: stri
 }
 
 /**
- * The loop over time: x [steps, batch, …] → the outputs. At a masked step every state stays what it was, and so does the output, which is zero before the first
- * step that counts; with `zeroOutputForMask` it is zero at every masked step.
+ * The loop over time: x [steps, batch, …] → the outputs. At a masked step every state stays what it was, and so does the output: where it is a state it is that
+ * state, so that a sequence that is handed over in parts gives what it gives whole; where it is none it is zero before the first step that counts. With
+ * `zeroOutputForMask` it is zero at every masked step.
  */
 export function loop(
   { cell, path, weights, outputState }: Level,

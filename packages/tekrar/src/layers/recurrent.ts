@@ -62,7 +62,7 @@ export interface RecurrentSettings extends RecurrenceSettings, LayerOptions {
  * with `returnSequences`. A step may have more axes, if the cell takes them. States start at zero unless the model is given others, or the layer is called
  * with `initialState`. At a step that is masked the states and the output stay what they were. Throws `invalid-argument`.
  */
-export function recurrent<const Cells extends Cell | readonly Cell[], const Options extends RecurrentOptions = Record<never, never>>(
+export function recurrent<const Cells extends Cell | readonly Cell[], const Options extends RecurrentOptions>(
   cells: Cells,
   options?: Options,
 ): RecurrentLayer<RecurrentResult<Cells, Options>> {
