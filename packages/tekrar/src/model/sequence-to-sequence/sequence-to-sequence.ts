@@ -87,7 +87,7 @@ export class SequenceToSequence {
     const given = new GivenSources(sources, this.#sourceSlots(), masks, 'generate')
     const keep = this.#keep(options)
     const mask = new Float32Array(this.#roles.classes)
-    for (const symbol of [...never, this.#start]) if (symbol !== this.#stop) mask[symbol] = NEVER
+    for (const symbol of this.#start === this.#stop ? never : [...never, this.#start]) mask[symbol] = NEVER
     const session = await this.#built.session()
     const results = new Array<Written>(given.rows)
     const most = method.kind === 'draw' ? MOST_ROWS : Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_HYPOTHESES / method.width)))

@@ -1,3 +1,4 @@
+import type { Extent } from '../../base/shape.ts'
 import { bahdanau } from '../../cells/bahdanau.ts'
 import { gru } from '../../cells/gru.ts'
 import { lstm } from '../../cells/lstm.ts'
@@ -8,6 +9,7 @@ import { embedding } from '../../layers/embedding.ts'
 import { input } from '../../layers/input.ts'
 import { recurrent } from '../../layers/recurrent.ts'
 import { inputValues, randomTensor } from '../../training/forward.ts'
+import type { Runner } from '../../training/session.ts'
 import { model } from '../functional.ts'
 import type { Model } from '../model.ts'
 
@@ -47,16 +49,23 @@ export function smallModel(kind: Kind, { seed = 1, symbols = SYMBOLS, engine = '
   return model({ inputs: [source, target], outputs: logits, seed, engine })
 }
 
+const runners = new WeakMap<Model, Promise<Runner>>()
+
+/** The whole model as one program. */
+async function wholeOf({ built: { network, session } }: Model): Promise<Runner> {
+  const states = network.states.map(({ shape }) => fill(0, shape))
+  const { outputs } = network.trace({ inputs: inputValues(network), states, training: false, random: randomTensor() })
+  const steps = network.inputs.map(({ shape }) => [(shape[0] as Extent).extent, 8])
+  return (await session()).prepare({ outputs: { y: outputs[0]!.tensor }, updates: [] }, { ...Object.fromEntries(steps), batch: 1 })
+}
+
 /** What the model gives for one row over a whole target, [steps, symbols]: its log-probabilities. */
 export async function teacherForced(of: Model, source: readonly number[], target: readonly number[]): Promise<number[][]> {
-  const { network, session } = of.built
-  const inputs = inputValues(network)
-  const states = network.states.map(({ shape }) => fill(0, shape))
-  const { outputs } = network.trace({ inputs, states, training: false, random: randomTensor() })
-  const steps = network.inputs.map(({ shape }, i) => [(shape[0] as { extent: string }).extent, [source, target][i]!.length])
-  const extents = { ...Object.fromEntries(steps), batch: 1 }
-  const runner = (await session()).prepare({ outputs: { y: outputs[0]!.tensor }, updates: [] }, extents)
-  const { y } = await runner.run({ 'input/source': source, 'input/target': target }, extents)
+  const { inputs } = of.built.network
+  const whole = runners.get(of) ?? wholeOf(of)
+  runners.set(of, whole)
+  const steps = inputs.map(({ shape }, i) => [(shape[0] as Extent).extent, [source, target][i]!.length])
+  const { y } = await (await whole).run({ 'input/source': source, 'input/target': target }, { ...Object.fromEntries(steps), batch: 1 })
   const classes = y!.length / target.length
   return target.map((_, t) => logProbabilities(Array.from(y!.subarray(t * classes, (t + 1) * classes))))
 }

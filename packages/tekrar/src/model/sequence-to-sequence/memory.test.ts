@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { finish } from '../../base/steps.ts'
+import { bahdanau } from '../../cells/bahdanau.ts'
+import { gru } from '../../cells/gru.ts'
+import { lowerInSteps } from '../../compiler/compile.ts'
+import { encode } from '../../compiler/encode.ts'
+import { differentiate } from '../../graph/gradient.ts'
+import { fill, mean, square, variable } from '../../graph/ops.ts'
+import { input } from '../../layers/input.ts'
+import type { Symbolic } from '../../layers/layer.ts'
+import { recurrent } from '../../layers/recurrent.ts'
+import { inputValues, randomTensor } from '../../training/forward.ts'
+import { model } from '../functional.ts'
+
+/** The bytes that a training step's gradients take, laid out for so many source steps, target steps and rows. */
+function trainingBytes(
+  outputs: Symbolic,
+  inputs: readonly Symbolic[],
+  { source, target, batch }: Readonly<Record<'source' | 'target' | 'batch', number>>,
+): number {
+  const { network } = model({ inputs, outputs })
+  const states = network.states.map(({ shape }) => fill(0, shape))
+  const traced = network.trace({ inputs: inputValues(network, [true, false]), states, training: true, random: randomTensor() })
+  const { loss, gradients } = differentiate({
+    loss: mean(square(traced.outputs[0]!.tensor)),
+    wrt: network.weights.map(variable),
+    outputs: {},
+  })
+  const program = { outputs: { loss, ...Object.fromEntries(gradients.map((gradient, i) => [`gradient ${i}`, gradient])) }, updates: [] }
+  const capacity = { batch, steps: source, 'steps of target': target }
+  const plan = encode(finish(lowerInSteps(program, capacity)), { capacity, addressOf: () => 0, persistentWords: () => 0 })
+  return 4 * plan.scratchWords
+}
+
+test('a decoder that attends in every step trains over 200 source and 100 target steps, 64 rows and 256 units in less than a gigabyte', () => {
+  const source = input({ shape: [null, 256], name: 'source' })
+  const target = input({ shape: [null, 256], name: 'target' })
+  const decoded = recurrent(bahdanau(gru({ units: 256 })), { returnSequences: true })(target, { constants: source })
+  expect(trainingBytes(decoded, [source, target], { source: 200, target: 100, batch: 64 })).toBeLessThan(1e9)
+})
