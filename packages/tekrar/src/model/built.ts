@@ -27,7 +27,8 @@ export class Built {
   readonly predictors: Predictors
   /** For streams, which have all states of their own; by what they keep. */
   readonly streamer: (keep: readonly string[]) => Promise<Predictor>
-  readonly writer: () => Promise<Writer>
+  /** By what it keeps. */
+  readonly writer: (keep: readonly string[]) => Promise<Writer>
 
   constructor(network: Network, { weights, openExecutor, whole }: BuiltOptions) {
     this.network = network
@@ -55,11 +56,13 @@ export class Built {
       return Predictor.open({ network, session, arranger: bench.arranger }, options)
     })
     this.streamer = (keep) => streamers.for({ keep })
-    this.writer = once(async () => {
+    const reader = once(async () =>
+      Predictor.open({ network, session: await this.session(), arranger: bench.arranger }, { outputs: false }),
+    )
+    this.writer = remembered(async (keep) => {
       const session = await this.session()
-      const generator = await apart(() => new Generator(network, session))
-      const reader = await Predictor.open({ network, session, arranger: bench.arranger }, { outputs: false })
-      return { network, generator, reader }
+      const generator = await apart(() => new Generator(network, session, { keep }))
+      return { network, generator, reader: await reader() }
     })
   }
 }
@@ -73,6 +76,21 @@ function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
       throw error
     })
     return made
+  }
+}
+
+/** How many of what is made for a list of names are kept; the oldest go first. */
+const REMEMBERED = 4
+
+function remembered<Result>(make: (names: readonly string[]) => Promise<Result>): (names: readonly string[]) => Promise<Result> {
+  const known = new Map<string, () => Promise<Result>>()
+  return (names) => {
+    const key = JSON.stringify(names)
+    const found = known.get(key) ?? once(() => make(names))
+    known.delete(key)
+    known.set(key, found)
+    if (known.size > REMEMBERED) known.delete(known.keys().next().value!)
+    return found()
   }
 }
 

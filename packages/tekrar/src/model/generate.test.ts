@@ -27,7 +27,7 @@ const layers: Layer[] = [
 
 async function written(units: number, seed = 3, never?: number): Promise<number[]> {
   const network = buildNetwork(layers, { seed: 1 })
-  const generator = new Generator(network, new Session(interpreted('float32')), { units, took: () => {} })
+  const generator = new Generator(network, new Session(interpreted('float32')), { pace: { units, took: () => {} } })
   const all: number[] = []
   const call = {
     tokens: Int32Array.of(1, 2),
@@ -152,8 +152,28 @@ test('what cannot write says why', async () => {
     recurrent(lstm({ units: 2 }), { goBackwards: true }),
     dense({ units: 3 }),
   ])
-  await expect(backwards.generate({ prompt: [1], length: 1 })).rejects.toThrow(/goes backwards/)
+  await expect(backwards.generate({ prompt: [1], length: 1 })).rejects.toThrow(/'lstm_1' \(recurrent\(lstm\)\) needs the steps to come/)
   await expect(referenceModel(layers).generate({ prompt: [1, 50], length: 1 })).rejects.toThrow(/got 50/)
+})
+
+test('what is kept of writing is what predict keeps of the text that was written, and the text is the same', async () => {
+  const model = referenceModel(layers)
+  const options = { prompt: [1, 4], length: 100, seed: 3, count: 2 }
+  const plain = await model.generate(options)
+  const keep = ['recurrent_1.lstm_1.hidden', 'dense_1', 'recurrent_1.lstm_1.gates']
+  const generation = model.generate({ ...options, keep })
+  const kept = await generation.kept()
+  expect(await generation).toEqual(plain)
+  const read = plain.map((ids) => [1, 4, ...ids.slice(0, -1)])
+  const seen = (await model.predict(read, { keep })).kept
+  expect(Object.keys(kept)).toEqual(Object.keys(seen))
+  for (const [name, { data, shape }] of Object.entries(kept)) {
+    expect(shape).toEqual([2, 100, name === 'dense_1' ? 9 : 5])
+    const all = seen[name]!.toArray() as number[][][]
+    const written = all.flatMap((row) => row.slice(1)).flat()
+    expect(data.every((value, i) => Math.abs(value - written[i]!) < 1e-5)).toBe(true)
+  }
+  await expect(model.generate({ ...options, keep: ['nothing'] })).rejects.toThrow(/got 'nothing'/)
 })
 
 test('settings outside their range are refused by name', () => {

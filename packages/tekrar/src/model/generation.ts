@@ -3,7 +3,9 @@ import type { Preprocessing } from '../data/preprocessing.ts'
 import type { TrainableNetwork } from '../training/network.ts'
 import type { Generator, Sampling } from './generator.ts'
 import type { GivenStates } from './given-states.ts'
+import { KeptTokens } from './kept-tokens.ts'
 import type { Predictor } from './predict.ts'
+import type { NumericResult } from './predictions.ts'
 import { TextStream } from './text-stream.ts'
 
 /** Options of `generate`. */
@@ -26,26 +28,35 @@ export interface GenerateOptions<Prompt = string | readonly number[]> {
   readonly signal?: AbortSignal
   /** Recurrent states before the prompt, by name; zero unless given. */
   readonly initialState?: GivenStates
+  /** What `kept()` gives of what happens inside as each token is written, as in `predict`: the same tokens are written. */
+  readonly keep?: readonly string[]
 }
 
 /** What is written: pieces as they come by `for await`, or the whole by `await`. */
 export class Generation<Piece, Whole> implements PromiseLike<Whole>, AsyncIterable<Piece> {
-  readonly #pieces: () => AsyncGenerator<Piece, void>
+  readonly #pieces: (kept: KeptTokens) => AsyncGenerator<Piece, void>
   readonly #write: () => Promise<Whole>
+  readonly #kept = new KeptTokens()
   #whole: Promise<Whole> | undefined
 
-  constructor(pieces: () => AsyncGenerator<Piece, void>, join: (pieces: readonly Piece[]) => Whole) {
+  constructor(pieces: (kept: KeptTokens) => AsyncGenerator<Piece, void>, join: (pieces: readonly Piece[]) => Whole) {
     this.#pieces = pieces
     this.#write = async () => {
       const all: Piece[] = []
-      for await (const piece of pieces()) all.push(piece)
+      for await (const piece of pieces(this.#kept)) all.push(piece)
       return join(all)
     }
   }
 
+  /** What `keep` asked for, once the whole is written: [rows, tokens, …] by name, for each token what made it. */
+  async kept(): Promise<Readonly<Record<string, NumericResult>>> {
+    await this
+    return this.#kept.results()
+  }
+
   /** Every loop writes from the start, and so does `await`. */
   [Symbol.asyncIterator](): AsyncIterator<Piece, void> {
-    return this.#pieces()
+    return this.#pieces(new KeptTokens())
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a generation is awaited for the whole
@@ -70,7 +81,7 @@ type Rows<Row> = readonly Row[]
 
 /** Text for a text, ids for ids; a list of them where a count is given. */
 export function generation(
-  writer: () => Promise<Writer>,
+  writer: (keep: readonly string[]) => Promise<Writer>,
   preprocessing: Preprocessing | undefined,
   options: GenerateOptions,
 ): Generation<unknown, unknown> {
@@ -86,13 +97,13 @@ export function generation(
     })
   // A text is written in symbols the model knows; the one for all others stands for no text.
   const never = typeof prompt === 'string' ? preprocessing?.vocabulary.unknown : undefined
-  const rows = () => tokenRows(writer, ids, options, sampling, never)
+  const rows = (kept: KeptTokens) => tokenRows(() => writer(options.keep ?? []), ids, options, { sampling, never, kept })
   if (typeof prompt === 'string') {
-    const pieces = () => texts(rows(), preprocessing!, count ?? 1)
+    const pieces = (kept: KeptTokens) => texts(rows(kept), preprocessing!, count ?? 1)
     const join = (all: readonly Rows<string>[]) => Array.from({ length: count ?? 1 }, (_, row) => all.map((piece) => piece[row]).join(''))
     return count === undefined
       ? new Generation(
-          () => firstRows(pieces()),
+          (kept) => firstRows(pieces(kept)),
           (all) => all.join(''),
         )
       : new Generation(pieces, join)
@@ -101,7 +112,7 @@ export function generation(
     Array.from({ length: count ?? 1 }, (_, row) => all.flatMap((piece) => piece[row]!))
   return count === undefined
     ? new Generation(
-        () => firstRows(rows()),
+        (kept) => firstRows(rows(kept)),
         (all) => all.flat(),
       )
     : new Generation(rows, join)
@@ -145,8 +156,7 @@ async function* tokenRows(
   writer: () => Promise<Writer>,
   ids: Int32Array,
   { length, count = 1, initialState, signal }: GenerateOptions,
-  sampling: Sampling,
-  never: number | undefined,
+  { sampling, never, kept }: { readonly sampling: Sampling; readonly never: number | undefined; readonly kept: KeptTokens },
 ): AsyncGenerator<Rows<readonly number[]>, void> {
   signal?.throwIfAborted()
   const { network, generator, reader } = await writer()
@@ -163,8 +173,10 @@ async function* tokenRows(
     ...(never === undefined ? {} : { never }),
     ...(signal ? { signal } : {}),
   }
-  for await (const { tokens, count: made } of generator.tokens(call))
-    yield Array.from({ length: count }, (_, row) => Array.from({ length: made }, (_, i) => tokens[i * count + row]!))
+  for await (const piece of generator.tokens(call)) {
+    kept.add(piece, { rows: count, length })
+    yield Array.from({ length: count }, (_, row) => Array.from({ length: piece.count }, (_, i) => piece.tokens[i * count + row]!))
+  }
 }
 
 function repeat(data: Float32Array, times: number): Float32Array {

@@ -1,15 +1,16 @@
 import { TekrarError } from '../base/errors.ts'
 import { streamOf } from '../base/random.ts'
-import { BATCH, extent, STEPS } from '../base/shape.ts'
-import { isCausal } from '../graph/causal.ts'
+import { BATCH, extent, resolveShape, STEPS } from '../base/shape.ts'
 import { add, input, reshape, sample } from '../graph/ops.ts'
 import { scan } from '../graph/scan.ts'
 import { specialize } from '../graph/specialize.ts'
 import type { Program, Tensor } from '../graph/tensor.ts'
 import { inputTensor, randomTensor } from '../training/forward.ts'
+import { isTimeFirst, keptBy } from '../training/keep.ts'
 import { classLogits } from '../training/losses/logits.ts'
-import type { TrainableNetwork } from '../training/network.ts'
 import type { Runner, Session } from '../training/session.ts'
+import { obstacleToPieces } from './causality.ts'
+import type { Network } from './network.ts'
 import { Pace, type Pacing } from './pace.ts'
 
 const TOKENS = extent('tokens')
@@ -37,6 +38,21 @@ export interface GenerateCall extends Sampling {
   readonly signal?: AbortSignal
 }
 
+/** Some tokens that were written. */
+export interface WrittenTokens {
+  /** [tokens, rows] */
+  readonly tokens: Int32Array
+  readonly count: number
+  /** What happened inside as each was written, [tokens, rows, …], with the shape of one. */
+  readonly kept: Readonly<Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>>
+}
+
+export interface GeneratorOptions {
+  readonly pace?: Pacing
+  /** What to give back of what happens inside. */
+  readonly keep?: readonly string[]
+}
+
 /** What is added to the logit of a token that is never drawn. */
 const NEVER = -1e9
 
@@ -50,18 +66,20 @@ export class Generator {
   readonly #session: Session
   readonly #pace: Pacing
   readonly #classes: number
+  readonly #kept: GenerationProgram['kept']
 
   /** Throws `unsupported` for a network that takes no ids, gives no class for each, or looks ahead. */
-  constructor(network: TrainableNetwork, session: Session, pace: Pacing = new Pace(1)) {
+  constructor(network: Network, session: Session, { pace = new Pace(1), keep = [] }: GeneratorOptions = {}) {
     this.#pace = pace
     this.#session = session
-    const { program, classes } = generationProgram(network)
+    const { program, classes, kept } = generationProgram(network, keep)
     this.#program = program
     this.#classes = classes
+    this.#kept = kept
   }
 
   /** Tokens [rows] by [rows], a few at a time: pieces [tokens, rows]. */
-  async *tokens(call: GenerateCall): AsyncGenerator<{ readonly tokens: Int32Array; readonly count: number }, void> {
+  async *tokens(call: GenerateCall): AsyncGenerator<WrittenTokens, void> {
     const rows = call.tokens.length
     const runner = await this.#runner(rows)
     const mask = new Float32Array(this.#classes)
@@ -86,7 +104,11 @@ export class Generator {
       const tokens = outputs.tokens as Int32Array
       token = tokens.slice((count - 1) * rows)
       states = states.map((_, i) => outputs[`state/${i}`]!)
-      yield { tokens, count }
+      yield {
+        tokens,
+        count,
+        kept: Object.fromEntries(this.#kept.map(({ key, shape }, i) => [key, { data: outputs[`keep/${i}`] as Float32Array, shape }])),
+      }
     }
   }
 
@@ -102,17 +124,32 @@ export class Generator {
   }
 }
 
-function generationProgram(network: TrainableNetwork): { readonly program: Program; readonly classes: number } {
+interface GenerationProgram {
+  readonly program: Program
+  readonly classes: number
+  /** The name that each is given back under, and its shape for one token of one row. */
+  readonly kept: readonly { readonly key: string; readonly shape: readonly number[] }[]
+}
+
+function generationProgram(network: Network, keep: readonly string[]): GenerationProgram {
   const refuse = (what: string, remedy: string): never => {
     throw new TekrarError('unsupported', { where: 'generate', what, remedy })
   }
+  if (network.inputs.length > 1) refuse('the model takes several inputs', 'sequenceToSequence writes from a source')
   if (network.inputs[0]!.type !== 'index') refuse('the model takes numbers, not ids', 'let an embedding come first')
   const placeholder = inputTensor(network)
   const given = network.states.map(({ name, shape }) => input(name, shape))
-  const traced = network.trace({ inputs: [{ tensor: placeholder }], states: given, training: false, random: randomTensor() })
+  const traced = network.trace({
+    inputs: [{ tensor: placeholder }],
+    states: given,
+    training: false,
+    random: randomTensor(),
+    views: keep.length > 0,
+  })
   const output = traced.outputs[0]!.tensor
-  if (!isCausal([output, ...traced.states], STEPS))
-    refuse('a layer needs the steps to come (it goes backwards)', 'predict can run it; to generate, leave goBackwards out')
+  const obstacle = network.inputs[0]!.sequence ? obstacleToPieces(network) : undefined
+  if (obstacle !== undefined) refuse(obstacle, 'predict can run it; to generate, let no layer look ahead or go backwards')
+  const kept = keptBy(keep, traced, 'generate')
   const classes = output.shape[output.shape.length - 1]
   if (typeof classes !== 'number' || classes < 2)
     return refuse('the model gives no classes to draw from', 'end it with a dense layer of as many units as there are symbols')
@@ -127,12 +164,15 @@ function generationProgram(network: TrainableNetwork): { readonly program: Progr
         [placeholder, reshape(token!, [...placeholder.shape.slice(0, -1).map(() => 1), BATCH])],
         ...given.map((state, i): [Tensor, Tensor] => [state, states[i]!]),
       ])
-      const [oneLogits, ...next] = specialize([logits, ...traced.states], { extents: { [STEPS.extent]: 1 }, replace })
+      const roots = [logits, ...traced.states, ...kept.map(({ tensor }) => tensor)]
+      const [oneLogits, ...rest] = specialize(roots, { extents: { [STEPS.extent]: 1 }, replace })
+      const [next, seen] = [rest.slice(0, traced.states.length), rest.slice(traced.states.length)]
+      const atStep = seen.map((tensor, i) => (isTimeFirst(kept[i]!.tensor.shape) ? reshape(tensor, tensor.shape.slice(1)) : tensor))
       const drawn = sample(
         { logits: add(reshape(oneLogits!, [BATCH, classes]), mask), settings, state: randomTensor(), offset, position: index },
         streamOf('generate'),
       )
-      return { outputs: [drawn], states: [drawn, ...next] }
+      return { outputs: [drawn, ...atStep], states: [drawn, ...next] }
     },
     {
       steps: TOKENS,
@@ -142,5 +182,13 @@ function generationProgram(network: TrainableNetwork): { readonly program: Progr
     },
   )
   const states = Object.fromEntries(written.states.slice(1).map((state, i) => [`state/${i}`, state]))
-  return { program: { outputs: { tokens: written.outputs[0]!, ...states }, updates: [] }, classes }
+  const views = Object.fromEntries(written.outputs.slice(1).map((tensor, i) => [`keep/${i}`, tensor]))
+  return {
+    program: { outputs: { tokens: written.outputs[0]!, ...states, ...views }, updates: [] },
+    classes,
+    kept: kept.map(({ key, tensor: { shape } }) => ({
+      key,
+      shape: resolveShape(shape.slice(isTimeFirst(shape) ? 2 : 1), { [STEPS.extent]: 1 }),
+    })),
+  }
 }

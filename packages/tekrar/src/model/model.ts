@@ -289,7 +289,7 @@ export class Model {
   generate(options: GenerateOptions<string>): Generation<string, string>
   generate(options: GenerateOptions): Generation<unknown, unknown> {
     const built = this.#here()
-    return generation(() => built.writer(), this.#preprocessing, options)
+    return generation((keep) => built.writer(keep), this.#preprocessing, options)
   }
 
   /** The model as data that `open` reads: layers, traced cells, vocabulary and weights; nothing of the optimizer. */
