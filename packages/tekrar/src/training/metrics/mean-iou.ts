@@ -1,5 +1,5 @@
 import { argmax, multiply, outer } from '../../graph/ops.ts'
-import { keepLast } from '../losses/logits.ts'
+import { EPSILON, keepLast } from '../losses/logits.ts'
 import { alignedTo } from '../losses/reduction.ts'
 import { areClassNumbers, classNumbers, oneHot } from './classes.ts'
 import type { Metric } from './metric.ts'
@@ -24,8 +24,8 @@ export const meanIoU = (): Metric => ({
     for (let i = 0; i < classes; i++) {
       const right = confusion![i * classes + i]!
       const union = sum((j) => confusion![i * classes + j]! + confusion![j * classes + i]!) - right
-      if (union > 0) shares.push(right / union)
+      if (union > 1e-9) shares.push(right / (union + EPSILON))
     }
-    return shares.length === 0 ? 0 : shares.reduce((total, share) => total + share, 0) / shares.length
+    return shares.reduce((total, share) => total + share, 0) / (shares.length + EPSILON)
   },
 })
