@@ -1,6 +1,7 @@
 #pragma once
 // C[i][M,N] = A[i][M,K] · B[i][K,N] for i = 0 … batch − 1: many small products, k strictly in order, in blocks of 256 that start from 0 and are then added to C in order.
-// What lies transposed is brought, block by block, to where a tile reads it: into the member's workspace, 256 · (M + PANEL) words if A lies so, else 256 · PANEL.
+// What lies transposed is brought, block by block, to where a tile reads it: into the member's workspace, 256 · (M + PANEL) words if A lies so, else 256 · PANEL. So is B
+// for more than a few rows: its own may stand far apart, at one place of a cache.
 #include "outer.h"
 
 namespace TEKRAR_TARGET {
@@ -16,8 +17,8 @@ struct SmallProduct {
   bool aTransposed, bTransposed;
 };
 
-/** Rows and columns of one product of which a side lies transposed; columns start at a panel's first. */
-APART void transposedProduct(const SmallProduct &p, float *workspace, Range rows, Range columns) {
+/** Rows and columns of one product by way of the workspace; columns start at a panel's first. */
+APART void packedProduct(const SmallProduct &p, float *workspace, Range rows, Range columns) {
   const Size m = rows.to - rows.from;
   float *packedA = workspace;
   float *panel = p.aTransposed ? packedA + roundUp(m * BLOCK, 16) : workspace;
@@ -68,9 +69,9 @@ APART void batchedMatmul(const Call &call, const Member &member, const int32_t *
     p.c = c + i * cStep;
     p.a = a + i * aStep;
     p.b = b + i * bStep;
-    if (p.inner == 0 || (!p.aTransposed && !p.bTransposed))
+    if (p.inner == 0 || (!p.aTransposed && !p.bTransposed && rows.to - rows.from <= 2 * TILE_ROWS))
       product({p.c, p.cStride, p.a, p.aStride, p.b, p.bStride, m, p.columns, p.inner, false, false}, rows, columns);
-    else transposedProduct(p, member.workspace, rows, columns);
+    else packedProduct(p, member.workspace, rows, columns);
   }
 }
 

@@ -28,10 +28,8 @@ export function batchedMatmulCommand(level: Level, tensor: Tensor, op: BatchedMa
   const k = product([seenIn(x.shape, op.orders?.[0])[op.transposedA ? rank - 2 : rank - 1]!])
   const isATransposed = op.transposedA !== a.isTurned
   const isBTransposed = op.transposed !== b.isTurned
-  if (isATransposed || isBTransposed) {
-    const words = outerWorkspaceWords(isATransposed ? resolveMonomial(m, level.lowering.capacity) : 0, 0)
-    level.lowering.workspaceWords = Math.max(level.lowering.workspaceWords, words)
-  }
+  const words = outerWorkspaceWords(isATransposed ? resolveMonomial(m, level.lowering.capacity) : 0, 0)
+  level.lowering.workspaceWords = Math.max(level.lowering.workspaceWords, words)
   const cStep = product([m, to.rowStride])
   return {
     operation: 'batchedMatmul',

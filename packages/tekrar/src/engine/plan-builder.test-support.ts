@@ -124,7 +124,7 @@ export class PlanBuilder {
     operands: Omit<Operands<'batchedMatmul'>, 'flags' | 'm' | 'n'>,
   ): void {
     const words = outerWorkspaceWords(flags & 1 ? this.largest(m) : 0, 0)
-    if (flags !== 0) this.#workspaceWords = Math.max(this.#workspaceWords, words)
+    this.#workspaceWords = Math.max(this.#workspaceWords, words)
     this.add('batchedMatmul', { ...operands, flags, m: this.quantity(m), n: this.quantity(n) })
   }
 
