@@ -9,6 +9,8 @@ import { callsOf, type Graph, layersOf } from './graph.ts'
 import { type Network, networkOf } from './network.ts'
 import { placeLayers } from './place-layers.ts'
 
+export type { Graph } from './graph.ts'
+
 export interface NetworkOptions {
   /** What the data is like, where the first layer cannot tell. */
   readonly input?: Signal
