@@ -79,11 +79,15 @@ function measure(
   const targets = input(targetName(output), target.shape, target.type)
   const steps: Shape = leading(output)
   const weights = target.weights && input(weightsName(output), target.weights === 'steps' ? steps : [BATCH])
-  const mask = together(passedOn, target.counted ? input(countsName(output), steps) : undefined)
+  const present = target.counted ? input(countsName(output), steps) : undefined
+  const mask = together(passedOn, present)
   const predictions: LossInput = { output: tensor, kind: output.kind, ...(mask ? { mask } : {}) }
   const weighed: LossInput = weights ? { ...predictions, weights } : predictions
   const sums = Object.fromEntries(
-    Object.entries(metrics).map(([name, { metric, weighted }]) => [name, metric.sums({ ...(weighted ? weighed : predictions), targets })]),
+    Object.entries(metrics).map(([name, { metric, weighted }]) => [
+      name,
+      metric.sums({ ...(weighted ? weighed : predictions), targets, ...(present ? { present } : {}) }),
+    ]),
   )
   if (!loss) return { sums }
   const value = loss.reduced(weighed, targets)

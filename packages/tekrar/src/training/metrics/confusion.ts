@@ -4,7 +4,7 @@ import type { Tensor } from '../../graph/tensor.ts'
 import { alignedTo } from '../losses/reduction.ts'
 import { halfWay } from './accuracies.ts'
 import { inShapeOf, largestPlaces } from './classes.ts'
-import { type Metric, type MetricInput, ratio, type Sums } from './metric.ts'
+import { countsIn, type Metric, type MetricInput, ratio, type Sums } from './metric.ts'
 
 /** Options of the counts of right and wrong. */
 export interface ThresholdOptions {
@@ -27,11 +27,13 @@ export type Outcome = 'truePositives' | 'falsePositives' | 'trueNegatives' | 'fa
 const NEVER = -1e10
 
 /** The targets as 1 or 0 in the outputs' shape, the outputs, and what each counts, if not all count alike. */
-export function sides({ output, targets, weights }: MetricInput, { topK, classId }: PrecisionOptions = {}) {
+export function sides(input: MetricInput, { topK, classId }: PrecisionOptions = {}) {
+  const { output, targets } = input
+  const shares = countsIn(input)
   const label = subtract(1, equal(inShapeOf(output, targets), 0))
   const limited = topK === undefined ? output : select(largestPlaces(output, topK), output, NEVER)
   const one = (x: Tensor) => (classId === undefined ? x : slice(x, classId, 1))
-  const counts = weights && alignedTo(output, weights)
+  const counts = shares && alignedTo(output, shares)
   return { label: one(label), output: one(limited), ...(counts ? { counts: one(counts) } : {}) }
 }
 

@@ -4,7 +4,7 @@ import type { Tensor } from '../../graph/tensor.ts'
 import { EPSILON, keepLast } from '../losses/logits.ts'
 import { alignedTo } from '../losses/reduction.ts'
 import { inShapeOf } from './classes.ts'
-import type { Metric, Sums } from './metric.ts'
+import { countsIn, type Metric, type Sums } from './metric.ts'
 
 /** Options of `f1Score`. */
 export interface F1ScoreOptions {
@@ -40,10 +40,12 @@ function scored(name: string, { average = 'none', beta = 1, threshold }: FBetaSc
   refuseUnless(name, 'threshold', threshold === undefined || (threshold > 0 && threshold <= 1), 'a number above 0 up to 1', threshold)
   return {
     name,
-    sums({ output, targets, weights }) {
+    sums(input) {
+      const { output, targets } = input
+      const shares = countsIn(input)
       const wanted = inShapeOf(output, targets)
       const said = threshold === undefined ? largestOfSample(output) : greater(output, threshold)
-      const counts = weights && alignedTo(output, weights)
+      const counts = shares && alignedTo(output, shares)
       const axes = output.shape.map((_, axis) => axis).slice(0, average === 'micro' ? undefined : -1)
       const total = (x: Tensor) => sum(counts ? multiply(x, counts) : x, axes)
       return {

@@ -2,7 +2,7 @@ import { argmax, multiply, outer } from '../../graph/ops.ts'
 import { EPSILON, keepLast } from '../losses/logits.ts'
 import { alignedTo } from '../losses/reduction.ts'
 import { areClassNumbers, classNumbers, oneHot } from './classes.ts'
-import type { Metric } from './metric.ts'
+import { countsIn, type Metric } from './metric.ts'
 
 /**
  * The mean over the classes of right ÷ (foretold + wanted − right), the intersection over the union, of the likeliest classes: Keras's `OneHotMeanIoU`. A class that is
@@ -10,11 +10,13 @@ import type { Metric } from './metric.ts'
  */
 export const meanIoU = (): Metric => ({
   name: 'meanIoU',
-  sums({ output, targets, weights }) {
+  sums(input) {
+    const { output, targets } = input
+    const shares = countsIn(input)
     const classes = output.shape[output.shape.length - 1] as number
     const wanted = areClassNumbers(targets, output) ? classNumbers(targets, output) : argmax(targets)
     const rows = oneHot(wanted, classes)
-    const counts = weights ? multiply(rows, keepLast(alignedTo(wanted, weights))) : rows
+    const counts = shares ? multiply(rows, keepLast(alignedTo(wanted, shares))) : rows
     return { confusion: outer(counts, oneHot(argmax(output), classes)) }
   },
   result({ confusion }) {

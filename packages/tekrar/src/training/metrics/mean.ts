@@ -4,12 +4,18 @@ import type { Tensor } from '../../graph/tensor.ts'
 import { alignedTo, type Counting, together } from '../losses/reduction.ts'
 import { type Metric, type MetricInput, ratio, type Sums } from './metric.ts'
 
-/** The sum of a batch's samples, each row's steps averaged, and the number of rows or the sum of their weights: Keras's `Mean`. */
-export function meanSums(values: Tensor, { mask, weights }: Counting): { readonly total: Tensor; readonly count: Tensor } {
+/**
+ * The sum of a batch's samples, each row's steps averaged, and the number of rows or the sum of their weights: Keras's `Mean`. Where sequences of different
+ * lengths were filled up, each step counts alike instead: how far they were filled up changes nothing.
+ */
+export function meanSums(
+  values: Tensor,
+  { mask, weights, present }: Counting & { readonly present?: Tensor | undefined },
+): { readonly total: Tensor; readonly count: Tensor } {
   const others = values.shape.map((_, axis) => axis).filter((axis) => !sameDimension(values.shape[axis]!, BATCH))
   const each = others.length === values.shape.length ? constant(1) : countOf(values, others)
   const { total, count } = elementSums(values, { mask, weights })
-  return { total: divide(total, each), count: divide(count, each) }
+  return present ? { total, count } : { total: divide(total, each), count: divide(count, each) }
 }
 
 /** The sum of a batch's samples, and their number or the sum of their weights. */

@@ -1,5 +1,6 @@
 import type { Tensor } from '../../graph/tensor.ts'
 import type { Predictions } from '../losses/loss.ts'
+import { together } from '../losses/reduction.ts'
 
 /** Predictions and targets, time-first, to a number for each sample; the metric is their mean. No gradient flows through it. */
 export type MetricFunction = (predictions: Tensor, targets: Tensor) => Tensor
@@ -11,7 +12,12 @@ export interface MetricInput extends Predictions {
   readonly mask?: Tensor
   /** [batch], or [steps, batch] */
   readonly weights?: Tensor
+  /** 1 where a sequence has a step, 0 where it was only filled up to the length of others: [steps, batch]. Every metric follows it; `mask` has it too. */
+  readonly present?: Tensor
 }
+
+/** How much each sample counts in a metric that does not follow masks; absent if all count alike. */
+export const countsIn = ({ weights, present }: MetricInput): Tensor | undefined => together(present, weights)
 
 /** Numbers of a metric by name, flat: what the program gave, or such of many batches added up. */
 export type Sums = Readonly<Record<string, ArrayLike<number>>>

@@ -106,8 +106,8 @@ function metricOf(name: string, option: MetricOption, loss: ResolvedLoss, where:
 
 const meanOfLoss = (loss: LossDefinition): Metric => ({
   name: loss.name,
-  sums({ targets, mask, weights, ...predictions }) {
-    return { ...meanSums(loss.of(predictions, targets), { mask: validity(loss, mask, targets), weights }) }
+  sums({ targets, mask, weights, present, ...predictions }) {
+    return { ...meanSums(loss.of(predictions, targets), { mask: validity(loss, mask, targets), weights, present }) }
   },
   result: meanOfSums,
 })

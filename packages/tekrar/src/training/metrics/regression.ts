@@ -5,13 +5,14 @@ import { cosine } from '../losses/errors.ts'
 import { alignedTo } from '../losses/reduction.ts'
 import { inShapeOf } from './classes.ts'
 import { meanMetric, meanOfSums, meanSums } from './mean.ts'
-import type { Metric, Sums } from './metric.ts'
+import { countsIn, type Metric, type Sums } from './metric.ts'
 
 /** √ of the mean of (p − t)². targets in the output's shape */
 export const rootMeanSquaredError = (): Metric => ({
   name: 'rootMeanSquaredError',
-  sums({ output, targets, weights }) {
-    return { ...meanSums(square(subtract(output, inShapeOf(output, targets))), { weights }) }
+  sums(input) {
+    const { output, targets } = input
+    return { ...meanSums(square(subtract(output, inShapeOf(output, targets))), { weights: countsIn(input), present: input.present }) }
   },
   result: (sums) => Math.sqrt(meanOfSums(sums)),
 })
@@ -40,9 +41,11 @@ export function r2Score({ classAggregation = 'uniformAverage', numRegressors = 0
   )
   return {
     name: 'r2Score',
-    sums({ output, targets: given, weights }) {
-      const targets = inShapeOf(output, given)
-      const counts = weights ? alignedTo(output, weights) : fill(1, output.shape)
+    sums(input) {
+      const { output } = input
+      const targets = inShapeOf(output, input.targets)
+      const shares = countsIn(input)
+      const counts = shares ? alignedTo(output, shares) : fill(1, output.shape)
       const axes = output.shape.map((_, axis) => axis).slice(0, -1)
       const total = (x: Tensor) => sum(multiply(x, counts), axes)
       return {
@@ -50,7 +53,7 @@ export function r2Score({ classAggregation = 'uniformAverage', numRegressors = 0
         squares: total(square(targets)),
         residual: total(square(subtract(targets, output))),
         count: sum(counts, axes),
-        samples: countOf(output),
+        samples: input.present ? sum(alignedTo(output, input.present)) : countOf(output),
       }
     },
     result(sums) {
