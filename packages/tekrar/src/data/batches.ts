@@ -6,9 +6,9 @@ import { type ArraysInput, givenArrays, type Slot, type SomeArraysInput, someArr
 /** What may stand beside inputs and targets. */
 export interface BesideExamples {
   /** Which steps of the inputs are there, 1 or 0: [examples, steps]. */
-  readonly masks?: SomeArraysInput
+  readonly masks?: SomeArraysInput | undefined
   /** How much each example, or each of its steps, counts in the loss: [examples] or [examples, steps]. */
-  readonly weights?: SomeArraysInput
+  readonly weights?: SomeArraysInput | undefined
 }
 
 /**

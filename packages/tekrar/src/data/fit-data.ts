@@ -18,7 +18,7 @@ export interface Examples extends GivenExamples, BatchesOptions {}
 /** One batch: inputs, targets and weights in a list, or by these names. */
 export type BatchInput =
   | readonly [inputs: ArraysInput, targets: ArraysInput, weights?: SomeArraysInput]
-  | (GivenExamples & { readonly continues?: boolean })
+  | (GivenExamples & { readonly targetMasks?: SomeArraysInput | undefined; readonly continues?: boolean })
 
 /** What a model can learn from: a dataset, arrays, or batches as they come: a list, a generator, a function that begins one for each epoch; they may be async. */
 export type FitData = AnyDataset | Examples | Batches<BatchInput>
@@ -76,7 +76,9 @@ export function batchOf(given: BatchInput, slots: Slots, where: string): AnyBatc
       actual: String(given),
     })
   const batch = wholeBatch(examplesOf(named, slots, where), packingOf(slots), where)
-  return 'continues' in named && named.continues ? { ...batch, continues: true } : batch
+  const { targetMasks, continues = false } = named as Partial<Extract<BatchInput, { readonly continues?: boolean }>>
+  const counts = someArrays(targetMasks, slots.targets, `${where}: targetMasks`)
+  return { ...batch, ...(counts ? { targetMasks: counts } : {}), continues }
 }
 
 const isTuple = (given: BatchInput): given is Extract<BatchInput, readonly unknown[]> =>

@@ -2,11 +2,11 @@ import { type Initializer, type InitializerOption, initializerOf } from '../base
 import { refuseUnless } from '../base/refuse-unless.ts'
 import { BATCH, STEPS, sizeOf } from '../base/shape.ts'
 import type { ConstraintOption } from '../graph/constraints.ts'
-import { equal, gather, subtract, toFloat, variable } from '../graph/ops.ts'
+import { equal, gather, multiply, subtract, toFloat, variable } from '../graph/ops.ts'
 import type { RegularizerOption } from '../graph/regularizers.ts'
 import { defineLayer } from './define-layer.ts'
 import type { Layer, LayerOptions, Symbolic } from './layer.ts'
-import { commonConfig, onlyInput, requireWhole, unsuitable } from './signals.ts'
+import { commonConfig, masked, onlyInput, requireWhole, unsuitable } from './signals.ts'
 import { activitySetting, weightSetting } from './weight-setting.ts'
 
 /** Options of `embedding`. */
@@ -84,9 +84,10 @@ export function embedding({
           const { tensor } = ids!
           const y = gather(variable(embeddings), tensor)
           const losses = activity.losses(y, output)
-          if (!maskZero || tensor.shape.length > 2) return { outputs: [{ tensor: y }], states: [], named: {}, ...losses }
-          const mask = subtract(1, equal(toFloat(tensor), 0))
-          return { outputs: [{ tensor: y, mask }], states: [], named: {}, ...losses }
+          // A mask of the data itself is passed on: sequences of different lengths stay masked, whether 0 is an id or padding.
+          if (!maskZero || tensor.shape.length > 2) return { outputs: [masked(y, ids!)], states: [], named: {}, ...losses }
+          const zeros = subtract(1, equal(toFloat(tensor), 0))
+          return { outputs: [{ tensor: y, mask: ids!.mask ? multiply(ids!.mask, zeros) : zeros }], states: [], named: {}, ...losses }
         },
       }
     },

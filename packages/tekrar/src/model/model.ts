@@ -147,9 +147,9 @@ export class Model {
 
   /**
    * The model as a layer of another: called on symbolic tensors, or in a list of layers. Its weights start as they are now and are the other model's from
-   * then on; called several times, it has one set of them. `name`: the model's own, unless that is the default one.
+   * then on; called several times, it has one set of them. `Result`: a list of symbolic tensors, where it gives several. `name`: the model's own, unless that is the default one.
    */
-  asLayer({ name, trainable = true }: LayerOptions = {}): Layer<Symbolic> {
+  asLayer<Result = Symbolic>({ name, trainable = true }: LayerOptions = {}): Layer<Result> {
     const own = DEFAULT_NAMES.includes(this.name) ? undefined : this.name
     const called = name ?? own
     const input = this.#built ? inputOfGraph(this.#built.network) : undefined
@@ -162,7 +162,7 @@ export class Model {
         const { network, weights } = this.#built
         return { network, read: (path) => weights.at(path) }
       },
-    }) as Layer<Symbolic>
+    }) as Layer<Result>
   }
 
   /** What a layer gives, by the name of its place: `lstm_1`, or `lstm_1:2` where it is called again. Throws `invalid-argument`. */
@@ -259,15 +259,15 @@ export class Model {
   /** One training step on one batch. Slots go on from call to call while `optimizer` is the same object. Throws `diverged`. */
   trainOnBatch(inputs: ArraysInput, targets: ArraysInput, options: TrainOnBatchOptions & BesideExamples): Promise<StepResult> {
     requireOptions(options, 'trainOnBatch')
-    const { bench, batch } = this.#batch({ ...besideOf(options), inputs, targets }, 'trainOnBatch')
-    return trainOnBatch(bench, batch, options)
+    const ready = this.#batch({ ...besideOf(options), inputs, targets }, 'trainOnBatch')
+    return ready.then(({ bench, batch }) => trainOnBatch(bench, batch, options))
   }
 
   /** The loss and the metrics of one batch, without training. */
   testOnBatch(inputs: ArraysInput, targets: ArraysInput, options: ObjectiveOptions & BesideExamples): Promise<Means> {
     requireOptions(options, 'testOnBatch')
-    const { bench, batch } = this.#batch({ ...besideOf(options), inputs, targets }, 'testOnBatch')
-    return testOnBatch(bench, batch, options)
+    const ready = this.#batch({ ...besideOf(options), inputs, targets }, 'testOnBatch')
+    return ready.then(({ bench, batch }) => testOnBatch(bench, batch, options))
   }
 
   /** The states of stateful layers begin at zero again. */
@@ -327,7 +327,7 @@ export class Model {
     }
   }
 
-  #batch(given: GivenExamples, where: string): { readonly bench: Workbench; readonly batch: AnyBatch } {
+  async #batch(given: GivenExamples, where: string): Promise<{ readonly bench: Workbench; readonly batch: AnyBatch }> {
     const batch = batchOf(given, this.#slots(), where)
     return { bench: this.#for(firstOf(batch.inputs), where).bench, batch }
   }

@@ -58,7 +58,16 @@ export function rateAt(
   state: ScheduleState,
 ): number {
   const learningRate = schedule.learningRate ?? optimizer.learningRate
-  return learningRate * factorOf(schedule, { ...moment, learningRate }, state)
+  const { step } = moment
+  // The number of steps is not asked for where the schedule does not: not every run knows it.
+  const asked: ScheduleMoment = {
+    step,
+    learningRate,
+    get totalSteps() {
+      return moment.totalSteps
+    },
+  }
+  return learningRate * factorOf(schedule, asked, state)
 }
 
 /** A schedule without memory. */
