@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { adam, batches, bleu, sequenceToSequence, textPairs } from 'tekrar'
+import { adam, batches, bleu, cosineDecay, sequenceToSequence, textPairs } from 'tekrar'
 import { translationModel, type Variant } from './model.ts'
 import { sentences } from './sentences.ts'
 
@@ -52,6 +52,7 @@ const run = translator.fit(data, {
   epochs,
   seed,
   loss: 'sparseCategoricalCrossentropy',
+  schedule: cosineDecay({ warmupSteps: 200, alpha: 0.02 }),
   optimizer: adam({ learningRate: Number(values['learning-rate']), globalClipNorm: 1 }),
 })
 let shown = 0
