@@ -57,7 +57,7 @@ int main() {
       }
     }
   }
-  for (int function = Pointwise::negate; function <= Pointwise::toFloat; function++) {
+  for (int function = Pointwise::negate; function <= Pointwise::toIndex; function++) {
     Builder b;
     const int x = b.view(100000), y = b.view(100000);
     b.add({Operation::pointwise, b.q(1), b.q(100000), 2, 3, x, -1, 1, -1, -1, -1, y, -1, 1, -1, -1, -1, Pointwise::load, 0, function | 1 << 8, 0, Pointwise::store | 1 << 16 | 1 << 24, 0});
@@ -69,6 +69,15 @@ int main() {
     b.add({Operation::pointwise, b.q(1), b.q(100001), 3, 4, x, -1, 1, -1, -1, -1, y, -1, 1, -1, -1, -1, z, -1, 1, -1, -1, -1, Pointwise::load, 0, Pointwise::load | 1 << 8 | 1 << 16, 0,
            function | 2 << 8 | 1 << 24, 1, Pointwise::store | 2 << 16 | 2 << 24, 0});
     show("binary", b);
+  }
+  for (int flags = 0; flags < 4; flags++) {
+    for (int size : {1, 7, 40, 130, 300}) {
+      Builder b;
+      const int m = size, n = size + 3, k = 300 - size / 2, times = 5;
+      const int c = b.view(times * m * n), x = b.view(times * m * k), y = b.view(times * k * n);
+      b.add({Operation::batchedMatmul, flags, c, b.q(m * n), b.q(n), x, b.q(m * k), b.q(flags & 1 ? m : k), y, b.q(k * n), b.q(flags & 2 ? k : n), b.q(times), b.q(m), b.q(n), b.q(k)});
+      show("batched", b, 256 * (size_t)(m + 256));
+    }
   }
   for (int columns : {1, 5, 16, 65, 1000, 5000}) {
     Builder b;
@@ -82,6 +91,9 @@ int main() {
       b.add({Operation::reduce, kind, b.view(columns), x, one, qr, qc});
       b.add({Operation::reduce, kind, b.view(64), x, one, b.q(rows * columns), one});
     }
+    b.add({Operation::topK, b.view(rows * 3), b.view(rows * 3), x, qc, qr, qc, b.q(columns < 3 ? columns : 3)});
+    b.add({Operation::window, 0, b.view(23 * columns), x, b.q(23), qr, qc, 2, -1, -1, -1, 3});
+    b.add({Operation::window, 1, b.view(rows * columns), y, qr, b.q(23), qc, 2, -1, -1, -1, -1});
     b.add({Operation::argmax, b.view(64), x, qc, qr, qc});
     b.add({Operation::scatterAdd, b.view(19 * columns), qc, b.q(19), ids, x, qc, qr, qc});
     const int random = b.view(rows * columns);

@@ -137,6 +137,14 @@ const everyKind = (size: Size) =>
       })
       s.add('argmax', { out: column('largest', 'index'), in: copied, inStride: n, ...shape })
       s.add('reduce', { kind: 0, out: sums, in: copied, outer: s.quantity(batch), count: n, width: s.quantity(1) })
+      s.add('topK', {
+        values: column('best', 'float'),
+        places: column('best place', 'index'),
+        in: x,
+        inStride: n,
+        ...shape,
+        k: s.quantity(1),
+      })
       // each row's product with itself
       const squares = s.view(s.result('squares', o.steps * o.batch * 4), { strides: [{ constant: 4, extents: ['batch'] }] })
       s.batchedMatmul(
