@@ -37,6 +37,8 @@ export interface Variable {
   trainable: boolean
   /** The value before any training: a number fills; a function returns the data for the shape with extents resolved. */
   readonly initial: number | Initial
+  /** Its place among the weights as they were declared; products of several weights that become one are summed in that order. */
+  readonly order?: number
 }
 
 /** Makes a variable's first value for its shape with extents resolved. */

@@ -84,6 +84,7 @@ export class BuildRecord {
       role: 'weight',
       trainable: (moves ?? trainable) && !frozen,
       initial,
+      order: this.#weights.size,
       ...(moves === false ? { fixed: true } : {}),
       ...options,
     }

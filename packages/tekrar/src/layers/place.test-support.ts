@@ -19,6 +19,8 @@ export interface PlaceOptions {
   readonly views?: boolean
   readonly name?: string
   readonly place?: number
+  /** Weights stay variables. */
+  readonly variables?: boolean
 }
 
 export interface Placed {
@@ -42,6 +44,7 @@ export function place(
     views = false,
     name = 'layer',
     place = 1,
+    variables = false,
   }: PlaceOptions = {},
 ): Placed {
   const record = new BuildRecord(1)
@@ -69,7 +72,7 @@ export function place(
     ...Object.fromEntries((result.updates ?? []).map(({ variable, value }) => [`new ${variable.path}`, value])),
     ...result.named,
   }
-  return { built, result, tensors: withInputs(given) }
+  return { built, result, tensors: variables ? given : withInputs(given) }
 }
 
 /** Weights as inputs of their names. */
