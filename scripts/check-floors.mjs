@@ -18,6 +18,7 @@ const FLOORS = [
   'data',
   'training',
   'model',
+  'keras',
   'insight',
   'index.ts',
 ]

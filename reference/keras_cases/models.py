@@ -204,8 +204,9 @@ def plans():
     yield "nested", nested(), [2, 2], ["vector1"], adam(), mse, {}
     yield "two outputs", two_outputs(), [2], ["series1", "onehot2"], adam(), [mse, "categorical_crossentropy"], {"loss_weights": [0.3, 2.0]}
     yield "named inputs", named_inputs(), ["flat3", "flat2"], ["vector1"], adam(), mse, {"named": ["x", "z"]}
-    yield "transformer", transformer(), [4], ["series2"], adam(), mse, {}
-    yield "transformer, masked", masked_transformer(), ["padded"], ["words"], adam(), losses.SparseCategoricalCrossentropy(from_logits=True), {}
+    # A key's bias moves nothing: of its gradient, rounding errors, Adam would make whole steps.
+    yield "transformer", transformer(), [4], ["series2"], optimizers.SGD(0.1), mse, {}
+    yield "transformer, masked", masked_transformer(), ["padded"], ["words"], optimizers.SGD(0.1), losses.SparseCategoricalCrossentropy(from_logits=True), {}
     yield "convolutional", convolutional(), [2], ["vector2"], adam(), mse, {"steps": 6}
     yield "normalised", normalised(), [3], ["series2"], adam(), mse, {}
     yield "held", held(), [3], ["vector2"], optimizers.SGD(0.1), mse, {}
@@ -240,7 +241,7 @@ def plans():
         ("mean_absolute_percentage_error", 2, None, "positive2"),
         ("mean_squared_logarithmic_error", 2, "softplus", "positive2"),
         (losses.LogCosh(), 2, None, "series2"),
-        (losses.Huber(delta=0.3), 2, None, "series2"),
+        ("huber", 2, None, "series2"),
         ("poisson", 2, "softplus", "positive2"),
         ("kl_divergence", 3, "softmax", "shares3"),
         (losses.CosineSimilarity(), 3, None, "series3"),

@@ -2,7 +2,7 @@
 from answer import Question
 from covering import pairwise
 from keras import layers
-from shared import ACTIVATIONS, CONSTRAINTS, REGULARIZERS, SPELLINGS, masks_of
+from shared import ACTIVATIONS, CONSTRAINTS, REGULARIZERS, SPELLINGS, masks_of, smooth
 
 COMMON = {
     "use_bias": [True, False],
@@ -47,7 +47,7 @@ def sensible(config):
     """Random dropout has no golden numbers; a dropped option must not be asked to matter; what returns states has nothing to regularise by activity."""
     random_dropout = config.get("training") and (config.get("dropout") or config.get("recurrent_dropout"))
     old_hard_sigmoid = config.get("spelling") == "keras2" and "hard_sigmoid" in (config.get("activation"), config.get("recurrent_activation"))
-    return not random_dropout and not old_hard_sigmoid and not (config.get("activity_regularizer") and config.get("return_state"))
+    return smooth(config) and not random_dropout and not old_hard_sigmoid and not (config.get("activity_regularizer") and config.get("return_state"))
 
 
 def layer_questions(kind, own, pool, random):
@@ -171,7 +171,9 @@ def bidirectional(pool, random):
             kind = config["kind"] if config["own"] == "same" or config["kind"] == "RNN" else {"SimpleRNN": "GRU", "GRU": "SimpleRNN", "LSTM": "LSTM"}[config["kind"]]
             wider = units + 1 if config["merge_mode"] in ("concat", None) and config["own"] == "other" else units
             own = one(kind, wider, not config["go_backwards"])
-        layer = layers.Bidirectional(one(config["kind"], units, config["go_backwards"]), merge_mode=config["merge_mode"], backward_layer=own, trainable=config["trainable"])
+        layer = layers.Bidirectional(one(config["kind"], units, config["go_backwards"]), merge_mode=config["merge_mode"], backward_layer=own)
+        # Given to the constructor it would freeze the wrapper and not what is inside.
+        layer.trainable = config["trainable"]
         states = None
         if config["initial_state"]:
             count = STATES[config["kind"]]
