@@ -28,12 +28,14 @@ export function obstacleToPieces(network: Network): string | undefined {
     training: false,
     random: randomTensor(),
   })
+  const made = values.map((results) => results.flatMap(({ tensor, mask }) => (mask ? [tensor, mask] : [tensor])))
+  const all = [...made.flat(), ...states]
+  if (isCausal(all, STEPS) && isRowwise(all)) return undefined
   for (const [at, { name, layer }] of network.places.entries()) {
-    const made = values[at]!.flatMap(({ tensor, mask }) => (mask ? [tensor, mask] : [tensor]))
-    if (!isCausal(made, STEPS)) return `'${name}' (${layer.title}) needs the steps to come`
-    if (!isRowwise(made)) return `'${name}' (${layer.title}) draws random numbers, or looks at other rows of the batch`
+    if (!isCausal(made[at]!, STEPS)) return `'${name}' (${layer.title}) needs the steps to come`
+    if (!isRowwise(made[at]!)) return `'${name}' (${layer.title}) draws random numbers, or looks at other rows of the batch`
   }
-  return isCausal(states, STEPS) ? undefined : 'a state needs the steps to come'
+  return 'a state needs the steps to come'
 }
 
 /**

@@ -234,7 +234,7 @@ export class Model {
    */
   async predict(inputs: ArraysInput, options: PredictOptions = {}): Promise<Predictions> {
     const { predictors, bench } = this.#builtFor(inputs, 'predict')
-    return predictGiven(predictors, bench.arranger.slots, inputs, options)
+    return predictGiven(predictors, { slots: bench.arranger.slots, stateful: bench.stateful.any }, inputs, options)
   }
 
   /** What `keep` takes: the names of what happens inside, such as `lstm_1.hidden`, `lstm_1.gates.forget`, and of each layer for what it gives. */

@@ -107,7 +107,7 @@ export class Predictor {
     const outputs = wanted ? traced.outputs.map(({ tensor }) => tensor) : []
     const all = [...outputs, ...traced.states, ...kept.map(({ tensor }) => tensor)]
     const inRows = isRowwise(all)
-    const inTime = inRows && obstacleToPieces(network) === undefined && isCausal(all, STEPS)
+    const inTime = inRows && isCausal(all, STEPS) && obstacleToPieces(network) === undefined
     const runner = await session.prepareInTurns(
       {
         outputs: {

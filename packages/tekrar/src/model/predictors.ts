@@ -42,7 +42,7 @@ export class Predictors {
 /** Predicts for whatever a user hands over: sequences of different lengths are run by their lengths, so that each is computed as if it stood alone. */
 export async function predictGiven(
   predictors: Predictors,
-  slots: readonly Slot[],
+  { slots, stateful }: { readonly slots: readonly Slot[]; readonly stateful: boolean },
   given: ArraysInput,
   { mask, keep = [], ...options }: PredictOptions,
 ): Promise<Predictions> {
@@ -54,6 +54,12 @@ export async function predictGiven(
   }
   const ragged = arrays.some(isRagged)
   if (!ragged) return run({ ...options, inputs: arrays as NumericArray[], masks })
+  if (stateful)
+    throw new TekrarError('unsupported', {
+      where: 'predict',
+      what: 'the model is stateful, and sequences of different lengths are not run together',
+      remedy: 'give sequences of one length',
+    })
   if (masks || options.initialState)
     throw new TekrarError('unsupported', {
       where: 'predict',

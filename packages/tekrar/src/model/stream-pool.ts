@@ -7,20 +7,7 @@ import type { StreamSlot } from './chunk.ts'
 import type { Network } from './network.ts'
 import type { Predictor } from './predict.ts'
 import { NumericResult, Predictions } from './predictions.ts'
-import { Stream, type StreamOptions } from './stream.ts'
-
-/** What a stream wants to have run. */
-interface Push {
-  /** [rows, steps, …] each. */
-  readonly inputs: readonly NumericArray[]
-  readonly rows: number
-  readonly states: readonly Float32Array[]
-}
-
-interface Pushed {
-  readonly predictions: Predictions
-  readonly states: readonly Float32Array[]
-}
+import { type Push, type Pushed, Stream, type StreamOptions } from './stream.ts'
 
 interface Waiting extends Push {
   readonly resolve: (pushed: Pushed) => void
@@ -48,11 +35,11 @@ export class StreamPool {
 
   /** A stream with states of its own. Throws `invalid-argument` and `shape-mismatch`. */
   open(options: StreamOptions = {}): Stream {
-    return new Stream(this.#network, this.#slots, this, options)
+    return new Stream(this.#network, this.#slots, (push) => this.#add(push), options)
   }
 
   /** Runs what a stream pushes, together with what others push now. */
-  async run(push: Push): Promise<Pushed> {
+  async #add(push: Push): Promise<Pushed> {
     this.#arranger.inputs(push.inputs, { where: 'stream' })
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ...push, resolve, reject })

@@ -1,10 +1,10 @@
 import { TekrarError } from '../base/errors.ts'
+import type { NumericArray } from '../data/arrays.ts'
 import type { ArraysInput } from '../data/given.ts'
 import { chunkArrays, type StreamSlot } from './chunk.ts'
 import { type GivenStates, initialStates, namedStates } from './given-states.ts'
 import type { Network } from './network.ts'
 import type { Predictions, States } from './predictions.ts'
-import type { StreamPool } from './stream-pool.ts'
 
 /** Options of `stream`. */
 export interface StreamOptions {
@@ -14,25 +14,45 @@ export interface StreamOptions {
   readonly initialState?: GivenStates
 }
 
+/** What a stream wants to have run. */
+export interface Push {
+  /** [rows, steps, …] each. */
+  readonly inputs: readonly NumericArray[]
+  readonly rows: number
+  /** Before the new steps, flat, in the network's order. */
+  readonly states: readonly Float32Array[]
+}
+
+/** What came of it, and the states after it. */
+export interface Pushed {
+  readonly predictions: Predictions
+  readonly states: readonly Float32Array[]
+}
+
 /** Data that come bit by bit: `push` gives what the network makes of the new steps, its states go on from call to call. */
 export class Stream {
   readonly rows: number
   readonly #network: Network
   readonly #slots: readonly StreamSlot[]
-  readonly #pool: StreamPool
+  readonly #run: (push: Push) => Promise<Pushed>
   #states: readonly Float32Array[]
   /** Settled when all that was asked of the stream before is done. */
   #last: Promise<unknown> = Promise.resolve()
   #closed = false
 
   /** Made by `model.stream` and `model.streams().open`. */
-  constructor(network: Network, slots: readonly StreamSlot[], pool: StreamPool, { rows = 1, initialState }: StreamOptions) {
+  constructor(
+    network: Network,
+    slots: readonly StreamSlot[],
+    run: (push: Push) => Promise<Pushed>,
+    { rows = 1, initialState }: StreamOptions,
+  ) {
     if (!Number.isSafeInteger(rows) || rows < 1)
       throw new TekrarError('invalid-argument', { where: 'stream', name: 'rows', expected: 'a whole number from 1', actual: String(rows) })
     this.rows = rows
     this.#network = network
     this.#slots = slots
-    this.#pool = pool
+    this.#run = run
     this.#states = initialStates(network, initialState, rows, 'stream')
   }
 
@@ -43,7 +63,7 @@ export class Stream {
   push(chunk: ArraysInput | number): Promise<Predictions> {
     return this.#after(async () => {
       const inputs = chunkArrays(chunk, this.#slots, this.rows)
-      const made = await this.#pool.run({ inputs, rows: this.rows, states: this.#states })
+      const made = await this.#run({ inputs, rows: this.rows, states: this.#states })
       this.#states = made.states
       return made.predictions
     })

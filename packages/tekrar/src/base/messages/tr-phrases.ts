@@ -262,6 +262,9 @@ const phrases: Readonly<Record<string, string>> = {
   'the embedding': 'embedding katmanı',
   'the last layer': 'son katman',
   // models in parts, streams, what is kept
+  'the model is stateful, and sequences of different lengths are not run together':
+    'model durumunu taşıyor, farklı uzunluktaki diziler ise birlikte çalıştırılmaz',
+  'give sequences of one length': 'tek uzunlukta diziler verin',
   'sequences of different lengths were given with a mask or with states':
     'farklı uzunluktaki diziler bir maskeyle ya da durumlarla birlikte verildi',
   'give sequences of one length, padded where the mask is 0': 'tek uzunlukta diziler verin, maskenin 0 olduğu yerleri doldurun',
