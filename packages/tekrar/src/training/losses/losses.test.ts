@@ -8,7 +8,7 @@ import type { Tensor } from '../../graph/tensor.ts'
 import { resultsOf } from '../metrics/metric.ts'
 import { type Metrics, metricsOf } from '../metrics/metrics.ts'
 import type { Predictions } from './loss.ts'
-import { type LossName, lossOf } from './losses.ts'
+import { type LossName, losses, lossOf } from './losses.ts'
 
 /** How they were made: `reference/README.md`. */
 interface Numbers {
@@ -109,4 +109,24 @@ test('perplexity goes with a categorical cross-entropy alone', () => {
   expect(() => metricsOf({ metrics: perplexity }, lossOf('meanSquaredError', 'test'), 'fit')).toThrow(TekrarError)
   const { bits } = metricsOf({ metrics: ['bits'] }, lossOf('categoricalCrossentropy', 'test'), 'fit')
   expect(bits!.metric.result({ total: [Math.LN2 * 3], count: [3] })).toBeCloseTo(1, 12)
+})
+
+test('a loss with the same options is the same object, so that its program is found again', () => {
+  expect(losses.huber({ delta: 2 })).toBe(losses.huber({ delta: 2 }))
+  expect(losses.huber({ delta: 2 })).not.toBe(losses.huber())
+  expect(losses.huber({ reduction: 'sum' })).not.toBe(losses.huber())
+})
+
+test('options of losses that make no sense are refused by name', () => {
+  expect(() => losses.huber({ delta: 0 })).toThrow(/huber: delta must be a number above 0, got 0/)
+  expect(() => losses.binaryCrossentropy({ labelSmoothing: 2 })).toThrow(/labelSmoothing must be a number from 0 to 1, got 2/)
+  expect(() => losses.sparseCategoricalCrossentropy({ ignoreClass: 0.5 })).toThrow(/ignoreClass must be a whole number/)
+  expect(() => losses.poisson({ reduction: 'average' as never })).toThrow(/reduction must be one of sumOverBatchSize/)
+})
+
+test('a mask or weights that do not belong to the samples are refused', () => {
+  const { reduced } = lossOf('mse', 'test')
+  const output = input('p', [4, 3])
+  expect(() => reduced({ output, kind: 'values', mask: input('mask', [5]) }, input('t', [4, 3]))).toThrow(TekrarError)
+  expect(() => reduced({ output, kind: 'values', weights: input('w', [4, 3]) }, input('t', [4, 3]))).toThrow(TekrarError)
 })
