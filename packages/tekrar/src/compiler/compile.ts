@@ -12,6 +12,7 @@ import { readInOrder } from './read-in-order.ts'
 import { simplify } from './simplify.ts'
 import { sink } from './sink.ts'
 import { squares } from './squares.ts'
+import { stackTogether } from './stack-together.ts'
 
 /** One rewriting of the graph: the same values, less work. */
 export interface Pass {
@@ -31,6 +32,8 @@ export const PASSES: readonly Pass[] = [
   { name: 'exchange lookup and product', apply: exchange },
   { name: 'push lookups into loops', apply: pushLookups },
   { name: 'merge products', apply: mergeProducts },
+  { name: 'simplify what was merged', apply: simplify },
+  { name: 'stack together', apply: stackTogether },
   { name: 'hoist merged weights', apply: hoist },
   { name: 'simplify again', apply: simplify },
   { name: 'prune again', apply: prune },

@@ -88,10 +88,21 @@ function nextMerge(roots: readonly Tensor[], order: Order): Map<Tensor, Tensor> 
   }
   for (const [x, group] of outers) {
     const independent = group.filter((tensor) => !dependsOnAny(tensor.inputs[1]!, group))
-    const replaced = mergeGroup(independent, (gradients) => outer(x, concat(gradients)))
+    const ordered = inOrder(independent, (tensor) => placeInBody(tensor.inputs[1]!))
+    const replaced = mergeGroup(ordered, (gradients) => outer(x, concat(gradients)))
     if (replaced) return replaced
   }
   return undefined
+}
+
+/** Where what a loop stacks stands among what its step puts side by side for a product of its own: it can be stacked as it stands there. */
+function placeInBody(tensor: Tensor): number {
+  const scan = tensor.inputs[0]
+  if (tensor.op.kind !== 'result' || scan?.op.kind !== 'scan') return Number.POSITIVE_INFINITY
+  const { body } = scan.op
+  const output = body.outputs[tensor.op.index]
+  const holder = topological([...body.outputs, ...body.next]).find(({ op, inputs }) => op.kind === 'concat' && inputs.includes(output!))
+  return output && holder ? holder.inputs.indexOf(output) : Number.POSITIVE_INFINITY
 }
 
 function mergeGroup(group: readonly Tensor[], merge: (operands: readonly Tensor[]) => Tensor): Map<Tensor, Tensor> | undefined {

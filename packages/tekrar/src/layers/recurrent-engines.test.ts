@@ -142,7 +142,7 @@ function training(layer: Layer, features: number) {
   }
 }
 
-test('a GRU written with a matrix for each gate gives the bits of the built-in one, gradients too', async () => {
+test('a GRU written with a matrix for each gate compiles to the loops of the built-in one, and gives the same bits', async () => {
   const [features, units] = [5, 6]
   const packed = training(recurrent(gru({ units }), { returnSequences: true }), features)
   const apart = training(recurrent(ownGru({ units }), { returnSequences: true }), features)
@@ -176,5 +176,19 @@ test('a GRU written with a matrix for each gate gives the bits of the built-in o
     for (const name of ['output 0', 'final 0', 'gradient of x', 'gradient of layer/hidden']) expect(given[name], name).toEqual(wanted[name])
     const gradients = partsOf((one) => wanted[`gradient of layer/${one}`]!)
     for (const [name, data] of Object.entries(gradients)) expect([...given[`gradient of layer/${name}`]!], name).toEqual(data)
+    expect(loopsOf(parts.describe())).toEqual(loopsOf(whole.describe()))
   }
 })
+
+/** The instructions of every loop and what each reads and writes, wherever in memory and in whatever order. */
+function loopsOf(plan: string): (readonly string[])[] {
+  const found: string[][] = []
+  let isInside = false
+  for (const line of plan.split('\n\nhow')[0]!.split('\n')) {
+    const [, indent, text] = /^ *\d+( +)(.*)$/.exec(line) ?? []
+    if (text) isInside = indent!.length > 1
+    if (text?.startsWith('loop') || (text && isInside)) found.push([text])
+    else if (isInside && / [a-z]: /.test(line)) found[found.length - 1]!.push(line.replace(/^ *[a-z]: /, ''))
+  }
+  return found.map(([head, ...operands]) => [head!, ...operands.sort()].map((line) => line.replace(/[sp]\[\d+/g, '[at')))
+}
