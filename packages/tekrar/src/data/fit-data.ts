@@ -34,6 +34,8 @@ export interface SourceOptions {
   readonly where: string
   /** So many batches an epoch at most. */
   readonly stepsPerEpoch?: number | undefined
+  /** Instead of what examples ask for themselves. */
+  readonly shuffle?: boolean
 }
 
 const isStream = (data: FitData): data is Batches<BatchInput> =>
@@ -59,8 +61,8 @@ export function datasetOf(
 }
 
 /** Where batches come from. Throws `invalid-argument` and `shape-mismatch`. */
-export function sourceOf(data: FitData, slots: Slots, { where, stepsPerEpoch }: SourceOptions): Source {
-  const dataset = datasetOf(data, slots, where)
+export function sourceOf(data: FitData, slots: Slots, { where, stepsPerEpoch, shuffle }: SourceOptions): Source {
+  const dataset = datasetOf(data, slots, where, shuffle === undefined ? {} : { shuffle })
   if (dataset) return datasetSource(dataset, stepsPerEpoch)
   return streamSource(data as BatchStream<BatchInput>, (given) => batchOf(given, slots, where), stepsPerEpoch)
 }

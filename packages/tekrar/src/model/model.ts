@@ -316,7 +316,7 @@ export class Model {
     const slots = this.#slots()
     if (where !== 'evaluate') this.#preprocessing = dataset?.preprocessing ?? this.#preprocessing
     const measured = validation
-      ? sourceOf(validation, slots, { where: 'validation' })
+      ? sourceOf(validation, slots, { where: 'validation', shuffle: false })
       : dataset?.validation && datasetSource(dataset.validation)
     return {
       bench,

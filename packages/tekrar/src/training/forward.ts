@@ -1,5 +1,5 @@
-import type { Shape } from '../base/shape.ts'
-import { BATCH } from '../base/shape.ts'
+import { TekrarError } from '../base/errors.ts'
+import { BATCH, type Shape } from '../base/shape.ts'
 import { add, countOf, fill, input, multiply, variable } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { Value } from '../layers/layer.ts'
@@ -91,6 +91,13 @@ function measure(
   )
   if (!loss) return { sums }
   const value = loss.reduced(weighed, targets)
+  if (value.shape.length > 0)
+    throw new TekrarError('invalid-argument', {
+      where: loss.name,
+      name: 'reduction',
+      expected: 'one that gives a single number',
+      actual: `'${loss.reduction}'`,
+    })
   if (reported) sums[reported] = meanOverRows(value)
   return { loss: weight === 1 ? value : multiply(value, weight), sums }
 }

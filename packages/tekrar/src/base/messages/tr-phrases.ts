@@ -65,6 +65,7 @@ const phrases: Readonly<Record<string, string>> = {
   'a dataset or { inputs, targets }, or batches as they come': 'bir veri kümesi, { inputs, targets } ya da geldikçe yığınlar',
   '[inputs, targets], [inputs, targets, weights] or { inputs, targets }':
     '[inputs, targets], [inputs, targets, weights] ya da { inputs, targets }',
+  'one that gives a single number': 'tek bir sayı veren biri',
   'an array, since it has a loss or a metric': 'bir dizi: kaybı ya da ölçütü var',
   'as many {} as inputs ({})': 'girdi sayısı ({2}) kadar {1}',
   'one for each of {}': 'şunların her biri için bir tane: {1}',
