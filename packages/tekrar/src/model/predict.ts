@@ -3,7 +3,7 @@ import type { NumericArray } from '../data/arrays.ts'
 import type { SomeArraysInput } from '../data/given.ts'
 import { isCausal } from '../graph/causal.ts'
 import { input } from '../graph/ops.ts'
-import type { Arranger } from '../training/arrange.ts'
+import type { ArrangedInputs, Arranger } from '../training/arrange.ts'
 import { inputValues, randomTensor } from '../training/forward.ts'
 import { type Kept, keptBy } from '../training/keep.ts'
 import type { Runner, Session } from '../training/session.ts'
@@ -124,13 +124,14 @@ export class Predictor {
 
   async predict(call: PredictCall, where = 'predict'): Promise<Predictions> {
     const { network, stateful, session, arranger } = this.#ground
-    const { rows, steps } = arranger.inputs(call.inputs, { where, masks: call.masks })
+    const whole = arranger.inputs(call.inputs, { where, masks: call.masks })
+    const { rows, steps } = whole
     stateful?.enter(rows, where)
     const states = initialStates(network, call.initialState, rows, where)
     if (stateful?.any) await session.whenQuiet(() => this.#carry(states, call.initialState, rows))
     const outputs = this.#outputs.map((shape) => new Collected(shape, this.#inTime))
     const kept = this.#kept.map(({ tensor }) => new Collected(tensor.shape, this.#inTime))
-    await this.#inPieces({ ...call, rows, steps, states }, (piece, results, extents) => {
+    await this.#inPieces({ ...call, whole, rows, steps, states }, (piece, results, extents) => {
       for (const [group, collected] of [
         ['output', outputs],
         ['keep', kept],
@@ -163,8 +164,8 @@ export class Predictor {
     const states = initialStates(network, initialState, 1, 'generate')
     if (ids.length > 0 && arranger.sequence) {
       const inputs = [{ data: ids, shape: [1, ids.length] }]
-      arranger.inputs(inputs, { where: 'generate' })
-      await this.#inPieces({ inputs, rows: 1, steps: ids.length, states, ...(signal ? { signal } : {}) }, () => {})
+      const whole = arranger.inputs(inputs, { where: 'generate' })
+      await this.#inPieces({ inputs, whole, rows: 1, steps: ids.length, states, ...(signal ? { signal } : {}) }, () => {})
     }
     return namedStates(network, states, 1)
   }
@@ -177,7 +178,12 @@ export class Predictor {
 
   /** Runs piece after piece; `states` are those of the rows, and stand after the last step at the end. */
   async #inPieces(
-    call: PredictCall & { readonly rows: number; readonly steps: number; readonly states: readonly Float32Array[] },
+    call: PredictCall & {
+      readonly whole: ArrangedInputs
+      readonly rows: number
+      readonly steps: number
+      readonly states: readonly Float32Array[]
+    },
     take: (piece: Piece, results: Awaited<ReturnType<Runner['run']>>, extents: Readonly<Record<string, number>>) => void,
   ): Promise<void> {
     const { network, arranger } = this.#ground
@@ -189,9 +195,14 @@ export class Predictor {
         steps = this.#inTime ? Math.min(MOST_STEPS, call.steps - step, Math.max(1, Math.floor(this.#pace.units / rows))) : call.steps
         call.signal?.throwIfAborted()
         const piece = { row, rows, step, steps }
-        const inputs = call.inputs.map((array, i) => cut(array, sizes(network.inputs[i]!.shape), piece))
-        const masks = call.masks?.map((mask, i) => mask && cut(mask, sizes(network.inputs[i]!.shape), piece))
-        const { values, extents } = arranger.inputs(inputs, { where: 'predict', masks })
+        const axes = network.inputs.map(({ shape }) => sizes(shape))
+        const { values, extents } =
+          rows === call.rows && steps === call.steps
+            ? call.whole
+            : arranger.inputs(
+                call.inputs.map((array, i) => cut(array, axes[i]!, piece)),
+                { where: 'predict', masks: call.masks?.map((mask, i) => mask && cut(mask, axes[i]!, piece)) },
+              )
         const before = call.states.map((state) => rowsOf(state, call.rows, piece))
         const results = await this.#runner.run(
           { ...values, random: [call.seed ?? 0, 0], ...Object.fromEntries(before.map((state, i) => [`state/${i}`, state])) },
