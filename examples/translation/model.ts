@@ -1,4 +1,4 @@
-import { bahdanau, bidirectional, concatenate, conditioned, dense, dropout, embedding, gru, input, model, recurrent } from 'tekrar'
+import { bahdanau, bidirectional, concatenate, conditioned, dense, dropout, embedding, gru, input, model, randomNormal, recurrent } from 'tekrar'
 
 /** What the decoder knows of the source: the state it starts from; that state at every step too; or all of it, where it looks. */
 export type Variant = 'none' | 'context' | 'attention'
@@ -15,6 +15,8 @@ export interface TranslationSizes {
   readonly readout?: number
   /** The share of embeddings and of the layer before the last that is dropped while training; 0.5. */
   readonly rate?: number
+  /** Standard deviation that embeddings start with; 1. */
+  readonly deviation?: number
   readonly seed?: number
 }
 
@@ -27,16 +29,18 @@ export function translationModel({
   units = 512,
   readout = 256,
   rate = 0.5,
+  deviation = 1,
   seed = 1,
 }: TranslationSizes) {
+  const embeddingsInitializer = randomNormal({ deviation })
   const source = input({ shape: [null], name: 'source' })
-  const read = dropout({ rate })(embedding({ vocabulary: sourceSymbols, units: size, name: 'source_words' })(source))
+  const read = dropout({ rate })(embedding({ vocabulary: sourceSymbols, units: size, embeddingsInitializer, name: 'source_words' })(source))
   const encoder = bidirectional(recurrent(gru({ units }), { returnSequences: true, returnState: true }), { name: 'encoder' })
   const [encoded, forward, backward] = encoder(read)
   const summary = dense({ units, activation: 'tanh', name: 'summary' })(concatenate()([forward!, backward!]))
 
   const target = input({ shape: [null], name: 'target' })
-  const told = dropout({ rate })(embedding({ vocabulary: targetSymbols, units: size, name: 'target_words' })(target))
+  const told = dropout({ rate })(embedding({ vocabulary: targetSymbols, units: size, embeddingsInitializer, name: 'target_words' })(target))
   const cell = gru({ units })
   const options = { returnSequences: true, name: 'decoder' } as const
   const decoded = {
