@@ -149,3 +149,24 @@ test('layers that do not belong together are refused by what they differ in', ()
   const [, h] = recurrent(gru({ units: 2 }), { returnState: true })(x)
   expect(() => bidirectional(layer())(x, { initialState: [h] })).toThrow(/an initial state of 2 tensors \(hidden, hidden\), got 1/)
 })
+
+test('weights may be given, those of the one layer and then of the other', () => {
+  const starts = (weights: Parameters<typeof bidirectional>[1]) =>
+    place(bidirectional(recurrent(simpleRnn({ units: 1 })), weights), sequenceOf(2)).built.weights.map(({ path, shape, initial }) => [
+      path,
+      [...Array.from((initial as (shape: readonly number[]) => ArrayLike<number>)(shape as number[]))],
+    ])
+  expect(starts({ weights: [[1, 2], [[3]], [4], [[5], [6]], [7], [8]] })).toEqual([
+    ['layer/forward_simple_rnn/kernel', [1, 2]],
+    ['layer/forward_simple_rnn/recurrentKernel', [3]],
+    ['layer/forward_simple_rnn/bias', [4]],
+    ['layer/backward_simple_rnn/kernel', [5, 6]],
+    ['layer/backward_simple_rnn/recurrentKernel', [7]],
+    ['layer/backward_simple_rnn/bias', [8]],
+  ])
+  expect(() => starts({ weights: [[1, 2]] })).toThrow(/weights must be as many for one layer as for the other, got 1 in all/)
+  expect(() => starts({ weights: [[1], [1], [1], [1], [1], [1]] })).toThrow(
+    /weights must be 2 numbers for .*kernel of shape \[2, 1\], got 1 numbers/,
+  )
+  expect(() => starts({ weights: [[1, 2], [1], [1], [1], [1, 2], [1], [1], [1]] })).toThrow(/weights must be 3 for each layer, got 4/)
+})

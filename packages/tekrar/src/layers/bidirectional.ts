@@ -1,10 +1,12 @@
 import { TekrarError } from '../base/errors.ts'
 import type { JsonObject } from '../base/json.ts'
+import { refuseUnless } from '../base/refuse-unless.ts'
 import { BATCH, describeShape, type Shape, STEPS, sameShape } from '../base/shape.ts'
 import { add, argument, concat, divide, multiply } from '../graph/ops.ts'
 import { reverse } from '../graph/steps.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { defineLayer } from './define-layer.ts'
+import { type GivenWeight, startingFrom } from './given-weights.ts'
 import type { BuildContext, Layer, LayerOptions, Signal, Value } from './layer.ts'
 import {
   buildRecurrence,
@@ -34,6 +36,8 @@ export interface BidirectionalOptions extends LayerOptions {
   readonly mergeMode?: MergeMode
   /** The layer for the way back, which must go the other way; the same layer mirrored where it is left out. */
   readonly backwardLayer?: RecurrentLayer
+  /** What the weights start from: those of the one layer, then as many of the other, in their order. */
+  readonly weights?: readonly GivenWeight[]
 }
 
 const merges = {
@@ -55,7 +59,7 @@ export function bidirectional<Result, const Options extends BidirectionalOptions
   layer: RecurrentLayer<Result>,
   options?: Options,
 ): Layer<BidirectionalResult<Result, Options>> {
-  const { mergeMode = 'concat', backwardLayer, trainable = true, name }: BidirectionalOptions = options ?? {}
+  const { mergeMode = 'concat', backwardLayer, weights, trainable = true, name }: BidirectionalOptions = options ?? {}
   requireRecurrent(layer, 'layer')
   if (backwardLayer) requireRecurrent(backwardLayer, 'backwardLayer')
   if (!Object.hasOwn(merges, mergeMode))
@@ -70,7 +74,12 @@ export function bidirectional<Result, const Options extends BidirectionalOptions
   requireCounterparts(forward, backward)
   const { returnSequences, returnState, inputs } = forward
   const title = `bidirectional(${recurrentTitle(forward)})`
-  const ways = [wayOf('forward', forward, title), wayOf('backward', backward, title)] as const
+  const half = (weights?.length ?? 0) / 2
+  refuseUnless('bidirectional', 'weights', Number.isInteger(half), 'as many for one layer as for the other', `${weights?.length} in all`)
+  const ways = [
+    wayOf('forward', forward, { title, weights: weights?.slice(0, half) }),
+    wayOf('backward', backward, { title, weights: weights?.slice(half) }),
+  ] as const
   /** Of a layer whose outputs stand in reverse order, the other's are brought into it. */
   const turned = forward.goBackwards && returnSequences
   return defineLayer({
@@ -145,17 +154,23 @@ interface BuiltWay extends Pick<Recurrence, 'weights' | 'states' | 'stateCounts'
 }
 
 /** One of the two directions: its weights stand under `forward_lstm/`, `backward_lstm/`. */
-function wayOf(direction: 'forward' | 'backward', settings: RecurrentSettings, title: string) {
+function wayOf(
+  direction: 'forward' | 'backward',
+  settings: RecurrentSettings,
+  { title, weights }: { readonly title: string; readonly weights: readonly GivenWeight[] | undefined },
+) {
   const { name = recurrentLabel(settings), returnSequences, returnState, trainable = true } = settings
   const own = name.startsWith(`${direction}_`) ? name : `${direction}_${name}`
   const activity = outputActivity(settings.activityRegularizer, title)
   return (input: Signal, context: BuildContext): BuiltWay => {
-    const weight: BuildContext['weight'] = (path, shape, initializer, options) =>
+    const made: BuildContext['weight'] = (path, shape, initializer, options) =>
       context.weight(path, shape, initializer, { ...options, frozen: !trainable })
+    const weight = startingFrom(weights, `${title} '${context.path}'`, made)
     const recurrence = buildRecurrence(
       { ...settings, zeroOutputForMask: returnSequences },
       { title, prefix: `${own}/`, context: { ...context, weight }, input },
     )
+    if (weights) requireCount(weights.length, recurrence.weights.length, context.path)
     const output = outputSignal(
       input.shape[0]!,
       recurrence.output,
@@ -181,6 +196,10 @@ function wayOf(direction: 'forward' | 'backward', settings: RecurrentSettings, t
       },
     }
   }
+}
+
+function requireCount(given: number, wanted: number, path: string): void {
+  refuseUnless(`bidirectional '${path}'`, 'weights', given === wanted, `${wanted} for each layer`, given)
 }
 
 function requireRecurrent(layer: Layer, option: string): void {
