@@ -22,9 +22,10 @@ export const masking = ({ maskValue = 0, ...options }: MaskingOptions = {}): Lay
       return {
         outputs: [input],
         call([x]) {
-          const { tensor } = x!
+          const { tensor, mask } = x!
           const counts = largest(subtract(1, equal(tensor, maskValue)), -1)
-          return [{ tensor: multiply(tensor, maskOfRank(counts, tensor.shape.length)), mask: counts }]
+          // What the data itself leaves out, the padding of sequences of different lengths, stays left out.
+          return [{ tensor: multiply(tensor, maskOfRank(counts, tensor.shape.length)), mask: mask ? multiply(mask, counts) : counts }]
         },
       }
     },
