@@ -113,7 +113,6 @@ const phrases: Readonly<Record<string, string>> = {
   'an initial {} of shape {}': '{2} biçimli başlangıç durumu {1}',
   'constants that are numbers': 'sayılardan oluşan sabitler',
   'none, since its cell takes none': 'hiç; hücresi almıyor',
-  'a mask of shape {}': '{1} biçimli bir maske',
   'one for each of {} inputs at most': '{1} girdinin her biri için en çok bir tane',
   '{} of shape {}, as when it was saved': 'kaydedildiğindeki gibi {2} biçimli {1}',
   'a sequence of shape [batch, steps, …]': '[batch, steps, …] biçimli bir dizi',
