@@ -11,7 +11,7 @@ import { open } from '../open.ts'
 import { sequenceToSequence } from './sequence-to-sequence.ts'
 import { START, STOP, smallModel, teacherForced } from './small-models.test-support.ts'
 
-const kinds = ['bahdanau', 'luong', 'states', 'two layers'] as const
+const kinds = ['bahdanau', 'luong', 'states', 'two layers', 'summarizer'] as const
 
 test.each(kinds)('greedy writing takes at every step what the model finds likeliest after what was written: %s', async (kind) => {
   const of = smallModel(kind)
@@ -109,7 +109,7 @@ async function everySequence(of: Parameters<typeof teacherForced>[0], source: re
 }
 
 test('attention is given for every symbol: one row of weights over its own source, which sum to 1', async () => {
-  for (const kind of ['bahdanau', 'luong'] as const)
+  for (const kind of ['bahdanau', 'luong', 'summarizer'] as const)
     for (const method of [...methods, { sampling: { seed: 4 } }]) {
       const writer = sequenceToSequence(smallModel(kind, { seed: 5 }), { start: START, stop: STOP })
       const sources = [[3, 5, 4, 3], [4], [5, 3]]

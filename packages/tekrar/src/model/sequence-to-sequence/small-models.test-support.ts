@@ -4,6 +4,9 @@ import { gru } from '../../cells/gru.ts'
 import { lstm } from '../../cells/lstm.ts'
 import { luong } from '../../cells/luong.ts'
 import { fill } from '../../graph/ops.ts'
+import { attention } from '../../layers/attention.ts'
+import { bidirectional } from '../../layers/bidirectional.ts'
+import { concatenate } from '../../layers/concatenate.ts'
 import { dense } from '../../layers/dense.ts'
 import { embedding } from '../../layers/embedding.ts'
 import { input } from '../../layers/input.ts'
@@ -20,7 +23,8 @@ export const STOP = 2
 
 const opinions = { kernelInitializer: 'orthogonal' } as const
 
-export type Kind = 'bahdanau' | 'luong' | 'states' | 'two layers'
+/** `summarizer` is built as the chapter's. */
+export type Kind = 'bahdanau' | 'luong' | 'states' | 'two layers' | 'summarizer'
 
 /** A small model with a source and a target. */
 export function smallModel(kind: Kind, { seed = 1, symbols = SYMBOLS, engine = 'wasm' as 'wasm' | 'native' } = {}): Model {
@@ -33,6 +37,13 @@ export function smallModel(kind: Kind, { seed = 1, symbols = SYMBOLS, engine = '
     if (kind === 'states') {
       const [, hidden, memory] = recurrent(lstm({ units: 4 }), { returnState: true })(x)
       return recurrent(lstm({ units: 4 }), { returnSequences: true })(y, { initialState: [hidden!, memory!] })
+    }
+    if (kind === 'summarizer') {
+      const [encoded, ...ends] = bidirectional(recurrent(lstm({ units: 2 }), { returnSequences: true, returnState: true }))(x)
+      const [forwardHidden, forwardMemory, backwardHidden, backwardMemory] = ends
+      const initialState = [concatenate([forwardHidden!, backwardHidden!]), concatenate([forwardMemory!, backwardMemory!])]
+      const [outputs] = recurrent(lstm({ units: 4 }), { returnSequences: true, returnState: true })(y, { initialState })
+      return concatenate([attention()([outputs!, encoded!]), outputs!])
     }
     const [encoded, last] = recurrent(gru({ units: 4 }), { returnSequences: true, returnState: true })(x)
     if (kind === 'two layers') {
