@@ -1,7 +1,7 @@
 /**
  * Translates German to English: trains on Multi30k's 29,000 pairs and writes the 1,014 of its validation part.
  *
- *   TEKRAR_DATA=… npx jiti examples/translation/train.ts [--variant none|context|attention] [--epochs 12] [--minutes M] [--seed 1] [--out FOLDER]
+ *   TEKRAR_DATA=… npx jiti examples/translation/train.ts [--variant none|context|attention] [--epochs 12] [--seed 1] [--out FOLDER]
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
