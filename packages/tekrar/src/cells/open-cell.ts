@@ -3,9 +3,10 @@ import { zeros } from '../base/initializers.ts'
 import type { Json } from '../base/json.ts'
 import { invalidModel, parseList, parseNumber, parseRecord, parseText, parseTruth, parseWhole } from '../base/parse.ts'
 import { BATCH, type Dimension, describeShape, extent, type Shape, sameDimension, sameShape } from '../base/shape.ts'
+import { argument } from '../graph/ops.ts'
 import { deserializeGraph } from '../graph/serialize.ts'
 import { type Graph, substitute } from '../graph/substitute.ts'
-import type { Tensor } from '../graph/tensor.ts'
+import { readConstraint, readRegularizer, type WeightFunction } from '../graph/weight-function.ts'
 import {
   type BuiltCell,
   type Cell,
@@ -156,26 +157,37 @@ function readWeights(data: unknown, where: string): (readonly [string, WeightDec
     const [name, sizes, functions = {}] = parseList(entry, `${where}[${i}]`)
     const shape = readNumbers(sizes, `${where}[${i}][1]`)
     const { regularizer, constraint } = parseRecord(functions, `${where}[${i}][2]`, ['regularizer?', 'constraint?'])
-    const read = (graph: Json, what: string, result: Shape) => readFunction(graph, `${where}[${i}][2].${what}`, shape, result)
+    const place = `${where}[${i}][2]`
+    const pull = (data: Json) => fittingFunction(() => readRegularizer(data, `${place}.regularizer`), `${place}.regularizer`, shape, [])
+    const bound = (data: Json) => fittingFunction(() => readConstraint(data, `${place}.constraint`), `${place}.constraint`, shape, shape)
     return [
       parseName(name, `${where}[${i}][0]`),
       {
         shape,
         initializer: zeros,
-        ...(regularizer === undefined ? {} : { regularizer: read(regularizer, 'regularizer', []) }),
-        ...(constraint === undefined ? {} : { constraint: read(constraint, 'constraint', shape) }),
+        ...(regularizer === undefined ? {} : { regularizer: pull(regularizer) }),
+        ...(constraint === undefined ? {} : { constraint: bound(constraint) }),
       },
     ] as const
   })
   return requireDistinct(weights, where)
 }
 
-function readFunction(data: Json, where: string, shape: Shape, result: Shape): (weight: Tensor) => Tensor {
-  const graph = deserializeGraph(data, where)
-  const [output] = graph.outputs
-  if (graph.inputs.length !== 1 || !sameShape(graph.inputs[0]!.shape, shape) || !output || !sameShape(output.shape, result))
-    throw invalidModel(where, 'it is no function of the weight')
-  return (weight) => substitute(graph, [weight])[0]!
+/** Throws `invalid-model` where what it makes of the weight has another shape. */
+function fittingFunction(read: () => WeightFunction, where: string, shape: Shape, result: Shape): WeightFunction {
+  const of = inFile(where, read)
+  const made = inFile(where, () => of(argument('weight', shape)))
+  if (!sameShape(made.shape, result)) throw invalidModel(where, 'it is no function of the weight')
+  return of
+}
+
+/** What cannot be made is the file's fault. */
+function inFile<Result>(where: string, make: () => Result): Result {
+  try {
+    return make()
+  } catch (error) {
+    throw (error as { code?: unknown }).code === 'invalid-model' ? error : invalidModel(where, (error as Error).message)
+  }
 }
 
 const readStates = (data: unknown, where: string): (readonly [string, readonly number[]])[] =>

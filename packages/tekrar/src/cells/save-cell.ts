@@ -1,8 +1,7 @@
 import type { Json, JsonObject } from '../base/json.ts'
 import { BATCH, extent, type Shape } from '../base/shape.ts'
-import { argument } from '../graph/ops.ts'
 import { serializeGraph } from '../graph/serialize.ts'
-import type { Tensor } from '../graph/tensor.ts'
+import { saveWeightFunction } from '../graph/weight-function.ts'
 import type { BuiltCell, WeightDeclaration } from './cell.ts'
 import { renamed, type Sizes, shapeIn } from './sizes.ts'
 import { type TracedStep, traceStep } from './trace.ts'
@@ -16,7 +15,7 @@ export interface SavedCell extends JsonObject {
   /** Features, or the shape of x. */
   readonly inputs: Json
   readonly outputs: Json
-  /** Name, shape, and where there is one the regularizer and the constraint as graphs. */
+  /** Name, shape, and where there is one the regularizer and the constraint. */
   readonly weights: Json
   readonly states: Json
   readonly gates: readonly string[]
@@ -78,7 +77,10 @@ function writeStep(cell: BuiltCell, { weights, x, states, constants, draws, outp
 
 function writeFunctions({ shape, regularizer, constraint }: WeightDeclaration): JsonObject[] {
   if (!regularizer && !constraint) return []
-  const weight = argument('weight', shape)
-  const graphOf = (of: (weight: Tensor) => Tensor) => serializeGraph({ inputs: [weight], outputs: [of(weight)] })
-  return [{ ...(regularizer ? { regularizer: graphOf(regularizer) } : {}), ...(constraint ? { constraint: graphOf(constraint) } : {}) }]
+  return [
+    {
+      ...(regularizer ? { regularizer: saveWeightFunction(regularizer, shape) } : {}),
+      ...(constraint ? { constraint: saveWeightFunction(constraint, shape) } : {}),
+    },
+  ]
 }

@@ -4,8 +4,8 @@ import { parseOneOf, parseRecord } from '../base/parse.ts'
 import { describeShape, type Shape } from '../base/shape.ts'
 import { type Activation, type ActivationName, activationOf, activations } from '../graph/activations.ts'
 import { argument } from '../graph/ops.ts'
+import { openFunction, saveFunction } from '../graph/saved-function.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { openFunction, saveFunction } from './saved-function.ts'
 
 /** An activation that a layer was given, by name or as one's own function. */
 export interface ActivationSetting {

@@ -1,9 +1,9 @@
 import { TekrarError } from '../base/errors.ts'
 import { BATCH, type Dimension, describeShape, type Shape, sameDimension } from '../base/shape.ts'
 import { argument } from '../graph/ops.ts'
+import { saveFunction, type TensorFunction } from '../graph/saved-function.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { BuildContext, Layer, LayerOptions, Signal, Symbolic } from './layer.ts'
-import { saveFunction, type TensorFunction } from './saved-function.ts'
 import { masked, unsuitable } from './signals.ts'
 import { statelessLayer } from './stateless-layer.ts'
 

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../base/json.ts'
 import type { RegularizerOption } from '../graph/regularizers.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { readRegularizer } from '../graph/weight-function.ts'
 import type { Signal, Value } from './layer.ts'
-import { readRegularizer } from './weight-function.ts'
 import { activitySetting } from './weight-setting.ts'
 
 /** A regularizer of all that a layer gives, or, where one's own function was read from a file, one for each output. */

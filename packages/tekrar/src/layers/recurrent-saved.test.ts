@@ -97,6 +97,18 @@ test('regularizers and constraints of weights are opened as they were, one’s o
     })
   expect(of(opened)).toEqual(of(recurrent(cell)))
   expect(of(opened).flat().filter(Boolean)).toHaveLength(7)
+  const { weights } = place(opened, sequenceOf(2)).built
+  const { kind, settings } = weights[0]!.regularizer as unknown as JsonObject
+  expect({ kind, settings }).toEqual({ kind: 'l2', settings: { l2: 0.01 } })
+  const data = saved(recurrent(cell))
+  const cellData = (data.cells as JsonObject[])[0]!
+  const changed = (functions: JsonObject) => {
+    const [kernel, ...others] = cellData.weights as unknown as JsonObject[][]
+    return () => openLayer({ ...data, cells: [{ ...cellData, weights: [[kernel![0]!, kernel![1]!, functions], ...others] }] }, 'file')
+  }
+  expect(changed({ regularizer: { kind: 'l2', settings: { l2: -1 } } })).toThrow(/weights\[0\]\[2\]\.regularizer: .*at least 0/)
+  expect(changed({ constraint: { kind: 'maxNorm', settings: { axis: 7 } } })).toThrow(/weights\[0\]\[2\]\.constraint: /)
+  expect(changed({ regularizer: { kind: 'nonNeg', settings: {} } })).toThrow(/regularizer\.kind: expected one of l1/)
 })
 
 test('a file that was changed is refused by the place that is wrong', () => {

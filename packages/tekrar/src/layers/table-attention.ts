@@ -1,11 +1,11 @@
 import type { Json } from '../base/json.ts'
 import { parseNumber, parseOneOf, parseTruth, parseWhole } from '../base/parse.ts'
+import { readConstraint, readRegularizer } from '../graph/weight-function.ts'
 import { additiveAttention } from './additive-attention.ts'
 import { attention, type DotAttentionOptions } from './attention.ts'
 import type { AttentionOptions } from './attention-weights.ts'
 import { type LayerReader, parseAxis, rowOf } from './layer-reader.ts'
 import { type MultiHeadAttentionOptions, multiHeadAttention } from './multi-head-attention.ts'
-import { readConstraint, readRegularizer } from './weight-function.ts'
 
 const count = (value: Json | undefined, where: string) => parseWhole(value, where, 1)
 

@@ -1,4 +1,6 @@
 import { parseNumber, parseRecord, parseTruth, parseWhole } from '../base/parse.ts'
+import { openFunction } from '../graph/saved-function.ts'
+import { readConstraint, readRegularizer } from '../graph/weight-function.ts'
 import { activation, elu, leakyRelu, relu, softmax } from './activation.ts'
 import { readActivation } from './activation-setting.ts'
 import { activityRegularization } from './activity-regularization.ts'
@@ -9,8 +11,6 @@ import { type LayerReader, listOf, oneOrMany, orNull, parseAxis, parseCommon, ro
 import { masking } from './masking.ts'
 import { prelu } from './prelu.ts'
 import { rescaling } from './rescaling.ts'
-import { openFunction } from './saved-function.ts'
-import { readConstraint, readRegularizer } from './weight-function.ts'
 
 /** Embedding, dense, activations, masking, lambda: layers of one input that look at each step by itself. */
 export const coreReaders: Readonly<Record<string, LayerReader>> = {

@@ -1,10 +1,10 @@
 import { parseNumber, parseTruth } from '../base/parse.ts'
+import { readConstraint, readRegularizer } from '../graph/weight-function.ts'
 import { batchNormalization } from './batch-normalization.ts'
 import { layerNormalization } from './layer-normalization.ts'
 import { type LayerReader, oneOrMany, parseAxis, rowOf } from './layer-reader.ts'
 import { rmsNormalization } from './rms-normalization.ts'
 import { unitNormalization } from './unit-normalization.ts'
-import { readConstraint, readRegularizer } from './weight-function.ts'
 
 const gammaAndBeta = {
   gammaRegularizer: readRegularizer,

@@ -1,5 +1,6 @@
 import type { Json } from '../base/json.ts'
 import { parseOneOf, parseTruth, parseWhole } from '../base/parse.ts'
+import { readConstraint, readRegularizer } from '../graph/weight-function.ts'
 import { readActivation } from './activation-setting.ts'
 import { conv1D } from './conv1d.ts'
 import { cropping1D } from './cropping.ts'
@@ -7,7 +8,6 @@ import { globalAveragePooling1D, globalMaxPooling1D } from './global-pooling.ts'
 import { type LayerReader, pairOf, rowOf } from './layer-reader.ts'
 import { averagePooling1D, maxPooling1D } from './pooling.ts'
 import { upSampling1D } from './up-sampling.ts'
-import { readConstraint, readRegularizer } from './weight-function.ts'
 import { zeroPadding1D } from './zero-padding.ts'
 
 const count = (value: Json | undefined, where: string) => parseWhole(value, where, 1)

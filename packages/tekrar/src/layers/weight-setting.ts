@@ -5,9 +5,9 @@ import { type ConstraintOption, constraintOf } from '../graph/constraints.ts'
 import { countOf, divide } from '../graph/ops.ts'
 import { type RegularizerOption, regularizerOf } from '../graph/regularizers.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { saveWeightFunction } from '../graph/weight-function.ts'
 import type { BuildContext, Signal, Weight, WeightOptions } from './layer.ts'
 import { batchAxis } from './signals.ts'
-import { saveWeightFunction } from './weight-function.ts'
 
 /** What a user says of one weight of a layer. */
 export interface WeightChoice {

@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../base/json.ts'
 import { invalidModel, parseList, parseNumber, parseObject, parseOneOf, parseRecord } from '../base/parse.ts'
 import type { Shape } from '../base/shape.ts'
-import { type Constraint, constraints } from '../graph/constraints.ts'
-import { type Regularizer, regularizers } from '../graph/regularizers.ts'
-import type { Described, FunctionSettings } from '../graph/setting.ts'
-import type { Tensor } from '../graph/tensor.ts'
+import { type Constraint, constraints } from './constraints.ts'
+import { type Regularizer, regularizers } from './regularizers.ts'
 import { openFunction, saveFunction } from './saved-function.ts'
+import type { Described, FunctionSettings } from './setting.ts'
+import type { Tensor } from './tensor.ts'
 
 /** A regularizer or constraint: of a weight a scalar, or another weight. */
 export type WeightFunction = (weight: Tensor) => Tensor

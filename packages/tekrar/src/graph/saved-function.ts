@@ -1,10 +1,10 @@
 import { TekrarError } from '../base/errors.ts'
 import type { JsonObject } from '../base/json.ts'
 import { type Dimension, describeShape, type Shape, sameDimension } from '../base/shape.ts'
-import { argument } from '../graph/ops.ts'
-import { deserializeGraph, serializeGraph } from '../graph/serialize.ts'
-import { specialize } from '../graph/specialize.ts'
-import type { DataType, Tensor } from '../graph/tensor.ts'
+import { argument } from './ops.ts'
+import { deserializeGraph, serializeGraph } from './serialize.ts'
+import { specialize } from './specialize.ts'
+import type { DataType, Tensor } from './tensor.ts'
 
 /** A function of tensors that gives tensors: one's own, or one that was read. */
 export type TensorFunction = (inputs: readonly Tensor[]) => readonly Tensor[]
