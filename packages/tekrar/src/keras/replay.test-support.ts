@@ -68,7 +68,7 @@ export const leaves = <Leaf>(nested: Nested<Leaf>): readonly Leaf[] =>
 const nesting = (nested: Nested<unknown>): string => (Array.isArray(nested) ? `[${nested.map(nesting).join(',')}]` : 'x')
 
 /** How far an answer is from what was expected, relative to the tensor's largest magnitude; Infinity where shapes differ. */
-export function distance(actual: KerasArray | undefined, expected: Numbers): number {
+export function distance(actual: KerasArray | undefined, expected: Numbers, floor = FLOOR): number {
   if (!actual || actual.shape.join() !== expected.shape.join()) return Number.POSITIVE_INFINITY
   let largest = 0
   let apart = 0
@@ -77,7 +77,7 @@ export function distance(actual: KerasArray | undefined, expected: Numbers): num
     const difference = Math.abs(actual.data[i]! - value)
     apart = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(apart, difference)
   }
-  return apart / Math.max(largest, FLOOR)
+  return apart / Math.max(largest, floor)
 }
 
 /** A tensor of nothing but rounding errors has no magnitude to measure by. */
@@ -92,9 +92,9 @@ export class Comparison {
     this.#tolerance = tolerance
   }
 
-  array(what: string, actual: KerasArray | undefined, expected: Numbers | null | undefined): void {
+  array(what: string, actual: KerasArray | undefined, expected: Numbers | null | undefined, floor = FLOOR): void {
     if (!expected) return
-    const apart = distance(actual, expected)
+    const apart = distance(actual, expected, floor)
     if (apart > this.#tolerance)
       this.differences.push(
         `${what}: ${Number.isFinite(apart) ? `apart by ${apart.toExponential(1)}` : `shape ${actual?.shape ?? 'none'}, not ${expected.shape}, or no number`}`,

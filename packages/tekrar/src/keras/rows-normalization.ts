@@ -1,5 +1,6 @@
 import { batchNormalization } from '../layers/batch-normalization.ts'
 import { layerNormalization } from '../layers/layer-normalization.ts'
+import { rmsNormalization } from '../layers/rms-normalization.ts'
 import { unitNormalization } from '../layers/unit-normalization.ts'
 import { kept } from './kept.ts'
 import type { Row } from './row.ts'
@@ -24,11 +25,11 @@ const gammaAndBeta = (s: Settings) =>
 /** Normalisations. */
 export const normalizationRows: Readonly<Record<string, Row>> = {
   LayerNormalization({ settings: s, common }) {
-    if (s.truth('rms_scaling', false)) throw s.unsupported('rms_scaling: true', 'leave it out, or take a lambda')
     return {
       layer: layerNormalization({
         ...common,
         ...axisOf(s),
+        rmsScaling: s.truth('rms_scaling', false),
         epsilon: s.number('epsilon', 1e-3),
         center: s.truth('center', true),
         scale: s.truth('scale', true),
@@ -50,6 +51,9 @@ export const normalizationRows: Readonly<Record<string, Row>> = {
         movingVarianceInitializer: readInitializer(s, 'moving_variance_initializer'),
       }),
     }),
+  }),
+  RMSNormalization: ({ settings: s, common }) => ({
+    layer: rmsNormalization({ ...common, ...axisOf(s), epsilon: s.number('epsilon', 1e-6) }),
   }),
   UnitNormalization: ({ settings: s, common }) => ({ layer: unitNormalization({ ...common, ...axisOf(s) }) }),
 }

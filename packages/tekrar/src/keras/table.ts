@@ -32,7 +32,6 @@ export const inTheirPlace: Readonly<Record<string, string>> = {
   SeparableConv1D: 'Conv1D with groups, then Conv1D with kernel_size 1 would serve',
   DepthwiseConv1D: 'Conv1D with groups would serve',
   Conv2D: 'networks over images are not what this library is for',
-  RMSNormalization: 'LayerNormalization would serve, or a lambda',
   GroupNormalization: 'LayerNormalization or BatchNormalization would serve',
   GroupQueryAttention: 'MultiHeadAttention would serve',
   TextVectorization: 'a vocabulary made by this library would serve: it gives the ids',
