@@ -1,4 +1,17 @@
-import { bahdanau, bidirectional, concatenate, conditioned, dense, dropout, embedding, gru, input, model, randomNormal, recurrent } from 'tekrar'
+import {
+  bahdanau,
+  bidirectional,
+  concatenate,
+  conditioned,
+  dense,
+  dropout,
+  embedding,
+  gru,
+  input,
+  model,
+  randomNormal,
+  recurrent,
+} from 'tekrar'
 
 /** What the decoder knows of the source: the state it starts from; that state at every step too; or all of it, where it looks. */
 export type Variant = 'none' | 'context' | 'attention'
@@ -13,7 +26,7 @@ export interface TranslationSizes {
   readonly units?: number
   /** Of the layer before the last, and of the attention's; 256. */
   readonly readout?: number
-  /** The share of embeddings and of the layer before the last that is dropped while training; 0.5. */
+  /** The share of embeddings and of the layer before the last that is dropped while training; 0.4. */
   readonly rate?: number
   /** Standard deviation that embeddings start with; 1. */
   readonly deviation?: number
@@ -28,7 +41,7 @@ export function translationModel({
   size = 256,
   units = 512,
   readout = 256,
-  rate = 0.5,
+  rate = 0.4,
   deviation = 1,
   seed = 1,
 }: TranslationSizes) {

@@ -18,7 +18,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     pairs: { type: 'string', default: '29000' },
     units: { type: 'string', default: '512' },
-    rate: { type: 'string', default: '0.5' },
+    rate: { type: 'string', default: '0.4' },
     'learning-rate': { type: 'string', default: '0.001' },
     out: { type: 'string' },
   },
@@ -44,10 +44,14 @@ const translator = translationModel({
 console.log(translator.summary())
 
 const batch = Number(values.batch)
-const data = batches(pairs.inputs, { words: pairs.targets }, {
-  batch,
-  validation: batches(heldPairs.inputs, { words: heldPairs.targets }, { batch, shuffle: false }),
-})
+const data = batches(
+  pairs.inputs,
+  { words: pairs.targets },
+  {
+    batch,
+    validation: batches(heldPairs.inputs, { words: heldPairs.targets }, { batch, shuffle: false }),
+  },
+)
 const run = translator.fit(data, {
   epochs,
   seed,
