@@ -7,6 +7,7 @@ import { Generator } from './generator.ts'
 import type { Network } from './network.ts'
 import { Predictor } from './predict.ts'
 import { Predictors } from './predictors.ts'
+import { StreamPool } from './stream-pool.ts'
 import { WeightStore } from './weight-store.ts'
 
 export interface BuiltOptions {
@@ -25,8 +26,8 @@ export class Built {
   readonly bench: Workbench
   readonly session: () => Promise<Session>
   readonly predictors: Predictors
-  /** For streams, which have all states of their own; by what they keep. */
-  readonly streamer: (keep: readonly string[]) => Promise<Predictor>
+  /** Of streams that keep the same: whoever opens one, they run together. */
+  readonly streams: (keep: readonly string[]) => StreamPool
   /** By what it keeps. */
   readonly writer: (keep: readonly string[]) => Promise<Writer>
 
@@ -55,15 +56,18 @@ export class Built {
       const session = await this.session()
       return Predictor.open({ network, session, arranger: bench.arranger }, options)
     })
-    this.streamer = (keep) => streamers.for({ keep })
+    this.streams = remembered((keep) => new StreamPool(network, bench.arranger, () => streamers.for({ keep })))
     const reader = once(async () =>
       Predictor.open({ network, session: await this.session(), arranger: bench.arranger }, { outputs: false }),
     )
-    this.writer = remembered(async (keep) => {
-      const session = await this.session()
-      const generator = await apart(() => new Generator(network, session, { keep }))
-      return { network, generator, reader: await reader() }
-    })
+    const writers = remembered((keep) =>
+      once(async () => {
+        const session = await this.session()
+        const generator = await apart(() => new Generator(network, session, { keep }))
+        return { network, generator, reader: await reader() }
+      }),
+    )
+    this.writer = (keep) => writers(keep)()
   }
 }
 
@@ -82,15 +86,15 @@ function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
 /** How many of what is made for a list of names are kept; the oldest go first. */
 const REMEMBERED = 4
 
-function remembered<Result>(make: (names: readonly string[]) => Promise<Result>): (names: readonly string[]) => Promise<Result> {
-  const known = new Map<string, () => Promise<Result>>()
+function remembered<Result>(make: (names: readonly string[]) => Result): (names: readonly string[]) => Result {
+  const known = new Map<string, Result>()
   return (names) => {
     const key = JSON.stringify(names)
-    const found = known.get(key) ?? once(() => make(names))
+    const found = known.get(key) ?? make(names)
     known.delete(key)
     known.set(key, found)
     if (known.size > REMEMBERED) known.delete(known.keys().next().value!)
-    return found()
+    return found
   }
 }
 

@@ -13,6 +13,7 @@ import type { Layer, LayerOptions, Signal, Symbolic } from '../layers/layer.ts'
 import { fit } from '../training/fit.ts'
 import { type FitOptions, type FitSources, planFit } from '../training/fit-options.ts'
 import { type ObjectiveOptions, requireOptions } from '../training/objective.ts'
+import type { Optimizer } from '../training/optimizers/optimizer.ts'
 import type { Run } from '../training/run.ts'
 import type { Means } from '../training/totals.ts'
 import { type TrainOnBatchOptions, testOnBatch, trainOnBatch } from '../training/train-on-batch.ts'
@@ -40,7 +41,7 @@ import { predictGiven } from './predictors.ts'
 import { saveNetwork } from './save.ts'
 import type { SavedModel } from './saved-model.ts'
 import type { Stream, StreamOptions } from './stream.ts'
-import { StreamPool } from './stream-pool.ts'
+import type { StreamPool } from './stream-pool.ts'
 import { summary } from './summary.ts'
 import { type Symbols, symbolsOf } from './symbols.ts'
 import type { SetWeightsOptions, WeightValues } from './weight-store.ts'
@@ -247,11 +248,10 @@ export class Model {
    * Throws `unsupported`, with the reason, for a model that needs the steps to come.
    */
   streams({ keep = [] }: Pick<PredictOptions, 'keep'> = {}): StreamPool {
-    const { network, bench, streamer } = this.#here()
-    return new StreamPool(network, bench.arranger, () => streamer(keep))
+    return this.#here().streams(keep)
   }
 
-  /** One stream: `push` gives the outputs of new steps, the states go on from call to call. Throws `unsupported`, `invalid-argument` and `shape-mismatch`. */
+  /** One of those streams: `push` gives the outputs of new steps, the states go on from call to call. Throws `unsupported`, `invalid-argument` and `shape-mismatch`. */
   stream({ keep = [], ...options }: StreamOptions & Pick<PredictOptions, 'keep'> = {}): Stream {
     return this.streams({ keep }).open(options)
   }
@@ -268,6 +268,11 @@ export class Model {
     requireOptions(options, 'testOnBatch')
     const ready = this.#batch({ ...besideOf(options), inputs, targets }, 'testOnBatch')
     return ready.then(({ bench, batch }) => testOnBatch(bench, batch, options))
+  }
+
+  /** The moving averages that an optimizer with `useEma` keeps of the weights it moved in `trainOnBatch` take their places, as when a run of `fit` ends. */
+  async takeAverages(optimizer: Optimizer): Promise<void> {
+    await this.#built?.bench.takeAverages(optimizer)
   }
 
   /** The states of stateful layers begin at zero again. */

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { gru } from '../cells/gru.ts'
 import { lstm } from '../cells/lstm.ts'
+import { broadcastTo, divide, sum } from '../graph/ops.ts'
 import { attention } from '../layers/attention.ts'
 import { bidirectional } from '../layers/bidirectional.ts'
 import { concatenate } from '../layers/concatenate.ts'
@@ -11,6 +12,7 @@ import { dropout } from '../layers/dropout.ts'
 import { embedding } from '../layers/embedding.ts'
 import { globalAveragePooling1D } from '../layers/global-pooling.ts'
 import { input } from '../layers/input.ts'
+import { lambda } from '../layers/lambda.ts'
 import type { Symbolic } from '../layers/layer.ts'
 import { recurrent } from '../layers/recurrent.ts'
 import { model } from './functional.ts'
@@ -167,6 +169,14 @@ test('a stateful model goes on from call to call until it is reset, whatever was
   await expect(stateful.predict(floats([3, 1, 2]))).rejects.toThrow(/expected 2 rows, .* got 3 rows; .*resetState\(\)/)
   await stateful.resetState()
   expect((await stateful.predict(floats([3, 1, 2]))).shape).toEqual([3, 1, 3])
+})
+
+test('a layer that looks at other rows sees all of the batch, however large it is', async () => {
+  const x = input({ shape: [2] })
+  const shares = lambda((tensor) => divide(tensor, broadcastTo(sum(tensor, 0), tensor.shape)), { name: 'shares' })(x) as Symbolic
+  const one = model({ inputs: x, outputs: shares, ...reference })
+  const { data } = await one.predict({ data: new Float32Array(100).fill(1), shape: [50, 2] })
+  expect([...data].every((share) => Math.abs(share - 1 / 50) < 1e-7)).toBe(true)
 })
 
 test('a layer that drops out at prediction too draws by the seed, for each row its own', async () => {

@@ -2,13 +2,17 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { gru } from '../cells/gru.ts'
 import { lstm } from '../cells/lstm.ts'
+import type { Executable, Executor } from '../execution/executor.ts'
+import { interpreted } from '../execution/interpreted.ts'
 import { bidirectional } from '../layers/bidirectional.ts'
 import { dense } from '../layers/dense.ts'
 import { dropout } from '../layers/dropout.ts'
 import { embedding } from '../layers/embedding.ts'
 import { input } from '../layers/input.ts'
 import { recurrent } from '../layers/recurrent.ts'
+import { buildNetwork } from './build-network.ts'
 import { model } from './functional.ts'
+import { Model } from './model.ts'
 import { sequential } from './sequential.ts'
 
 const reference = { engine: 'reference' } as const
@@ -60,6 +64,32 @@ test('pushes that are not awaited run in their order', async () => {
   const made = await Promise.all([1, 2, 3, 4].map((id) => stream.push(id)))
   const whole = (await shared.predict([[1, 2, 3, 4]])).toArray() as number[][][]
   expect(made.map((one) => (one.toArray() as number[][][])[0]![0])).toEqual(whole[0])
+})
+
+test('what is pushed in one turn runs together, whoever opened the streams', async () => {
+  let runs = 0
+  const executor = interpreted('float32')
+  const counted = (made: Executable): Executable => ({
+    ...made,
+    run: (...call) => {
+      runs++
+      return made.run(...call)
+    },
+  })
+  const counting: Executor = {
+    ...executor,
+    prepare: (...given) => counted(executor.prepare(...given)),
+    *prepareInSteps(...given) {
+      return counted(yield* executor.prepareInSteps(...given))
+    },
+  }
+  const network = buildNetwork([recurrent(gru({ units: 3 }), { inputs: 2 })], { seed: 1 })
+  const model = new Model({ name: 'counted', network, build: () => network, openExecutor: async () => counting })
+  const streams = [...Array.from({ length: 10 }, () => model.stream()), ...Array.from({ length: 10 }, () => model.streams().open())]
+  await Promise.all(streams.map((stream) => stream.push([1, 2])))
+  runs = 0
+  await Promise.all(streams.map((stream) => stream.push([3, 4])))
+  expect(runs).toBeLessThan(10)
 })
 
 test('one step, some steps and rows of steps are told apart by their shape', async () => {
