@@ -57,6 +57,7 @@ export async function fitLoop(model: Model, loop: FitLoop): Promise<Readonly<Rec
     const measured = await model.evaluate(validation, objective)
     for (const [name, value] of Object.entries({ loss: measured.loss, ...measured.metrics })) note(`val_${name}`, value)
   }
+  if (optimizer.average) await model.takeAverages(optimizer)
   return history
 }
 

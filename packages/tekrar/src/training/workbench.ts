@@ -8,6 +8,7 @@ import { Evaluator, type PassedStates, requireSameRows } from './evaluation.ts'
 import { type Capacity, smallerCapacities } from './extents.ts'
 import type { TrainableNetwork } from './network.ts'
 import { type Objective, type ObjectiveOptions, objectiveOf, sameObjective } from './objective.ts'
+import { averageAmong } from './optimizers/apply.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import type { Session } from './session.ts'
 import { StatefulStates } from './stateful.ts'
@@ -79,6 +80,19 @@ export class Workbench {
     if (!this.stateful.any) return
     const session = await this.session()
     await session.whenQuiet(() => this.stateful.reset(session))
+  }
+
+  /** The moving averages that an optimizer of `trainOnBatch` keeps take the weights' places, as those of a run do when it ends. */
+  async takeAverages(optimizer: Optimizer): Promise<void> {
+    const { slots } = this.#batchVariables.get(optimizer) ?? {}
+    if (!slots) return
+    const session = await this.session()
+    await session.whenQuiet(() => {
+      for (const [weight, own] of slots) {
+        const average = averageAmong(own)
+        if (average) session.write(weight, session.read(average))
+      }
+    })
   }
 
   /** Throws `invalid-argument`. */
