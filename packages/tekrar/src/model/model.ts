@@ -178,7 +178,8 @@ export class Model {
   part({ inputs, outputs, name = `part of ${this.name}` }: PartOptions): Model {
     const whole = this.#here()
     const network = partOf(whole.network, symbolsOf(inputs), symbolsOf(outputs))
-    return new Model({ name, network, build: () => network, openExecutor: this.#parts.openExecutor, whole })
+    const preprocessing = this.#preprocessing ? { preprocessing: this.#preprocessing } : {}
+    return new Model({ name, network, build: () => network, openExecutor: this.#parts.openExecutor, whole, ...preprocessing })
   }
 
   /** Every weight by its path: copies. */

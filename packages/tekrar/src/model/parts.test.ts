@@ -179,6 +179,29 @@ test('layers of a model stand in a part between new inputs too, as a decoder who
   expect(Object.keys(decode.weights)).toEqual(['decoder/kernel', 'decoder/recurrentKernel', 'decoder/bias', 'head/kernel', 'head/bias'])
 })
 
+test('a part of a model that was opened is taken by the names of its layers, and is saved as a model of its own', async () => {
+  const made = sequential(
+    [
+      embedding({ vocabulary: 9, units: 3 }),
+      recurrent(lstm({ units: 3 }), { returnSequences: true }),
+      recurrent(lstm({ units: 2 })),
+      dense({ units: 1 }),
+    ],
+    reference,
+  )
+  const whole = await open(await made.save(), reference)
+  const features = whole.part({ inputs: whole.symbolic('input_1'), outputs: [whole.symbolic('lstm_1'), whole.symbolic('lstm_2')] })
+  const tail = whole.part({ inputs: whole.symbolic('lstm_1'), outputs: whole.symbolic('dense_1') })
+  const ids = { data: Int32Array.from([1, 2, 3, 4, 5, 6]), shape: [2, 3] }
+  const [sequence, last] = (await features.predict(ids)).outputs
+  const { kept, data } = await whole.predict(ids, { keep: ['lstm_1', 'lstm_2'] })
+  expect([sequence, last]).toEqual([kept.lstm_1, kept.lstm_2])
+  expect((await tail.predict(sequence!)).data).toEqual(data)
+  const again = await open(await features.save(), reference)
+  expect((await again.predict(ids)).outputs).toEqual([sequence, last])
+  expect((await (await open(await tail.save(), reference)).predict(sequence!)).data).toEqual(data)
+})
+
 test('a part of other layers, and an input that is missing, are refused', () => {
   const x = input({ shape: [4], name: 'x' })
   const whole = model({ inputs: x, outputs: dense({ units: 2, name: 'code' })(x), ...reference })
