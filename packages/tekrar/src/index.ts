@@ -97,6 +97,12 @@ export {
 export { scan } from './graph/scan.ts'
 export { concatSteps, firstStep, lastStep, reverse, type WindowOptions, windowOf } from './graph/steps.ts'
 export type { Tensor } from './graph/tensor.ts'
+export type { KerasArray, KerasInput, Nested } from './keras/arrays.ts'
+export type { KerasCompile, KerasDescription } from './keras/compile.ts'
+export type { KerasCallOptions, KerasGradients, KerasLayer, KerasLayerOptions } from './keras/keras-layer.ts'
+export type { KerasBeside, KerasFitOptions, KerasLogs, KerasModel } from './keras/keras-model.ts'
+export { type KerasLayerConfiguration, layerFromKeras } from './keras/layer-from-keras.ts'
+export { type KerasModelOptions, modelFromKeras } from './keras/model-from-keras.ts'
 export {
   activation,
   type EluOptions,
