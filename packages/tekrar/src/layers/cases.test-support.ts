@@ -181,7 +181,7 @@ export const layerCases: readonly LayerCase[] = [
       useCausalMask: true,
       returnAttentionScores: true,
       kernelRegularizer: l2(),
-      activityRegularizer: l1(),
+      activityRegularizer: l2(),
     }),
     sequence,
     narrow,

@@ -18,7 +18,7 @@ export interface Given {
 
 export const SOURCE = extent('source')
 /** Sizes of the run-time extents in these tests. */
-export const SIZES: Extents = { [BATCH.extent]: 3, [STEPS.extent]: 5, [SOURCE.extent]: 4 }
+export const SIZES: Extents = { [BATCH.extent]: 3, [STEPS.extent]: 4, [SOURCE.extent]: 3 }
 
 export interface Placed {
   readonly built: BuiltLayer
