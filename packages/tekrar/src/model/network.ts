@@ -64,16 +64,22 @@ export function networkOf({ places, inputs, outputs, ...parts }: NetworkParts): 
     places,
     inputs: inputs.map(({ input }) => input),
     outputSources: outputs,
-    outputs: outputs.map((source) => outputOf(outputName(places, outputs, source), signalOf(source))),
+    outputs: outputNames(places, outputs).map((name, i) => outputOf(name, signalOf(outputs[i]!))),
     states: places.flatMap(({ layer }) => layer.states),
     trace: (call) => tracePlaces({ places, inputs, outputs }, call),
     look: (call) => tracePlaces({ places, inputs, outputs }, call),
   }
 }
 
-function outputName(places: readonly Place[], outputs: readonly Source[], { place, output }: Source): string {
-  const several = outputs.filter((other) => other.place === place).length > 1
-  return several ? `${places[place]!.name}:${output}` : places[place]!.name
+/** `lstm_1`; `lstm_1[1]` where several outputs of the layer are given, and with a number behind where the very same one is given again. */
+function outputNames(places: readonly Place[], outputs: readonly Source[]): string[] {
+  const isSame = (a: Source, b: Source) => a.place === b.place && a.output === b.output
+  return outputs.map((source, at) => {
+    const { name } = places[source.place]!
+    const several = outputs.some((other) => other.place === source.place && other.output !== source.output)
+    const before = outputs.slice(0, at).filter((other) => isSame(source, other)).length
+    return `${name}${several ? `[${source.output}]` : ''}${before > 0 ? `#${before + 1}` : ''}`
+  })
 }
 
 function outputOf(name: string, { activation, shape, type, sequence }: Signal): NetworkOutput {
