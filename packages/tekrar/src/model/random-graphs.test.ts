@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { gru } from '../cells/gru.ts'
 import { lstm } from '../cells/lstm.ts'
+import type { EngineOptions } from '../engine/open.ts'
 import { bidirectional } from '../layers/bidirectional.ts'
 import { concatenate } from '../layers/concatenate.ts'
 import { dense } from '../layers/dense.ts'
@@ -10,6 +11,7 @@ import type { Layer, Symbolic } from '../layers/layer.ts'
 import { layerNormalization } from '../layers/layer-normalization.ts'
 import { average, maximum } from '../layers/merge.ts'
 import { recurrent } from '../layers/recurrent.ts'
+import { adam } from '../training/optimizers/adam.ts'
 import { model } from './functional.ts'
 import type { Model } from './model.ts'
 import { open } from './open.ts'
@@ -33,7 +35,10 @@ const growths = fc.array(fc.record({ kind: fc.nat(7), one: fc.nat(20), two: fc.n
   maxLength: 9,
 })
 
-function grown(list: readonly { readonly kind: number; readonly one: number; readonly two: number; readonly again: boolean }[]): Model {
+function grown(
+  list: readonly { readonly kind: number; readonly one: number; readonly two: number; readonly again: boolean }[],
+  engine: EngineOptions = reference,
+): Model {
   const x = input({ shape: [null, WIDTH], name: 'x' })
   const made: Symbolic[] = [x]
   const layers: Layer[] = []
@@ -49,7 +54,7 @@ function grown(list: readonly { readonly kind: number; readonly one: number; rea
     if (!layers.includes(layer)) layers.push(layer)
     made.push(layer(pick(one)) as Symbolic)
   }
-  return model({ inputs: x, outputs: [made[made.length - 1]!, made[Math.floor(made.length / 2)]!], ...reference, seed: list.length })
+  return model({ inputs: x, outputs: [made[made.length - 1]!, made[Math.floor(made.length / 2)]!], ...engine, seed: list.length })
 }
 
 const x = { data: Float32Array.from({ length: 24 }, (_, i) => Math.sin(i * 1.3)), shape: [3, 4, WIDTH] }
@@ -84,3 +89,21 @@ test('any graph is saved and opened with its bits, is the same as a layer and as
     { numRuns: 15 },
   )
 })
+
+test('of any graph, keeping all there is to see and the gradient for each changes no bit of a training step', async () => {
+  await fc.assert(
+    fc.asyncProperty(growths, async (list) => {
+      const [plain, watched] = [grown(list, { engine: 'wasm' }), grown(list, { engine: 'wasm' })]
+      if (plain.count.trainable === 0) return
+      const keep = [...watched.named, ...watched.named.map((name) => `d loss / d ${name}`)]
+      const width = plain.outputs.map(({ shape }) => shape[2]!)
+      const targets = width.map((size) => ({ data: new Float32Array(12 * size).fill(0.5), shape: [3, 4, size] }))
+      const train = (one: Model, kept: readonly string[]) =>
+        one.trainOnBatch(x, targets, { loss: 'meanSquaredError', optimizer: adam(), keep: kept })
+      const [a, b] = [await train(plain, []), await train(watched, keep)]
+      expect([b.loss, b.gradientNorm]).toEqual([a.loss, a.gradientNorm])
+      expect(watched.weights).toEqual(plain.weights)
+    }),
+    { numRuns: 8 },
+  )
+}, 120_000)
