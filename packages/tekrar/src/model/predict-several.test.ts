@@ -151,10 +151,10 @@ test('with a mask, what comes out does not depend on how the work is cut up', as
   expect(alone.data).toEqual(all.data.slice(row * steps * 3, (row + 1) * steps * 3))
 })
 
-test('a stateful model goes on from call to call until it is reset, whatever was called', async () => {
+test.each(['reference', 'wasm'] as const)('a stateful model goes on from call to call until it is reset: %s', async (engine) => {
   const layer = (stateful: boolean) => recurrent(lstm({ units: 3 }), { inputs: 2, returnSequences: true, stateful })
-  const stateful = sequential([layer(true)], reference)
-  const plain = sequential([layer(false)], reference)
+  const stateful = sequential([layer(true)], { engine })
+  const plain = sequential([layer(false)], { engine })
   const all = floats([2, 6, 2])
   const part = (from: number, to: number) => ({
     data: Float32Array.from([0, 1].flatMap((row) => [...all.data.slice(row * 12 + from * 2, row * 12 + to * 2)])),
