@@ -1,7 +1,7 @@
 /**
  * Long memory: the adding problem and temporal order (Hochreiter and Schmidhuber, 1997), by an LSTM, a GRU and a simple tanh network.
  *
- *   npx jiti bench/memory-problems.ts --problem adding|order [--cell lstm|gru|simple] [--length 400] [--steps 6000] [--seed 1]
+ *   npx jiti bench/memory-problems.ts --problem adding|order [--cell lstm|gru|simple] [--length 400] [--steps 8000] [--learning-rate 0.005] [--seed 1]
  *
  * Adding: of a sequence of numbers in [0, 1) two are marked, one in each half; the answer is their sum. Always answering 1 has a mean squared error of 1/6.
  * Order: among four symbols that mean nothing stand two, each X or Y, at about 15 % and 55 % of the length; the answer is which of the four pairs it was.
@@ -17,10 +17,10 @@ const { values } = parseArgs({
     problem: { type: 'string', default: 'adding' },
     cell: { type: 'string', default: 'lstm' },
     length: { type: 'string' },
-    steps: { type: 'string', default: '6000' },
+    steps: { type: 'string', default: '8000' },
     units: { type: 'string', default: '128' },
     batch: { type: 'string', default: '50' },
-    'learning-rate': { type: 'string', default: '0.001' },
+    'learning-rate': { type: 'string', default: '0.005' },
     seed: { type: 'string', default: '1' },
   },
 })
