@@ -65,8 +65,8 @@ export function batchNormalization({
   refuseUnless('batchNormalization', 'momentum', momentum >= 0 && momentum <= 1, 'a number from 0 to 1', momentum)
   const settings = normalizationSettings(options, 'batchNormalization')
   const moving = {
-    mean: weightSetting({ initializer: options.movingMeanInitializer ?? 'zeros' }, 'batchNormalization'),
-    variance: weightSetting({ initializer: options.movingVarianceInitializer ?? 'ones' }, 'batchNormalization'),
+    mean: weightSetting({ initializer: options.movingMeanInitializer, standard: 'zeros' }, 'batchNormalization'),
+    variance: weightSetting({ initializer: options.movingVarianceInitializer, standard: 'ones' }, 'batchNormalization'),
   }
   return defineLayer({
     kind: 'batchNormalization',
@@ -113,6 +113,8 @@ export function batchNormalization({
             scale,
             ...(gamma ? settings.gamma.config('gamma', shape) : {}),
             ...(beta ? settings.beta.config('beta', shape) : {}),
+            ...moving.mean.config('movingMean', shape),
+            ...moving.variance.config('movingVariance', shape),
           }
         },
         call([value], { training }) {

@@ -1,3 +1,4 @@
+import { orthogonal } from '../base/initializers.ts'
 import { BATCH, STEPS } from '../base/shape.ts'
 import { maxNorm } from '../graph/constraints.ts'
 import { add as plus, sum, tanh, multiply as times } from '../graph/ops.ts'
@@ -57,7 +58,7 @@ const curve = (x: Parameters<typeof tanh>[0]) => tanh(times(x, 0.5))
 /** Every layer that is not recurrent, with its options. */
 export const layerCases: readonly LayerCase[] = [
   of('dense', dense({ units: 3, activation: 'tanh' }), sequence),
-  of('dense on vectors', dense({ units: 3, useBias: false }), vector),
+  of('dense on vectors', dense({ units: 3, useBias: false, kernelInitializer: orthogonal({ gain: 0.5 }) }), vector),
   of('dense on images', dense({ units: 2, activation: 'softmax' }), images),
   of('dense with one’s own activation', dense({ units: 3, activation: curve }), sequence),
   of('dense with glu', dense({ units: 4, activation: 'glu' }), sequence),
@@ -107,7 +108,7 @@ export const layerCases: readonly LayerCase[] = [
   of('rmsNormalization over two axes', rmsNormalization({ axis: [1, 2] }), fixed),
   of('batchNormalization', batchNormalization(), sequence),
   training(of('batchNormalization', batchNormalization({ momentum: 0.9 }), sequence)),
-  training(of('batchNormalization of vectors', batchNormalization({ scale: false }), vector)),
+  training(of('batchNormalization of vectors', batchNormalization({ scale: false, movingMeanInitializer: 'ones' }), vector)),
   training(of('batchNormalization over an axis', batchNormalization({ axis: 1 }), fixed)),
   of('unitNormalization', unitNormalization(), sequence),
   of('unitNormalization over time', unitNormalization({ axis: [1, 2] }), sequence),

@@ -41,14 +41,15 @@ export interface DenseOptions extends KernelOptions {
 export const kernelSettings = (options: KernelOptions, where: string) => ({
   kernel: weightSetting(
     {
-      initializer: options.kernelInitializer ?? 'glorotUniform',
+      initializer: options.kernelInitializer,
+      standard: 'glorotUniform',
       regularizer: options.kernelRegularizer,
       constraint: options.kernelConstraint,
     },
     where,
   ),
   bias: weightSetting(
-    { initializer: options.biasInitializer ?? 'zeros', regularizer: options.biasRegularizer, constraint: options.biasConstraint },
+    { initializer: options.biasInitializer, standard: 'zeros', regularizer: options.biasRegularizer, constraint: options.biasConstraint },
     where,
   ),
   activity: activitySetting(options.activityRegularizer, where),

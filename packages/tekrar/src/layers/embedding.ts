@@ -1,4 +1,4 @@
-import { type Initializer, type InitializerOption, initializerOf } from '../base/initializers.ts'
+import type { Initializer, InitializerOption } from '../base/initializers.ts'
 import { refuseUnless } from '../base/refuse-unless.ts'
 import { BATCH, STEPS, sizeOf } from '../base/shape.ts'
 import type { ConstraintOption } from '../graph/constraints.ts'
@@ -40,10 +40,11 @@ export function embedding({
 }: EmbeddingOptions): Layer<Symbolic> {
   requireWhole(vocabulary, 'vocabulary', 'embedding')
   requireWhole(units, 'units', 'embedding')
-  const initializer = weights === undefined ? (options.embeddingsInitializer ?? 'randomUniform') : vectors(weights, [vocabulary, units])
+  const initializer = weights === undefined ? options.embeddingsInitializer : vectors(weights, [vocabulary, units])
   const setting = weightSetting(
     {
-      initializer: initializerOf(initializer, 'embedding'),
+      initializer,
+      standard: 'randomUniform',
       regularizer: options.embeddingsRegularizer,
       constraint: options.embeddingsConstraint,
     },

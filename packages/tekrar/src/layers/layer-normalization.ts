@@ -39,11 +39,11 @@ export interface LayerNormalizationOptions extends NormalizationOptions {
 /** The settings of γ and β. Throws `invalid-argument`. */
 export const normalizationSettings = (options: NormalizationOptions, where: string) => ({
   gamma: weightSetting(
-    { initializer: options.gammaInitializer ?? 'ones', regularizer: options.gammaRegularizer, constraint: options.gammaConstraint },
+    { initializer: options.gammaInitializer, standard: 'ones', regularizer: options.gammaRegularizer, constraint: options.gammaConstraint },
     where,
   ),
   beta: weightSetting(
-    { initializer: options.betaInitializer ?? 'zeros', regularizer: options.betaRegularizer, constraint: options.betaConstraint },
+    { initializer: options.betaInitializer, standard: 'zeros', regularizer: options.betaRegularizer, constraint: options.betaConstraint },
     where,
   ),
 })

@@ -1,5 +1,6 @@
+import { initializers } from '../base/initializers.ts'
 import type { Json, JsonObject } from '../base/json.ts'
-import { invalidModel, parseList, parseRecord, parseText, parseTruth } from '../base/parse.ts'
+import { invalidModel, parseList, parseObject, parseOneOf, parseRecord, parseText, parseTruth } from '../base/parse.ts'
 import type { Layer, LayerOptions } from './layer.ts'
 
 /** Opens a layer from what it saved; `open` is for layers within it. */
@@ -28,6 +29,12 @@ export function rowOf<Options extends LayerOptions | undefined>(
     const given = fields.filter(([key]) => saved[key] !== undefined).map(([key, read]) => [key, read(saved[key], `${where}.${key}`)])
     return make({ ...parseCommon(saved, where), ...Object.fromEntries(given) } as unknown as Options)
   }
+}
+
+/** An initializer that was saved by its name and options. Throws `invalid-model`. */
+export function readInitializer(value: Json | undefined, where: string): { readonly kind: string; readonly settings: JsonObject } {
+  const { kind, settings } = parseRecord(value, where, ['kind', 'settings'])
+  return { kind: parseOneOf(kind, `${where}.kind`, Object.keys(initializers)), settings: parseObject(settings, `${where}.settings`) }
 }
 
 /** A whole number of any sign. */

@@ -22,7 +22,7 @@ export interface PreluOptions extends LayerOptions {
 
 /** x above 0, and below it α·x with learned slopes α, one for each number of an example (He et al., 2015); the shape stays. Throws `invalid-argument` and `shape-mismatch`. */
 export function prelu({
-  alphaInitializer = 'zeros',
+  alphaInitializer,
   alphaRegularizer,
   alphaConstraint,
   sharedAxes = [],
@@ -36,7 +36,10 @@ export function prelu({
     'whole numbers from 1',
     `[${sharedAxes.join(', ')}]`,
   )
-  const setting = weightSetting({ initializer: alphaInitializer, regularizer: alphaRegularizer, constraint: alphaConstraint }, 'prelu')
+  const setting = weightSetting(
+    { initializer: alphaInitializer, standard: 'zeros', regularizer: alphaRegularizer, constraint: alphaConstraint },
+    'prelu',
+  )
   return defineLayer({
     kind: 'prelu',
     label: 'p_re_lu',

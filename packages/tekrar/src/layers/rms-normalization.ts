@@ -1,4 +1,4 @@
-import { type InitializerOption, ones } from '../base/initializers.ts'
+import type { InitializerOption } from '../base/initializers.ts'
 import { add, divide, mean, multiply, reshape, square, squareRoot, variable } from '../graph/ops.ts'
 import { defineLayer } from './define-layer.ts'
 import type { Layer, LayerOptions, Symbolic } from './layer.ts'
@@ -26,11 +26,11 @@ export interface RmsNormalizationOptions extends LayerOptions {
 export function rmsNormalization({
   axis = -1,
   epsilon = 1e-6,
-  scaleInitializer = ones,
+  scaleInitializer,
   trainable = true,
   name,
 }: RmsNormalizationOptions = {}): Layer<Symbolic> {
-  const setting = weightSetting({ initializer: scaleInitializer }, 'rmsNormalization')
+  const setting = weightSetting({ initializer: scaleInitializer, standard: 'ones' }, 'rmsNormalization')
   return defineLayer({
     kind: 'rmsNormalization',
     label: 'rms_normalization',
@@ -49,7 +49,8 @@ export function rmsNormalization({
         weights: [scale],
         states: [],
         get config() {
-          return { ...commonConfig(context.path, { trainable }), epsilon, axis: typeof axis === 'number' ? axis : [...axis] }
+          const along = typeof axis === 'number' ? axis : [...axis]
+          return { ...commonConfig(context.path, { trainable }), epsilon, axis: along, ...setting.config('scale', sizes) }
         },
         call([x]) {
           const size = squareRoot(add(mean(square(x!.tensor), axes), epsilon))

@@ -4,7 +4,7 @@ import { readConstraint, readRegularizer } from '../graph/weight-function.ts'
 import { additiveAttention } from './additive-attention.ts'
 import { attention, type DotAttentionOptions } from './attention.ts'
 import type { AttentionOptions } from './attention-weights.ts'
-import { type LayerReader, parseAxis, rowOf } from './layer-reader.ts'
+import { type LayerReader, parseAxis, readInitializer, rowOf } from './layer-reader.ts'
 import { type MultiHeadAttentionOptions, multiHeadAttention } from './multi-head-attention.ts'
 
 const count = (value: Json | undefined, where: string) => parseWhole(value, where, 1)
@@ -29,7 +29,9 @@ export const attentionReaders: Readonly<Record<string, LayerReader>> = {
     {
       outputShape: count,
       seed: parseAxis,
+      kernelInitializer: readInitializer,
       kernelRegularizer: readRegularizer,
+      biasInitializer: readInitializer,
       biasRegularizer: readRegularizer,
       kernelConstraint: readConstraint,
       biasConstraint: readConstraint,

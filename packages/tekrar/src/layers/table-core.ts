@@ -7,7 +7,7 @@ import { activityRegularization } from './activity-regularization.ts'
 import { dense } from './dense.ts'
 import { embedding } from './embedding.ts'
 import { lambdaLayer } from './lambda.ts'
-import { type LayerReader, listOf, oneOrMany, orNull, parseAxis, parseCommon, rowOf } from './layer-reader.ts'
+import { type LayerReader, listOf, oneOrMany, orNull, parseAxis, parseCommon, readInitializer, rowOf } from './layer-reader.ts'
 import { masking } from './masking.ts'
 import { prelu } from './prelu.ts'
 import { rescaling } from './rescaling.ts'
@@ -19,6 +19,7 @@ export const coreReaders: Readonly<Record<string, LayerReader>> = {
     { vocabulary: (value, where) => parseWhole(value, where, 1), units: (value, where) => parseWhole(value, where, 1) },
     {
       maskZero: parseTruth,
+      embeddingsInitializer: readInitializer,
       embeddingsRegularizer: readRegularizer,
       embeddingsConstraint: readConstraint,
       activityRegularizer: readRegularizer,
@@ -28,7 +29,9 @@ export const coreReaders: Readonly<Record<string, LayerReader>> = {
     dense,
     { units: (value, where) => parseWhole(value, where, 1), activation: readActivation, useBias: parseTruth },
     {
+      kernelInitializer: readInitializer,
       kernelRegularizer: readRegularizer,
+      biasInitializer: readInitializer,
       biasRegularizer: readRegularizer,
       kernelConstraint: readConstraint,
       biasConstraint: readConstraint,
@@ -43,7 +46,11 @@ export const coreReaders: Readonly<Record<string, LayerReader>> = {
   leakyRelu: rowOf(leakyRelu, { negativeSlope: parseNumber }),
   elu: rowOf(elu, { alpha: parseNumber }),
   softmax: rowOf(softmax, { axis: oneOrMany(parseAxis) }),
-  prelu: rowOf(prelu, { sharedAxes: listOf(parseAxis) }, { alphaRegularizer: readRegularizer, alphaConstraint: readConstraint }),
+  prelu: rowOf(
+    prelu,
+    { sharedAxes: listOf(parseAxis) },
+    { alphaInitializer: readInitializer, alphaRegularizer: readRegularizer, alphaConstraint: readConstraint },
+  ),
   masking: rowOf(masking, { maskValue: parseNumber }),
   rescaling: rowOf(rescaling, { scale: parseNumber, offset: parseNumber }),
   activityRegularization: rowOf(activityRegularization, { l1: parseNumber, l2: parseNumber }),

@@ -2,13 +2,15 @@ import { parseNumber, parseTruth } from '../base/parse.ts'
 import { readConstraint, readRegularizer } from '../graph/weight-function.ts'
 import { batchNormalization } from './batch-normalization.ts'
 import { layerNormalization } from './layer-normalization.ts'
-import { type LayerReader, oneOrMany, parseAxis, rowOf } from './layer-reader.ts'
+import { type LayerReader, oneOrMany, parseAxis, readInitializer, rowOf } from './layer-reader.ts'
 import { rmsNormalization } from './rms-normalization.ts'
 import { unitNormalization } from './unit-normalization.ts'
 
 const gammaAndBeta = {
+  gammaInitializer: readInitializer,
   gammaRegularizer: readRegularizer,
   gammaConstraint: readConstraint,
+  betaInitializer: readInitializer,
   betaRegularizer: readRegularizer,
   betaConstraint: readConstraint,
 }
@@ -23,8 +25,8 @@ export const normalizationReaders: Readonly<Record<string, LayerReader>> = {
   batchNormalization: rowOf(
     batchNormalization,
     { axis: parseAxis, momentum: parseNumber, epsilon: parseNumber, center: parseTruth, scale: parseTruth },
-    gammaAndBeta,
+    { movingMeanInitializer: readInitializer, movingVarianceInitializer: readInitializer, ...gammaAndBeta },
   ),
-  rmsNormalization: rowOf(rmsNormalization, { epsilon: parseNumber, axis: oneOrMany(parseAxis) }),
+  rmsNormalization: rowOf(rmsNormalization, { epsilon: parseNumber, axis: oneOrMany(parseAxis) }, { scaleInitializer: readInitializer }),
   unitNormalization: rowOf(unitNormalization, { axis: oneOrMany(parseAxis) }),
 }

@@ -5,7 +5,7 @@ import { readActivation } from './activation-setting.ts'
 import { conv1D } from './conv1d.ts'
 import { cropping1D } from './cropping.ts'
 import { globalAveragePooling1D, globalMaxPooling1D } from './global-pooling.ts'
-import { type LayerReader, pairOf, rowOf } from './layer-reader.ts'
+import { type LayerReader, pairOf, readInitializer, rowOf } from './layer-reader.ts'
 import { averagePooling1D, maxPooling1D } from './pooling.ts'
 import { upSampling1D } from './up-sampling.ts'
 import { zeroPadding1D } from './zero-padding.ts'
@@ -34,7 +34,9 @@ export const timeReaders: Readonly<Record<string, LayerReader>> = {
       useBias: parseTruth,
     },
     {
+      kernelInitializer: readInitializer,
       kernelRegularizer: readRegularizer,
+      biasInitializer: readInitializer,
       biasRegularizer: readRegularizer,
       kernelConstraint: readConstraint,
       biasConstraint: readConstraint,

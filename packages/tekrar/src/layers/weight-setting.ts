@@ -1,4 +1,4 @@
-import { type InitializerOption, initializerOf } from '../base/initializers.ts'
+import { type InitializerName, type InitializerOption, initializerOf } from '../base/initializers.ts'
 import type { JsonObject } from '../base/json.ts'
 import type { Shape } from '../base/shape.ts'
 import { type ConstraintOption, constraintOf } from '../graph/constraints.ts'
@@ -11,7 +11,9 @@ import { batchAxis } from './signals.ts'
 
 /** What a user says of one weight of a layer. */
 export interface WeightChoice {
-  readonly initializer: InitializerOption
+  readonly initializer?: InitializerOption | undefined
+  /** Where it starts unless told otherwise. */
+  readonly standard: InitializerName
   readonly regularizer?: RegularizerOption | null | undefined
   readonly constraint?: ConstraintOption | null | undefined
 }
@@ -20,19 +22,22 @@ export interface WeightChoice {
 export interface WeightSetting {
   /** The weight, at one of the layer's places. */
   weight(context: BuildContext, name: string, shape: readonly number[], options?: Pick<WeightOptions, 'trainable'>): Weight
-  /** What is saved of it, under names that begin with `role`: `kernelRegularizer`, `kernelConstraint`. Where a weight starts is not among it: a saved model has its values. */
+  /** What is saved of it, under names that begin with `role`: `kernelInitializer`, `kernelRegularizer`, `kernelConstraint`. One's own initializer is not: a saved model has the values. */
   config(role: string, shape: Shape): JsonObject
 }
 
 /** Throws `invalid-argument` for names that are not known. */
-export function weightSetting({ initializer, regularizer, constraint }: WeightChoice, where: string): WeightSetting {
-  const start = initializerOf(initializer, where)
+export function weightSetting({ initializer, standard, regularizer, constraint }: WeightChoice, where: string): WeightSetting {
+  const start = initializerOf(initializer ?? standard, where)
+  const { kind, settings } = start
+  const isSaved = initializer !== undefined && initializer !== standard && kind !== undefined && settings !== undefined
   const pull = regularizer ? regularizerOf(regularizer, where) : undefined
   const bound = constraint ? constraintOf(constraint, where) : undefined
   const options = { ...(pull ? { regularizer: pull } : {}), ...(bound ? { constraint: bound } : {}) }
   return {
     weight: (context, name, shape, more) => context.weight(name, shape, start, { ...options, ...more }),
     config: (role, shape) => ({
+      ...(isSaved ? { [`${role}Initializer`]: { kind, settings } } : {}),
       ...(pull ? { [`${role}Regularizer`]: saveWeightFunction(pull, shape) } : {}),
       ...(bound ? { [`${role}Constraint`]: saveWeightFunction(bound, shape) } : {}),
     }),
