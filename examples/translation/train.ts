@@ -72,7 +72,17 @@ for await (const event of run) {
   if (event.type === 'epoch') {
     console.log(`${minutes()} min  epoch ${event.epoch}  loss ${event.loss.toFixed(3)}  validation ${event.validation?.loss.toFixed(3)}`)
     await translate(event.epoch)
+    if (values.out) await save(values.out)
   }
+}
+
+/** Keeps the model: `open` reads it from its folder. */
+async function save(folder: string): Promise<void> {
+  const { json, weights } = await translator.save()
+  const place = join(folder, variant)
+  mkdirSync(place, { recursive: true })
+  writeFileSync(join(place, 'model.json'), JSON.stringify(json))
+  writeFileSync(join(place, 'weights.safetensors'), weights)
 }
 
 /** Writes the validation part, and measures it. */
