@@ -125,7 +125,7 @@ export class Arranger {
   /** Throws `shape-mismatch`, `invalid-argument` and `id-out-of-range`. */
   batch(batch: AnyBatch, signature: BatchSignature, objective: Objective, where: string): ArrangedInputs {
     const arranged = this.inputs(this.#inputsOf(batch, where), { where, masks: this.#masksOf(batch) })
-    const values: Record<string, Numbers> = { ...arranged.values }
+    const values = arranged.values as Record<string, Numbers>
     const targets = this.#targetsOf(batch.targets)
     const weights = this.#weightsOf(batch)
     const counts = batch.targetMasks && inOrder(batch.targetMasks, namesOf(this.targetSlots))
@@ -155,7 +155,7 @@ export class Arranger {
         )
       if (target.counted) values[countsName(output)] = laidOut(counts![i]!, inTime, `${where}: the mask of ${origin}`)
     }
-    return { ...arranged, values }
+    return arranged
   }
 
   #target(

@@ -37,6 +37,21 @@ export function plainSignature(network: TrainableNetwork, { outputs }: Objective
   }
 }
 
+/** The signature as a string: equal where one program serves both. It is made at every step, so it is made quickly. */
+export function signatureKey({ masked, targets }: BatchSignature): string {
+  let key = ''
+  for (const mask of masked) key += mask ? 'm' : '-'
+  for (const target of targets) {
+    if (!target) {
+      key += ' none'
+      continue
+    }
+    key += ` ${target.type} ${target.weights ?? ''} ${target.counted ? 'c' : ''}`
+    for (const size of target.shape) key += typeof size === 'number' ? `,${size}` : `,${size.extent}`
+  }
+  return key
+}
+
 /** An output's axes before its features: [steps, batch] or [batch]. */
 export const leading = ({ shape, sequence }: NetworkOutput): Shape => shape.slice(0, sequence ? 2 : 1)
 

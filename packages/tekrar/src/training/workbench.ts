@@ -11,6 +11,7 @@ import { type Objective, type ObjectiveOptions, objectiveOf, sameObjective } fro
 import { averageAmong } from './optimizers/apply.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import type { Session } from './session.ts'
+import { signatureKey } from './signature.ts'
 import { StatefulStates } from './stateful.ts'
 import { type Means, Totals } from './totals.ts'
 import { type Place, Trainer } from './trainer.ts'
@@ -114,12 +115,17 @@ export class Workbench {
     const objective = this.objective(options, use === 'fit' ? 'fit' : 'trainOnBatch')
     const signature = this.arranger.signature(batch, objective)
     const asked = options.keep ?? []
-    return keep(known, `${use} ${this.#moving()} ${JSON.stringify([signature, asked])}`, options, () => {
-      const variables = this.#variables(use, optimizer)
-      const make = (room: Capacity) =>
-        new Trainer(this.#place(session), { objective, signature, optimizer, variables, keep: asked }, this.arranger.extents(room))
-      return orSayWhatFits(make, this.arranger.capacity(batch, hints), bytesOf(this.network.weights))
-    })
+    return keep(
+      known,
+      `${use} ${this.#moving()} ${signatureKey(signature)}${asked.length === 0 ? '' : JSON.stringify(asked)}`,
+      options,
+      () => {
+        const variables = this.#variables(use, optimizer)
+        const make = (room: Capacity) =>
+          new Trainer(this.#place(session), { objective, signature, optimizer, variables, keep: asked }, this.arranger.extents(room))
+        return orSayWhatFits(make, this.arranger.capacity(batch, hints), bytesOf(this.network.weights))
+      },
+    )
   }
 
   /** The loss and the metrics over batches, in order; undefined if the signal stopped it. Throws `invalid-argument` where there are none. */
@@ -157,7 +163,7 @@ export class Workbench {
   async #evaluator(batch: AnyBatch, hints: Hints, options: ObjectiveOptions, objective: Objective): Promise<Evaluator> {
     const session = await this.session()
     const signature = this.arranger.signature(batch, objective)
-    return keep(this.#evaluators, `${this.#moving()} ${JSON.stringify(signature)}`, options, () => {
+    return keep(this.#evaluators, `${this.#moving()} ${signatureKey(signature)}`, options, () => {
       const capacity = this.arranger.extents(this.arranger.capacity(batch, hints))
       return new Evaluator(this.#place(session), { objective, signature }, capacity)
     })
@@ -169,7 +175,9 @@ export class Workbench {
 
   /** Which weights move. */
   #moving(): string {
-    return this.network.weights.map((weight) => (weight.trainable ? '1' : '0')).join('')
+    let moving = ''
+    for (const { trainable } of this.network.weights) moving += trainable ? '1' : '0'
+    return moving
   }
 
   #variables(use: 'fit' | 'batch', optimizer: Optimizer): TrainingVariables {
