@@ -104,3 +104,21 @@ test('a mask leaves steps of a source out as if they were not there', async () =
   expect([...masked!.ids]).toEqual([...short!.ids])
   expect(masked!.score).toBeCloseTo(short!.score, 5)
 })
+
+test('several calls at once write what each writes alone, and what the model learns later counts', async () => {
+  const of = smallModel('bahdanau', { seed: 3 })
+  const writer = sequenceToSequence(of, { start: START, stop: STOP })
+  const calls = [
+    { sources: [[3, 4, 5]], options: { maxLength: 40, never: [STOP] } },
+    { sources: [[5], [4, 4]], options: { maxLength: 30, never: [STOP], method: { beam: { width: 2 } } } },
+    { sources: [[4, 3]], options: { maxLength: 50, never: [STOP] } },
+  ]
+  const one = async ({ sources, options }: (typeof calls)[number]) => (await writer.generate(sources, options)).map(({ ids }) => [...ids])
+  const alone = []
+  for (const call of calls) alone.push(await one(call))
+  expect(await Promise.all(calls.map(one))).toEqual(alone)
+  of.setWeights(smallModel('bahdanau', { seed: 4 }).weights)
+  const other = sequenceToSequence(smallModel('bahdanau', { seed: 4 }), { start: START, stop: STOP })
+  const [now, then] = await Promise.all([writer, other].map((each) => each.generate([[3, 4, 5]], { maxLength: 8 })))
+  expect(now).toEqual(then)
+})
