@@ -19,7 +19,9 @@ export const operandsOf = ({ inputs, initialState, constants, masks }: LayerCall
   ...masks.filter((mask) => mask !== undefined),
 ]
 
-/** Every call that the outputs need, operands before users. Throws `invalid-argument` for an input that is not among those given. */
+/**
+ * Every call that the outputs need, operands before users; what the first input alone leads to comes before what needs the second, so that an encoder is numbered
+ * before its decoder. Throws `invalid-argument` for an input that is not among those given. */
 export function callsOf({ inputs, outputs }: Pick<Graph, 'inputs' | 'outputs'>): LayerCall[] {
   const entries = new Set(inputs.map(({ source }) => source))
   const calls = callsBeneath(outputs, ({ source }) => entries.has(source))
@@ -31,7 +33,9 @@ export function callsOf({ inputs, outputs }: Pick<Graph, 'inputs' | 'outputs'>):
       expected: `every input that the outputs are made from; ${missing.layer.name === undefined ? 'one' : `'${missing.layer.name}'`} is missing`,
       actual: `${inputs.length} given`,
     })
-  return [...entries, ...calls]
+  const latest = new Map<LayerCall, number>([...entries].map((entry, i) => [entry, i]))
+  for (const call of calls) latest.set(call, Math.max(-1, ...operandsOf(call).map(({ source }) => latest.get(source)!)))
+  return [...entries, ...calls.sort((a, b) => latest.get(a)! - latest.get(b)!)]
 }
 
 /** Calls that symbols are made by, operands before users, down to where `isEntry` says that the graph begins. */

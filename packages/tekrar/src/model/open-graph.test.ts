@@ -82,7 +82,7 @@ test('the file says which place takes what: places count from 0, inputs first', 
     [encoder, 1],
     [encoder, 2],
   ])
-  expect(json.places.filter(({ layer }) => layer === 'words').map(({ inputs }) => inputs)).toEqual([[[1, 0]], [[0, 0]]])
+  expect(json.places.filter(({ layer }) => layer === 'words').map(({ inputs }) => inputs)).toEqual([[[0, 0]], [[1, 0]]])
   expect(json.places.find(({ layer }) => layer === 'always')!.training).toBe(false)
   expect(description).not.toMatch(/=>|function\s*\(/)
 })

@@ -89,3 +89,9 @@ export function requireSymbol(symbol: number, name: string, classes: number): vo
   if (!(Number.isSafeInteger(symbol) && symbol >= 0 && symbol < classes))
     throw new TekrarError('invalid-argument', { where: 'sequenceToSequence', name, expected, actual: String(symbol) })
 }
+
+/** For calls from plain JavaScript. Throws `invalid-argument` for options that are no object. */
+export function requireRecord(options: unknown, where: string, expected: string): void {
+  if (typeof options !== 'object' || options === null)
+    throw new TekrarError('invalid-argument', { where, name: 'options', expected: `an object with ${expected}`, actual: String(options) })
+}

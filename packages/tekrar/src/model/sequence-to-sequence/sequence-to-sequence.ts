@@ -11,7 +11,15 @@ import { BeamWriter } from './beam-writer.ts'
 import { type Decoder, decoderOf, fixedName, isStepsOf, type Roles, rolesOf, sourcesOf } from './decoder.ts'
 import { drawProgram, SYMBOLS, stateName } from './draw-program.ts'
 import { DrawnWriter, MOST_SYMBOLS } from './drawn-writer.ts'
-import { type ChosenMethod, methodOf, requireLength, requireSymbol, type SequenceOptions, type Sources } from './generate-options.ts'
+import {
+  type ChosenMethod,
+  methodOf,
+  requireLength,
+  requireRecord,
+  requireSymbol,
+  type SequenceOptions,
+  type Sources,
+} from './generate-options.ts'
 import { GivenSources, type SourcePiece } from './sources.ts'
 import type { Encoded, Writing } from './writing.ts'
 import { along, type Path, type Written } from './written.ts'
@@ -79,6 +87,7 @@ export class SequenceToSequence {
    * for a row does not depend on the others, but for what is drawn by chance. Throws `invalid-argument`, `shape-mismatch` and `id-out-of-range`.
    */
   async generate(sources: Sources, options: SequenceOptions = {}): Promise<Written[]> {
+    requireRecord(options, 'generate', 'options')
     const { maxLength, never = [], masks, signal } = options
     const method = methodOf(options.method)
     requireLength(maxLength)
@@ -127,7 +136,11 @@ export class SequenceToSequence {
     const { target } = this.#roles
     const first = { data: new Int32Array(rows.length).fill(this.#start), shape: [rows.length, 1] }
     const withTarget = <Item>(list: readonly Item[], item: Item): Item[] => [...list.slice(0, target), item, ...list.slice(target)]
-    return this.#arranger.inputs(withTarget(arrays, first), { where: 'generate', masks: withTarget(masks, undefined) })
+    try {
+      return this.#arranger.inputs(withTarget(arrays, first), { where: 'generate', masks: withTarget(masks, undefined) })
+    } catch (error) {
+      throw ofRow(error, rows)
+    }
   }
 
   #sourceExtents(all: Extents): Extents {
@@ -223,6 +236,14 @@ export class SequenceToSequence {
   }
 }
 
+/** An error about a row of a piece as one about the row that was given. */
+function ofRow(error: unknown, rows: readonly number[]): unknown {
+  if (!(error instanceof TekrarError) || error.code !== 'id-out-of-range') return error
+  const { details } = error as TekrarError<'id-out-of-range'>
+  const where = details.where.replace(/\[(\d+)\]/, (_, row: string) => `[${rows[Number(row)]}]`)
+  return new TekrarError('id-out-of-range', { ...details, where }, { cause: error })
+}
+
 /** What is added to the logit of a symbol that is never chosen. */
 const NEVER = -1e9
 
@@ -242,5 +263,7 @@ async function encode({ decoder, encoder }: Halves, { values, extents }: Arrange
  * A model that was trained by teacher forcing, as something that writes: `start` is what its target input begins with, `stop` what its targets end with. Its sources are
  * all inputs but the target. Throws `invalid-argument`, and `unsupported` for a decoder that looks ahead or gives no class at each step.
  */
-export const sequenceToSequence = (model: Model, options: SequenceToSequenceOptions): SequenceToSequence =>
-  new SequenceToSequence(model.built, options)
+export function sequenceToSequence(model: Model, options: SequenceToSequenceOptions): SequenceToSequence {
+  requireRecord(options, 'sequenceToSequence', 'options, such as { start: 1, stop: 2 }')
+  return new SequenceToSequence(model.built, options)
+}

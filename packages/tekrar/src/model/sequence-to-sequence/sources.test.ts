@@ -122,3 +122,15 @@ test('several calls at once write what each writes alone, and what the model lea
   const [now, then] = await Promise.all([writer, other].map((each) => each.generate([[3, 4, 5]], { maxLength: 8 })))
   expect(now).toEqual(then)
 })
+
+test('what is wrong with a row names the row that was given, and no row at all is said', async () => {
+  const writer = sequenceToSequence(smallModel('states'), { start: START, stop: STOP })
+  await expect(writer.generate([[3, 4, 5, 3], [3], [4, 9]])).rejects.toThrow(
+    /input 'source'\[2\]\[1\]: ids must be whole numbers from 0 to 5, got 9/,
+  )
+  await expect(writer.generate([])).rejects.toThrow(/generate: sources must be at least one row, got none/)
+  await expect(writer.generate([[3]], null as never)).rejects.toThrow(/generate: options must be an object with options, got null/)
+  expect(() => sequenceToSequence(smallModel('states'), undefined as never)).toThrow(
+    /options must be an object with options, such as \{ start: 1, stop: 2 \}/,
+  )
+})

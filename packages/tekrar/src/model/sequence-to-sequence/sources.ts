@@ -37,6 +37,7 @@ export class GivenSources {
           expected: `${this.rows} rows, as the first source has`,
           actual: String(examplesOf(array)),
         })
+    if (this.rows === 0) throw new TekrarError('invalid-argument', { where, name: 'sources', expected: 'at least one row', actual: 'none' })
     this.longest = Math.max(0, ...Array.from({ length: this.rows }, (_, row) => Math.max(...slots.map((_, i) => this.#lengthOf(i, row)))))
   }
 
