@@ -302,6 +302,8 @@ const phrases: Readonly<Record<string, string>> = {
   "a whole number from 0 to {}, one of the model's symbols": '0 ile {1} arasında bir tam sayı (modelin simgelerinden biri)',
   'at most {} for {} symbols': '{2} simge için en çok {1}',
   '{} rows, as the first source has': 'ilk kaynaktaki gibi {1} satır',
+  'at least one row': 'en az bir satır',
+  'an object with {}': 'şunları olan bir nesne: {1}',
   'at least one pair of texts': 'en az bir metin çifti',
   'one for each of {} texts': '{1} metnin her biri için bir tane',
   // tables that ids look up
