@@ -88,3 +88,31 @@ for (const name of Object.keys(activations) as ActivationName[])
 test('an activation that is not known is refused with those that are', () => {
   expect(() => activationOf('tahn' as never, 'dense')).toThrow(/dense: activation must be one of linear, tanh, .*, got 'tahn'/)
 })
+
+test.each([
+  ['softplus', 0.5],
+  ['logSigmoid', 0.5],
+  ['mish', 0.6],
+  ['elu', 1],
+  ['celu', 1],
+  ['selu', 1.7580993408473766],
+  ['leakyRelu', 1],
+  ['silu', 0.5],
+  ['gelu', 0.5],
+  ['softsign', 1],
+  ['squareplus', 0.5],
+  ['sparsePlus', 0.5],
+  ['sparseSigmoid', 0.5],
+  ['hardSigmoid', 1 / 6],
+  ['hardSilu', 0.5],
+  ['hardTanh', 1],
+  ['relu', 0],
+  ['tanhShrink', 0],
+] as const)('at 0, where units that see nothing stand, %s has the slope it has in Keras', (name, expected) => {
+  const x = input('x', [1])
+  const { outputs } = interpret(
+    { outputs: { slope: gradients(sum(activations[name](x)), [x])[0]! }, updates: [] },
+    { inputs: { x: [0] }, variables: new Map(), extents: {}, precision: 'float64' },
+  )
+  expect(outputs.slope![0]).toBeCloseTo(expected, 14)
+})

@@ -4,8 +4,8 @@ import { sparsemax } from './sparsemax.ts'
 import type { Tensor } from './tensor.ts'
 
 const clip = (x: Tensor, low: number, high: number): Tensor => o.minimum(o.maximum(x, low), high)
-/** e^x − 1 for x < 0, else 0: what an exponential unit adds to its linear part. */
-const decay = (x: Tensor): Tensor => o.subtract(o.exp(o.minimum(x, 0)), 1)
+/** e^x − 1 for x ≤ 0, else 0: what an exponential unit adds to its linear part. At 0, where units that see nothing stand, its slope is 1. */
+const decay = (x: Tensor): Tensor => o.subtract(o.exp(o.select(o.greater(x, 0), 0, x)), 1)
 
 /** max(0, min(x, 6)) */
 export const relu6 = (x: Tensor): Tensor => o.minimum(o.relu(x), 6)
@@ -39,8 +39,11 @@ export const celu = (x: Tensor, alpha = 1): Tensor => o.select(o.greater(x, 0), 
 /** The self-normalising scale of elu (Klambauer et al., 2017) */
 export const selu = (x: Tensor): Tensor => o.multiply(elu(x, 1.6732632423543772), 1.0507009873554805)
 
-/** log(1 + exp(x)), without overflow */
-export const softplus = (x: Tensor): Tensor => o.add(o.maximum(x, 0), o.log(o.add(o.exp(o.negate(o.absolute(x))), 1)))
+/** log(1 + exp(x)), without overflow: (x + |x|) / 2 is max(x, 0) with the slope ½ at 0, as the whole has it. */
+export function softplus(x: Tensor): Tensor {
+  const size = o.absolute(x)
+  return o.add(o.multiply(o.add(x, size), 0.5), o.log(o.add(o.exp(o.negate(size)), 1)))
+}
 
 /** log σ(x), without overflow */
 export const logSigmoid = (x: Tensor): Tensor => o.negate(softplus(o.negate(x)))
