@@ -2,26 +2,13 @@ import { TekrarError } from '../../base/errors.ts'
 import { BATCH, type Extents, resolveShape } from '../../base/shape.ts'
 import type { Slot } from '../../data/given.ts'
 import { type ArrangedInputs, Arranger } from '../../training/arrange.ts'
-import type { Runner, Session } from '../../training/session.ts'
 import type { Built } from '../built.ts'
 import type { Model } from '../model.ts'
 import { attentionName } from './attention-name.ts'
-import { beamProgram } from './beam-program.ts'
-import { BeamWriter } from './beam-writer.ts'
-import { type Decoder, decoderOf, fixedName, isStepsOf, type Roles, rolesOf, sourcesOf } from './decoder.ts'
-import { drawProgram, SYMBOLS, stateName } from './draw-program.ts'
-import { DrawnWriter, MOST_SYMBOLS } from './drawn-writer.ts'
-import {
-  type ChosenMethod,
-  methodOf,
-  requireLength,
-  requireRecord,
-  requireSymbol,
-  type SequenceOptions,
-  type Sources,
-} from './generate-options.ts'
+import { decoderOf, isStepsOf, type Roles, rolesOf, sourcesOf } from './decoder.ts'
+import { methodOf, requireLength, requireRecord, requireSymbol, type SequenceOptions, type Sources } from './generate-options.ts'
+import { encode, type Halves, Runners, rowsAtOnce } from './runners.ts'
 import { GivenSources, type SourcePiece } from './sources.ts'
-import type { Encoded, Writing } from './writing.ts'
 import { along, type Path, type Written } from './written.ts'
 
 /** Options of `sequenceToSequence`. */
@@ -34,30 +21,6 @@ export interface SequenceToSequenceOptions {
   readonly target?: string
 }
 
-/** The most rows of one run of the encoder, and hypotheses of one run of the decoder. */
-const MOST_ROWS = 32
-const MOST_HYPOTHESES = 128
-
-/** Something prepared once for each key. */
-class Kept<Value> {
-  readonly #known = new Map<string, Promise<Value>>()
-
-  get(key: string, make: () => Promise<Value>): Promise<Value> {
-    const known = this.#known.get(key)
-    if (known) return known
-    const made = make()
-    this.#known.set(key, made)
-    made.catch(() => this.#known.delete(key))
-    return made
-  }
-}
-
-/** An encoder and a decoder of one network, taken apart for one set of masks and of things to keep. */
-interface Halves {
-  readonly decoder: Decoder
-  readonly encoder: Runner
-}
-
 /**
  * A model with a source and a target, trained by teacher forcing, as something that writes targets: the encoder runs once, then the decoder step by step on what
  * it wrote before, many steps in one run. It is the same model: what it learns later counts.
@@ -67,8 +30,7 @@ export class SequenceToSequence {
   readonly #roles: Roles
   readonly #start: number
   readonly #stop: number
-  readonly #halves = new Kept<Halves>()
-  readonly #runners = new Kept<Runner>()
+  readonly #runners: Runners
   readonly #arranger: Arranger
 
   constructor(built: Built, { start, stop, target }: SequenceToSequenceOptions) {
@@ -79,6 +41,7 @@ export class SequenceToSequence {
     this.#start = start
     this.#stop = stop
     this.#arranger = new Arranger(built.network)
+    this.#runners = new Runners(built.network, this.#roles)
     decoderOf(built.network, { roles: this.#roles, masked: [], keep: [] })
   }
 
@@ -99,15 +62,14 @@ export class SequenceToSequence {
     for (const symbol of this.#start === this.#stop ? never : [...never, this.#start]) mask[symbol] = NEVER
     const session = await this.#built.session()
     const results = new Array<Written>(given.rows)
-    const most = method.kind === 'draw' ? MOST_ROWS : Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_HYPOTHESES / method.width)))
     let piece = 0
-    for (const part of given.pieces(most)) {
+    for (const part of given.pieces(rowsAtOnce(method))) {
       signal?.throwIfAborted()
       const arranged = this.#arrange(part)
-      const halves = await this.#open(session, arranged, keep)
+      const halves = await this.#runners.halves(session, arranged, keep)
       const extents = this.#sourceExtents(arranged.extents)
       const encoded = await encode(halves, arranged)
-      const writing = await this.#writing(session, halves, { method, keep, arranged, extents })
+      const writing = await this.#runners.writing(session, halves, { method, rows: part.rows.length, extents })
       const { paths, kept } = await writing.write({
         rows: part.rows.length,
         encoded,
@@ -151,51 +113,6 @@ export class SequenceToSequence {
   #keep({ keep = [], attention = false }: SequenceOptions): readonly string[] {
     const names = keep.map((name) => name.replaceAll('.', '/'))
     return attention ? [attentionName(this.#built.network, this.#roles), ...names] : names
-  }
-
-  #open(session: Session, { masked, extents }: ArrangedInputs, keep: readonly string[]): Promise<Halves> {
-    return this.#halves.get(JSON.stringify([masked, keep]), async () => {
-      const decoder = decoderOf(this.#built.network, { roles: this.#roles, masked, keep })
-      const outputs = Object.fromEntries([
-        ...decoder.fixed.map((tensor, i) => [fixedName(i), tensor]),
-        ...decoder.initial.map((tensor, i) => [stateName(i), tensor]),
-      ])
-      const encoder = await session.prepareInTurns({ outputs, updates: [] }, roomFor({ ...extents, [BATCH.extent]: MOST_ROWS }))
-      return { decoder, encoder }
-    })
-  }
-
-  async #writing(
-    session: Session,
-    { decoder }: Halves,
-    {
-      method,
-      keep,
-      arranged,
-      extents,
-    }: { readonly method: ChosenMethod; readonly keep: readonly string[]; readonly arranged: ArrangedInputs; readonly extents: Extents },
-  ): Promise<Writing> {
-    const key = [arranged.masked, keep]
-    const rows = 2 ** Math.ceil(Math.log2(arranged.rows))
-    if (method.kind === 'draw') {
-      const capacity = roomFor({ ...extents, [BATCH.extent]: rows, [SYMBOLS.extent]: MOST_SYMBOLS })
-      const runner = await this.#runners.get(JSON.stringify([...key, rows]), () => session.prepareInTurns(drawProgram(decoder), capacity))
-      return new DrawnWriter(runner, method)
-    }
-    const { width, lengthPenalty } = method
-    if (width * decoder.classes > 2 ** 24)
-      throw new TekrarError('invalid-argument', {
-        where: 'generate',
-        name: 'width',
-        expected: `at most ${Math.floor(2 ** 24 / decoder.classes)} for ${decoder.classes} symbols`,
-        actual: String(width),
-      })
-    const sizes = { sentences: rows, width }
-    const capacity = roomFor({ ...extents, [SYMBOLS.extent]: MOST_SYMBOLS })
-    const runner = await this.#runners.get(JSON.stringify([...key, rows, width]), () =>
-      session.prepareInTurns(beamProgram(decoder, sizes), capacity),
-    )
-    return new BeamWriter(runner, decoder, sizes, lengthPenalty)
   }
 
   #written(
@@ -246,18 +163,6 @@ function ofRow(error: unknown, rows: readonly number[]): unknown {
 
 /** What is added to the logit of a symbol that is never chosen. */
 const NEVER = -1e9
-
-/** Sizes rounded up, so that those a little larger need no new layout. */
-const roomFor = (extents: Extents): Extents =>
-  Object.fromEntries(Object.entries(extents).map(([name, size]) => [name, name === BATCH.extent ? size : Math.ceil(size / 16) * 16]))
-
-async function encode({ decoder, encoder }: Halves, { values, extents }: ArrangedInputs): Promise<Encoded> {
-  const outputs = await encoder.run({ ...values, random: [0, 0] }, extents)
-  return {
-    fixed: Object.fromEntries(decoder.fixed.map((_, i) => [fixedName(i), outputs[fixedName(i)]!])),
-    states: decoder.initial.map((_, i) => outputs[stateName(i)]!),
-  }
-}
 
 /**
  * A model that was trained by teacher forcing, as something that writes: `start` is what its target input begins with, `stop` what its targets end with. Its sources are
