@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { interpreted } from '../execution/interpreted.ts'
-import { casesOf, families } from './replay.test-support.ts'
+import { ANY_LENGTH, casesOf, families } from './replay.test-support.ts'
 import { replaySteps } from './replay-training.test-support.ts'
-
-/** Layers that take sequences of any length. */
-const ANY_LENGTH = ['simple-rnn', 'lstm', 'gru', 'rnn', 'bidirectional', 'attention', 'additive-attention', 'multi-head-attention']
 
 describe('in float64 three training steps of a layer give what they give in Keras, within 1e-9', () => {
   test.each(families)('%s', async (family) => {
