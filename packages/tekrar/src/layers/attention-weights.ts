@@ -42,11 +42,11 @@ export function attentionSignals(inputs: readonly Signal[], title: string, conte
   if (key) {
     if (typeof key.steps === 'number' && typeof value!.steps === 'number' && key.steps !== value!.steps)
       throw unsuitable(title, context.path, `a key of ${value!.steps} steps, as the value`, inputs[2]!)
-    context.unite(value!.steps, key.steps)
   }
+  const source = key ? context.unite(value!.steps, key.steps) : value!.steps
   return {
     target: query!.steps,
-    source: value!.steps,
+    source,
     query: query!.features,
     value: value!.features,
     key: (key ?? value!).features,

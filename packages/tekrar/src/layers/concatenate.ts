@@ -63,7 +63,7 @@ const concatenateLayer = ({ axis = -1, ...options }: ConcatenateOptions): Layer<
   })
 
 const join = (tensors: readonly Tensor[], at: number, along: Dimension): Tensor =>
-  typeof along === 'number' ? concat(tensors, at) : concatSteps(tensors, along)
+  tensors.every(({ shape }) => typeof shape[at] === 'number') ? concat(tensors, at) : concatSteps(tensors, along)
 
 function fits(input: Signal, first: Signal, at: number, context: BuildContext): boolean {
   return input.shape.every((size, i) => {
@@ -75,21 +75,14 @@ function fits(input: Signal, first: Signal, at: number, context: BuildContext): 
   })
 }
 
-/** The size along the axis: a sum, of which one part may be known only at run time, or several parts that are the same. */
+/** The size along the axis: a sum, parts of which may be known only at run time. */
 function sizeAlong(inputs: readonly Signal[], at: number, context: BuildContext): Dimension {
   const sizes = inputs.map(({ shape }) => shape[at]!)
   const fixed = sizes.reduce<number>((sum, size) => sum + (typeof size === 'number' ? size : 0), 0)
   const extents = sizes.filter((size): size is Extent => typeof size !== 'number')
-  const [extent] = extents
-  if (!extent) return fixed
-  if (sizes.length === 1) return extent
-  if (at !== 0 || extents.some((other) => other.extent !== extent.extent))
-    throw new TekrarError('unsupported', {
-      where: `concatenate '${context.path}'`,
-      what: 'it puts sequences of different numbers of steps one after the other',
-      remedy: 'give all but one of them a fixed number of steps',
-    })
-  return context.derive('steps', extent, (size) => size * extents.length + fixed)
+  if (extents.length === 0) return fixed
+  if (sizes.length === 1) return sizes[0]!
+  return context.derive('steps', extents, (...parts) => parts.reduce((sum, size) => sum + size, fixed))
 }
 
 /**

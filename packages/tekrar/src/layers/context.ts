@@ -1,13 +1,16 @@
 import { TekrarError } from '../base/errors.ts'
 import { type Initializer, sourceOf } from '../base/initializers.ts'
-import { type Dimension, describeDimension, type Extent, extent, sameDimension, sameShape } from '../base/shape.ts'
+import { type Dimension, type Extent, extent, sameDimension, sameShape } from '../base/shape.ts'
 import type { BuildContext, Signal, Weight, WeightOptions } from './layer.ts'
 
-/** A size that is made from another. */
+/** A size that is made from others. */
 export interface DerivedExtent {
   readonly name: string
-  readonly from: string
-  readonly of: (size: number) => number
+  readonly from: readonly string[]
+  /** Of the sizes of `from`, in their order. */
+  readonly of: (...sizes: number[]) => number
+  /** What it must come to, where something it is put together with has a size that is known beforehand. */
+  readonly size?: number
 }
 
 /** What the layers of one network have told while it was built. */
@@ -15,12 +18,12 @@ export class BuildRecord {
   readonly #seed: number
   readonly #weights = new Map<string, Weight>()
   readonly #derived: DerivedExtent[] = []
-  readonly #resolve: (name: string) => string
-  /** Pairs of extents that must be one. */
-  readonly united: (readonly [string, string])[] = []
+  readonly #resolve: (name: string) => Dimension
+  /** Pairs of sizes that must be one, at least one of each an extent. */
+  readonly united: (readonly [Dimension, Dimension])[] = []
 
-  /** `resolve` gives the name an extent goes by, where others turned out to be the same; `known` weights are those of another network, which are shared. */
-  constructor(seed: number, resolve: (name: string) => string = (name) => name, known: readonly Weight[] = []) {
+  /** `resolve` gives what an extent of that name is, where others or a number turned out to be the same; `known` weights are those of another network, which are shared. */
+  constructor(seed: number, resolve: (name: string) => Dimension = extent, known: readonly Weight[] = []) {
     this.#seed = seed
     this.#resolve = resolve
     for (const weight of known) this.#weights.set(weight.path, weight)
@@ -94,21 +97,24 @@ export class BuildRecord {
 
   #unite(path: string, a: Dimension, b: Dimension): Dimension {
     if (sameDimension(a, b)) return a
-    if (typeof a === 'number' || typeof b === 'number')
+    if (typeof a === 'number' && typeof b === 'number')
       throw new TekrarError('shape-mismatch', {
         where: `'${path}'`,
-        expected: `inputs that fit together: ${describeDimension(a)}`,
-        actual: describeDimension(b),
+        expected: `inputs that fit together: ${a}`,
+        actual: String(b),
         remedy: 'give the inputs of the model the same number of steps',
       })
-    this.united.push([a.extent, b.extent])
-    return a
+    this.united.push([a, b])
+    return typeof b === 'number' ? b : a
   }
 
-  #derive(name: string, from: Extent, of: (size: number) => number): Extent {
+  #derive(name: string, from: readonly Extent[], of: (...sizes: number[]) => number): Dimension {
     const resolved = this.#resolve(name)
-    this.#derived.push({ name: resolved, from: from.extent, of })
-    return extent(resolved)
+    const origin = from.map((one) => one.extent)
+    this.#derived.push(
+      typeof resolved === 'number' ? { name, from: origin, of, size: resolved } : { name: resolved.extent, from: origin, of },
+    )
+    return resolved
   }
 }
 

@@ -56,14 +56,12 @@ export function lambdaLayer<Result = Symbolic>(
   })
 }
 
-/** The inputs, their steps the same: those of the first sequence. */
+/** The inputs, their steps the same. */
 function withSameSteps(inputs: readonly Signal[], context: BuildContext): readonly Signal[] {
-  const steps = inputs.find(({ sequence }) => sequence)?.shape[0]
-  if (steps === undefined) return inputs
-  return inputs.map((input) => {
-    if (!input.sequence || sameDimension(input.shape[0]!, steps)) return input
-    return { ...input, shape: [context.unite(steps, input.shape[0]!), ...input.shape.slice(1)] }
-  })
+  const all = inputs.flatMap(({ sequence, shape }) => (sequence ? [shape[0]!] : []))
+  if (all.length < 2) return inputs
+  const steps = all.reduce((a, b) => context.unite(a, b))
+  return inputs.map((input) => (input.sequence ? { ...input, shape: [steps, ...input.shape.slice(1)] } : input))
 }
 
 const isBatch = (size: Dimension | undefined): boolean => size !== undefined && sameDimension(size, BATCH)

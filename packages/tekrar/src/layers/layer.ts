@@ -169,10 +169,16 @@ export interface BuildContext {
   readonly constants: readonly Signal[]
   /** A weight of this layer, under `path/name`; asked again, the same. */
   weight(name: string, shape: readonly number[], initializer: Initializer, options?: WeightOptions): Weight
-  /** Says that two sizes must be one, such as the steps of two sequences that are added. Throws `shape-mismatch` where both are known and differ. */
+  /**
+   * Says that two sizes must be one, such as the steps of two sequences that are added; where one is a number, that is what the other must be. Throws
+   * `shape-mismatch` where both are known and differ.
+   */
   unite(a: Dimension, b: Dimension): Dimension
-  /** A size of this layer's own, such as the steps that a convolution leaves; `of` tells it from the size it is made from, and never falls as that grows. */
-  derive(name: string, from: Extent, of: (size: number) => number): Extent
+  /**
+   * A size of this layer's own, such as the steps that a convolution leaves; `of` tells it from the sizes it is made from, and never falls as one grows. A number
+   * where something else needs it to be that.
+   */
+  derive(name: string, from: readonly Extent[], of: (...sizes: number[]) => number): Dimension
 }
 
 /** Options every layer takes. */

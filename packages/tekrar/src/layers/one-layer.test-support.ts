@@ -45,7 +45,7 @@ export function place(
   const signals = given.map(({ shape, type = 'float' }) => signalOf(shape, type))
   const built = layer.build(signals, record.context(layer.name ?? `${layer.label}_1`, layer.trainable))
   const extents: Record<string, number> = { ...sizes }
-  for (const { name, from, of } of record.derived) extents[name] = of(extents[from]!)
+  for (const { name, from, of } of record.derived) extents[name] = of(...from.map((one) => extents[one]!))
   const inputs = signals.map(({ shape, type, sequence }, i): Value => {
     const tensor = input(`x${i}`, shape, type)
     return masks ? { tensor, mask: toFloat(input(`mask${i}`, shape.slice(0, sequence ? 2 : 1), 'index')) } : { tensor }

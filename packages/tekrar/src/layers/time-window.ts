@@ -53,7 +53,7 @@ export function changedSteps(
       })
     return of(count)
   }
-  return typeof steps === 'number' ? checked(steps) : context.derive('steps', steps, checked)
+  return typeof steps === 'number' ? checked(steps) : context.derive('steps', [steps], checked)
 }
 
 /** What stands at one place of each window: x [steps, …] → [windows, …], zeros beyond the ends. */

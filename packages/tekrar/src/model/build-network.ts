@@ -1,5 +1,5 @@
 import { TekrarError } from '../base/errors.ts'
-import { extent, type Shape, STEPS } from '../base/shape.ts'
+import { type Shape, STEPS } from '../base/shape.ts'
 import { BuildRecord } from '../layers/context.ts'
 import { input as inputLayer, UNKNOWN_STEPS } from '../layers/input.ts'
 import type { Layer, Signal, Symbolic, Weight } from '../layers/layer.ts'
@@ -8,6 +8,7 @@ import { userShape } from '../layers/signals.ts'
 import { callsOf, type Graph, layersOf } from './graph.ts'
 import { type Network, networkOf } from './network.ts'
 import { placeLayers } from './place-layers.ts'
+import { SameSizes } from './same-sizes.ts'
 
 export type { Graph } from './graph.ts'
 
@@ -58,20 +59,21 @@ export interface Shared {
 }
 
 /**
- * Builds the network between symbolic tensors. Sequences of different inputs have different numbers of steps, unless a layer needs them to be the same.
+ * Builds the network between symbolic tensors. Sequences of different inputs have different numbers of steps, unless a layer needs them to be the same, or one to be as
+ * many as something else is known to have.
  * Throws `shape-mismatch`, `duplicate-name`, and `invalid-argument` for outputs that cannot be reached from the inputs.
  */
 export function buildGraph(graph: Graph, shared?: Shared): Network {
   const layers = layersOf(callsOf(graph), graph.order)
   const names = namesOf(layers, shared?.names)
-  const same = new Map<string, string>()
+  const sizes = new SameSizes(STEPS)
   for (;;) {
-    const record = new BuildRecord(graph.seed, (name) => rootOf(same, name), shared?.weights)
+    const record = new BuildRecord(graph.seed, (name) => sizes.of(name), shared?.weights)
     const placed = placeLayers(graph, layers, {
       names,
       prefix: '',
       context: (layer, path, at) => record.context(path, layer.trainable, at),
-      entry: (i, signal, path) => withSteps(signal, i === 0, path, same),
+      entry: (i, signal, path) => withSteps(signal, i === 0, path, sizes),
     })
     if (record.united.length === 0)
       return networkOf({
@@ -81,10 +83,7 @@ export function buildGraph(graph: Graph, shared?: Shared): Network {
         weights: record.weightsOf(layers.map((layer) => names.get(layer)!)),
         derived: record.derived,
       })
-    for (const pair of record.united) {
-      const [a, b] = pair.map((name) => rootOf(same, name)) as [string, string]
-      if (a !== b) same.set(b === STEPS.extent ? a : b, b === STEPS.extent ? b : a)
-    }
+    for (const [a, b] of record.united) sizes.unite(a, b)
   }
 }
 
@@ -99,15 +98,9 @@ export function namesOf(layers: readonly Layer[], known: ReadonlyMap<Layer, stri
   return new Map(layers.map((layer, i) => [layer, names[i]!]))
 }
 
-const rootOf = (same: ReadonlyMap<string, string>, name: string): string => {
-  let root = name
-  for (let next = same.get(root); next !== undefined && next !== root; next = same.get(root)) root = next
-  return root
-}
-
-/** The input's signal with the extent of its steps: the first input's are the model's steps, another's are its own unless a layer said that they are the same. */
-function withSteps(signal: Signal, isFirst: boolean, path: string, same: ReadonlyMap<string, string>): Signal {
-  const name = rootOf(same, isFirst ? STEPS.extent : `${STEPS.extent} of ${path}`)
-  const shape: Shape = signal.shape.map((size) => (typeof size !== 'number' && size.extent === UNKNOWN_STEPS ? extent(name) : size))
+/** The input's signal with its steps: the first input's are the model's steps, another's are its own unless a layer said what they are. */
+function withSteps(signal: Signal, isFirst: boolean, path: string, sizes: SameSizes): Signal {
+  const steps = sizes.of(isFirst ? STEPS.extent : `${STEPS.extent} of ${path}`)
+  const shape: Shape = signal.shape.map((size) => (typeof size !== 'number' && size.extent === UNKNOWN_STEPS ? steps : size))
   return { ...signal, shape }
 }

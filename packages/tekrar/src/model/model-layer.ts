@@ -1,5 +1,4 @@
 import { TekrarError } from '../base/errors.ts'
-import { sameDimension } from '../base/shape.ts'
 import { defineLayer } from '../layers/define-layer.ts'
 import type { BuildContext, Layer, Signal } from '../layers/layer.ts'
 import { describeSignal, unsuitable } from '../layers/signals.ts'
@@ -49,7 +48,7 @@ export function modelLayer({ name, label = MODEL, trainable = true, input, inner
         names,
         prefix: `${context.path}${context.place === 1 ? '' : `:${context.place}`}/`,
         context: (layer, path, at) => within(context, { ...at, path, layer: names.get(layer)! }, from),
-        entry: (i, declared) => suiting(inputs[i]!, declared, title, context.path),
+        entry: (i, declared) => suiting(inputs[i]!, declared, title, context),
       })
       return {
         path: context.path,
@@ -92,13 +91,14 @@ function within(
   }
 }
 
-/** What the model is given in place of an input: the same but for sizes that the input leaves open. */
-function suiting(given: Signal, declared: Signal, title: string, path: string): Signal {
+/** What the model is given in place of an input: the same but for sizes that one of them leaves open. */
+function suiting(given: Signal, declared: Signal, title: string, context: BuildContext): Signal {
   const fits =
     given.type === declared.type &&
     given.sequence === declared.sequence &&
     given.shape.length === declared.shape.length &&
-    declared.shape.every((size, i) => typeof size !== 'number' || sameDimension(size, given.shape[i]!))
-  if (fits) return given
-  throw unsuitable(title, path, describeSignal(declared), given)
+    declared.shape.every((size, i) => typeof size !== 'number' || typeof given.shape[i] !== 'number' || size === given.shape[i])
+  if (!fits) throw unsuitable(title, context.path, describeSignal(declared), given)
+  const shape = given.shape.map((size, i) => (typeof declared.shape[i] === 'number' ? context.unite(size, declared.shape[i]) : size))
+  return { ...given, shape }
 }

@@ -3,8 +3,8 @@ import { BATCH, extent, STEPS } from '../base/shape.ts'
 import { capacityExtents, Sizes, smallerCapacities } from './extents.ts'
 
 const derived = [
-  { name: 'conv/steps', from: 'steps', of: (size: number) => size - 2 },
-  { name: 'pool/steps', from: 'conv/steps', of: (size: number) => Math.floor(size / 2) },
+  { name: 'conv/steps', from: ['steps'], of: (size: number) => size - 2 },
+  { name: 'pool/steps', from: ['conv/steps'], of: (size: number) => Math.floor(size / 2) },
 ]
 
 test('sizes made from others follow in order', () => {
@@ -27,8 +27,8 @@ test('two ways to make one size that differ are named by the inputs they began w
   sizes.set('steps', 10, "input 'a'")
   sizes.set('steps of b', 9, "input 'b'")
   const both = [
-    { name: 'joined/steps', from: 'steps', of: (size: number) => size - 2 },
-    { name: 'joined/steps', from: 'steps of b', of: (size: number) => size },
+    { name: 'joined/steps', from: ['steps'], of: (size: number) => size - 2 },
+    { name: 'joined/steps', from: ['steps of b'], of: (size: number) => size },
   ]
   expect(() => sizes.derive(both)).toThrow("predict: input 'b': expected 8 steps, as input 'a', got 9")
 })
@@ -48,8 +48,8 @@ test('room is made for every input, and for the larger of two ways to make one s
       { name: 'c', shape: [BATCH, 4], type: 'float' as const, sequence: false },
     ],
     derived: [
-      { name: 'joined', from: 'steps', of: (size: number) => size - 2 },
-      { name: 'joined', from: 'steps of b', of: (size: number) => size },
+      { name: 'joined', from: ['steps'], of: (size: number) => size - 2 },
+      { name: 'joined', from: ['steps of b'], of: (size: number) => size },
     ],
   }
   expect(capacityExtents(network, { batch: 8, steps: { a: 10, b: 20 } })).toEqual({ batch: 8, steps: 10, 'steps of b': 20, joined: 20 })

@@ -21,7 +21,7 @@ export function capacityExtents({ inputs, derived }: Inputs, { batch, steps }: C
     const [time] = shape
     if (sequence && typeof time === 'object') grow(time.extent, typeof steps === 'object' ? (steps[name] ?? 1) : (steps ?? 1))
   }
-  for (const { name, from, of } of derived) grow(name, of(extents[from] ?? 1))
+  for (const { name, from, of, size } of derived) if (size === undefined) grow(name, of(...from.map((one) => extents[one] ?? 1)))
   return extents
 }
 
@@ -49,17 +49,19 @@ export class Sizes {
 
   /** Those made from others. Throws `shape-mismatch` where two ways to make one differ, or where nothing is left. */
   derive(derived: TrainableNetwork['derived']): Extents {
-    for (const { name, from, of } of derived) {
-      const known = this.#sizes.get(from)
-      if (!known) continue
-      const size = of(known.size)
-      if (size < 1)
+    for (const { name, from, of, size: needed } of derived) {
+      const known = from.flatMap((one) => this.#sizes.get(one) ?? [])
+      if (known.length < from.length) continue
+      const size = of(...known.map((one) => one.size))
+      const origin = [...new Set(known.map((one) => one.origin))].join(', ')
+      const layer = name.replace(/\/[^/]*$/, '')
+      if (size < 1 || (needed !== undefined && size !== needed))
         throw new TekrarError('shape-mismatch', {
-          where: `${this.#where}: ${known.origin}`,
-          expected: `more steps: '${name.replace(/\/[^/]*$/, '')}' leaves none of them`,
-          actual: String(known.size),
+          where: `${this.#where}: ${origin}`,
+          expected: size < 1 ? `more steps: '${layer}' leaves none of them` : `as many steps as '${layer}' makes ${needed} of`,
+          actual: known.map((one) => one.size).join(', '),
         })
-      this.set(name, size, known.origin)
+      if (needed === undefined) this.set(name, size, origin)
     }
     return Object.fromEntries([...this.#sizes].map(([name, { size }]) => [name, size]))
   }

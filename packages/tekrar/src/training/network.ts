@@ -1,5 +1,6 @@
 import type { Shape } from '../base/shape.ts'
 import type { DataType, Tensor, Update } from '../graph/tensor.ts'
+import type { DerivedExtent } from '../layers/context.ts'
 import type { StateDeclaration, Value, Weight } from '../layers/layer.ts'
 
 /** What training asks of a network; `model/network.ts` gives more. Shapes are those of the graph: [steps, batch, …] of a sequence, else [batch, …]. */
@@ -11,7 +12,7 @@ export interface TrainableNetwork {
   /** Every recurrent state that goes on from call to call, such as 'lstm_1/hidden' [batch, units]. */
   readonly states: readonly StateDeclaration[]
   /** Extents that are made from others, in an order in which each comes after what it is made from: whoever runs a program hands their sizes over too. */
-  readonly derived: readonly { readonly name: string; readonly from: string; readonly of: (size: number) => number }[]
+  readonly derived: readonly DerivedExtent[]
   trace(call: NetworkCall): Traced
 }
 

@@ -85,6 +85,7 @@ const phrases: Readonly<Record<string, string>> = {
   '{} rows, as {}': '{1} satır, {2} gibi',
   'the network needs both to be equally long': 'ağ, ikisinin de aynı uzunlukta olmasını gerektirir',
   "more steps: '{}' leaves none of them": "daha çok adım: '{1}' geriye hiç adım bırakmaz",
+  "as many steps as '{}' makes {} of": "'{1}' katmanının {2} adım yaptığı kadar adım",
   'the number of batches in an epoch, since the learning rate depends on the length of the run':
     'bir dönemdeki (epoch) yığın sayısı: öğrenme oranı çalışmanın uzunluğuna bağlı',
   'at least one example, batch first': 'en az bir örnek (ilk eksen batch)',
@@ -173,8 +174,6 @@ const phrases: Readonly<Record<string, string>> = {
   'at least one input': 'en az bir girdi',
   'one input': 'tek girdi',
   '{} inputs': '{1} girdi',
-  'it puts sequences of different numbers of steps one after the other': 'adım sayıları farklı dizileri art arda koyuyor',
-  'give all but one of them a fixed number of steps': 'biri dışında hepsine sabit bir adım sayısı verin',
   'it would lay an axis of run-time size and another one side by side':
     'boyu çalışırken belli olan bir ekseni bir başkasıyla yan yana koyması gerekirdi',
   'give the sequence a fixed number of steps': 'diziye sabit bir adım sayısı verin',
