@@ -82,6 +82,9 @@ class Member {
 
 const flatSymbols = (result: unknown): readonly Symbolic[] => (Array.isArray(result) ? result.flatMap(flatSymbols) : [result as Symbolic])
 
+/** How layers are called. */
+type Mode = Pick<LayerCallOptions, 'training'>
+
 type Inside = Member | Definition
 
 /** A model as Keras writes it, before it is called on anything: its inputs, its layers, and what is called on what. */
@@ -129,8 +132,8 @@ export class Definition {
     )
   }
 
-  /** Calls every layer, from these inputs to the outputs. */
-  apply(inputs: readonly Symbolic[]): readonly Symbolic[] {
+  /** Calls every layer, from these inputs to the outputs; `mode`: as in training or not, whatever the model does. */
+  apply(inputs: readonly Symbolic[], mode: Mode = {}): readonly Symbolic[] {
     const made = new Map<string, readonly Symbolic[]>(this.#inputs.map(({ layer, node }, i) => [`${layer}:${node}`, [inputs[i]!]]))
     const known = ({ layer, node }: Endpoint): boolean => made.has(`${layer}:${node}`)
     const at = (endpoint: Endpoint): Symbolic => {
@@ -143,7 +146,7 @@ export class Definition {
       const left = waiting.filter((step) => {
         const { inputs: from, tensors } = step.connection
         if (![...from, ...Object.values(tensors).flat()].every(known)) return true
-        made.set(`${nameIn(this.#members, step.member)}:${step.node}`, applyMember(step.member, step.connection, at))
+        made.set(`${nameIn(this.#members, step.member)}:${step.node}`, applyMember(step.member, step.connection, { at, mode }))
         return false
       })
       if (left.length === waiting.length)
@@ -168,11 +171,15 @@ const nameIn = (members: ReadonlyMap<string, Inside>, wanted: Inside): string =>
 /** What a named argument of Keras is here. Other tensors by name are further inputs, in this order. */
 const FURTHER_INPUTS = ['query', 'value', 'key', 'inputs', 'sequences']
 
-function applyMember(member: Inside, connection: Connection, at: (endpoint: Endpoint) => Symbolic): readonly Symbolic[] {
+function applyMember(
+  member: Inside,
+  connection: Connection,
+  { at, mode }: { readonly at: (endpoint: Endpoint) => Symbolic; readonly mode: Mode },
+): readonly Symbolic[] {
   const { inputs, tensors } = connection
   const further = FURTHER_INPUTS.flatMap((name) => tensors[name] ?? [])
   const all = [...inputs, ...further].map(at)
-  if (member instanceof Definition) return member.apply(all)
+  if (member instanceof Definition) return member.apply(all, mode)
   const { initial_state: initialState, constants, mask, ...others } = tensors
   for (const name of Object.keys(others))
     if (!FURTHER_INPUTS.includes(name))
@@ -188,6 +195,7 @@ function applyMember(member: Inside, connection: Connection, at: (endpoint: Endp
   return member.apply(
     first,
     {
+      ...mode,
       ...(begin.length > 0 ? { initialState: begin } : {}),
       ...(constants ? { constants: constants.map(at) } : {}),
       ...(mask ? { mask: mask.map(at) } : {}),

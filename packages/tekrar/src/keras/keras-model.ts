@@ -42,24 +42,29 @@ export interface KerasFitOptions extends KerasBeside {
 /** The loss and the metrics, by Keras's names. */
 export type KerasLogs = Readonly<Record<string, number>>
 
+/** What a model of Keras has beside ours. */
+export interface KerasModelParts {
+  readonly weightsOf: (weights: readonly Weight[]) => readonly KerasWeight[]
+  /** What runs it, once it was opened. */
+  readonly executor: () => Executor | undefined
+  /** The same layers called as in training. */
+  readonly inTraining: () => Model
+}
+
 /** A model of Keras, used as there: arrays [batch, steps, …], weights in Keras's order and shapes. */
 export class KerasModel {
   /** The same as one of ours: `summary()`, `save()`, `generate()` and the rest. */
   readonly model: Model
   readonly #weightsOf: (weights: readonly Weight[]) => readonly KerasWeight[]
   readonly #executor: () => Executor | undefined
+  readonly #inTraining: () => Model
   #compiled: { readonly optimizer: Optimizer; readonly objective: ObjectiveOptions } | undefined
 
-  constructor(
-    model: Model,
-    {
-      weightsOf,
-      executor,
-    }: { readonly weightsOf: (weights: readonly Weight[]) => readonly KerasWeight[]; readonly executor: () => Executor | undefined },
-  ) {
+  constructor(model: Model, { weightsOf, executor, inTraining }: KerasModelParts) {
     this.model = model
     this.#weightsOf = weightsOf
     this.#executor = executor
+    this.#inTraining = inTraining
   }
 
   get name(): string {
@@ -189,6 +194,14 @@ export class KerasModel {
   /** What the model gives for inputs; several outputs are in `outputs`. The batch size of Keras changes nothing. */
   predict(inputs: ArraysInput, { mask }: { readonly mask?: SomeArraysInput } = {}): Promise<Predictions> {
     return this.model.predict(inputs, kept({ mask }))
+  }
+
+  /** The same as `predict`; with `training`, layers drop out as in training (by `seed`, 1), but moving averages stay where they are. */
+  call(
+    inputs: ArraysInput,
+    { mask, training, seed }: { readonly mask?: SomeArraysInput; readonly training?: boolean; readonly seed?: number } = {},
+  ): Promise<Predictions> {
+    return training ? this.#inTraining().predict(inputs, kept({ mask, seed })) : this.predict(inputs, kept({ mask }))
   }
 
   /** The states of stateful layers begin at zero again. */

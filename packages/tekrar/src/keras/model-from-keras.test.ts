@@ -206,3 +206,20 @@ test('compile takes names and objects of Keras, and says which loss, optimizer o
   expect(Object.keys(history)).toEqual(['loss', 'mae'])
   expect(history.loss).toHaveLength(2)
 })
+
+test('called as in training, a model drops out by its seed and shares its weights with itself', async () => {
+  const model = modelFromKeras(only({ class_name: 'Dropout', config: { rate: 0.5 } }), reference)
+  const inputs = [
+    [
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ],
+  ]
+  const numbers = async (options: object) => [...(await model.call(inputs, options)).data]
+  expect(await numbers({})).toEqual([1, 1, 1, 1, 1, 1])
+  const dropped = await numbers({ training: true })
+  expect(new Set(dropped)).toEqual(new Set([0, 2]))
+  expect(await numbers({ training: true })).toEqual(dropped)
+  expect(await numbers({ training: true, seed: 2 })).not.toEqual(dropped)
+})

@@ -56,7 +56,17 @@ export function modelFromKeras(configuration: string | object, options: KerasMod
       return opened
     },
   })
-  return new KerasModel(model, { weightsOf: (weights) => definition.weights(weights), executor: () => opened })
+  let training: Model | undefined
+  return new KerasModel(model, {
+    weightsOf: (weights) => definition.weights(weights),
+    executor: () => opened,
+    inTraining() {
+      if (training) return training
+      const entries = definition.entries.map((entry) => entrySymbol({ ...entry, name: `${entry.name} in training` }, options.inputShape))
+      training = model.part({ inputs: entries, outputs: definition.apply(entries, { training: true }) })
+      return training
+    },
+  })
 }
 
 function parsed(text: string): Json {
