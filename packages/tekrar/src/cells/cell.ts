@@ -83,7 +83,7 @@ export interface CellDefinition<
 /** The options that every cell takes beside its own. */
 export interface CommonCellOptions {
   readonly units: number
-  /** The share of the input's numbers that is dropped while training, in [0, 1); 0. */
+  /** The share of the input's numbers that is dropped while training, in [0, 1]; 0. */
   readonly dropout?: number
   /** The same for the state that goes round; 0. */
   readonly recurrentDropout?: number
@@ -121,7 +121,7 @@ export interface BuiltCell<States extends StateShapes = StateShapes, Weights ext
   readonly states: States
   readonly weights: Weights
   readonly constants: readonly (ConstantShape & { readonly name: string })[]
-  /** Shares in [0, 1). */
+  /** Shares in [0, 1]. */
   readonly rates: DropoutRates
   /** One step: x [batch, …], states [batch, …]. Throws `cell-state-missing`, `cell-state-unknown`, `shape-mismatch` and `unsupported`. */
   step(w: Tensors<Weights>, x: Tensor, states: Tensors<States>, given?: StepGiven): Required<CellResult<States>>

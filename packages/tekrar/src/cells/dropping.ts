@@ -3,7 +3,7 @@ import type { Shape } from '../base/shape.ts'
 import { multiply } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 
-/** Shares of numbers that are dropped, in [0, 1). */
+/** Shares of numbers that are dropped, in [0, 1]. */
 export interface DropoutRates {
   /** Of what a step takes in. */
   readonly input: number
@@ -61,6 +61,6 @@ export function droppingStep<Result>(
 
 /** Throws `invalid-argument` unless a rate is one. */
 export function requireRate(rate: number | undefined, name: string, where: string): void {
-  if (rate !== undefined && !(rate >= 0 && rate < 1))
-    throw new TekrarError('invalid-argument', { where, name, expected: 'a number from 0 to below 1', actual: String(rate) })
+  if (rate !== undefined && !(rate >= 0 && rate <= 1))
+    throw new TekrarError('invalid-argument', { where, name, expected: 'a number from 0 to 1', actual: String(rate) })
 }

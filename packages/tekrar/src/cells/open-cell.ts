@@ -214,7 +214,7 @@ function readDraws(data: Json | undefined, where: string): SavedDraw[] {
   return parseList(data, where).map((entry, i) => {
     const { name, rate, shape } = parseRecord(entry, `${where}[${i}]`, ['name', 'rate', 'shape'])
     const share = parseNumber(rate, `${where}[${i}].rate`)
-    if (!(share >= 0 && share < 1)) throw invalidModel(`${where}[${i}].rate`, 'expected a number from 0 to below 1')
+    if (!(share >= 0 && share <= 1)) throw invalidModel(`${where}[${i}].rate`, 'expected a number from 0 to 1')
     const sizes = parseList(shape, `${where}[${i}].shape`).map((size, axis) => readSize(size, `${where}[${i}].shape[${axis}]`))
     return { name: parseName(name, `${where}[${i}].name`), rate: share, shape: [BATCH, ...sizes] }
   })

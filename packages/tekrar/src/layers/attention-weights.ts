@@ -10,7 +10,7 @@ import { sequenceOf, unsuitable } from './signals.ts'
 
 /** Options every attention takes. */
 export interface AttentionOptions extends LayerOptions {
-  /** The share of weights that are dropped while training, in [0, 1); 0. */
+  /** The share of weights that are dropped while training, in [0, 1]; 0. */
   readonly dropout?: number
   /** Of the dropout, beside the model's own. */
   readonly seed?: number

@@ -99,7 +99,7 @@ test('inputs that do not suit are refused', () => {
     /expected a sequence of shape \[batch, steps, features\], got numbers of shape \[batch, 2\]/,
   )
   expect(() => multiHeadAttention({ numHeads: 0, keyDim: 2 })).toThrow(/multiHeadAttention: numHeads must be a whole number from 1, got 0/)
-  expect(() => attention({ dropout: 1 })).toThrow(/attention: dropout must be a number from 0 to below 1, got 1/)
+  expect(() => attention({ dropout: 2 })).toThrow(/attention: dropout must be a number from 0 to 1, got 2/)
   expect(() => attention({ scoreMode: 'sum' as never })).toThrow(/attention: scoreMode must be 'dot' or 'concat', got 'sum'/)
 })
 

@@ -8,7 +8,7 @@ import { statelessLayer } from './stateless-layer.ts'
 
 /** Options of `dropout`. */
 export interface DropoutOptions extends NoiseOptions {
-  /** The share of numbers set to zero, in [0, 1). */
+  /** The share of numbers set to zero, in [0, 1]. */
   readonly rate: number
   /** Of the mask, with the batch, where one decision holds for several numbers: 1 along an axis that shares it, null for the size as it is. */
   readonly noiseShape?: readonly (number | null)[]
@@ -16,7 +16,7 @@ export interface DropoutOptions extends NoiseOptions {
 
 /** A share of numbers to drop, or an `invalid-argument` error. */
 export function requireRate(rate: number, where: string, name = 'rate'): number {
-  refuseUnless(where, name, rate >= 0 && rate < 1, 'a number from 0 to below 1', rate)
+  refuseUnless(where, name, rate >= 0 && rate <= 1, 'a number from 0 to 1', rate)
   return rate
 }
 
@@ -56,7 +56,7 @@ function noiseShapeIn(noiseShape: readonly (number | null)[], input: Signal, pat
 
 /** Options of `spatialDropout1D`. */
 export interface SpatialDropoutOptions extends NoiseOptions {
-  /** The share of features set to zero, in [0, 1). */
+  /** The share of features set to zero, in [0, 1]. */
   readonly rate: number
 }
 

@@ -1,7 +1,6 @@
 import { refuseUnless } from '../base/refuse-unless.ts'
 import { add, greaterEqual, multiply, select, random as uniform } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { requireRate } from './dropout.ts'
 import type { CallContext, Layer, Symbolic } from './layer.ts'
 import { type NoiseOptions, noiseStream, normals, seedConfig } from './noise.ts'
 import { masked, onlyInput, requireNumbers, withoutActivation } from './signals.ts'
@@ -56,9 +55,12 @@ export function gaussianNoise({ stddev, ...options }: GaussianNoiseOptions): Lay
 
 /** Options of `gaussianDropout` and `alphaDropout`. */
 export interface DropoutNoiseOptions extends NoiseOptions {
-  /** As of `dropout`, in [0, 1). */
+  /** As of `dropout`, in [0, 1): at 1 the noise would be without bounds. */
   readonly rate: number
 }
+
+const requireRate = (rate: number, where: string): void =>
+  refuseUnless(where, 'rate', rate >= 0 && rate < 1, 'a number from 0 to below 1', rate)
 
 /** Multiplies by normal noise of mean 1 and deviation √(rate / (1 − rate)) while training (Srivastava et al., 2014); the shape stays. Throws `invalid-argument`. */
 export function gaussianDropout({ rate, ...options }: DropoutNoiseOptions): Layer<Symbolic> {

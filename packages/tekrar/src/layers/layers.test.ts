@@ -166,7 +166,7 @@ test('a layer that does not suit the one before says what it expected, in the us
 test('options that make no sense are refused by name', () => {
   expect(() => dense({ units: 0 })).toThrow(/dense: units must be a whole number from 1, got 0/)
   expect(() => embedding({ vocabulary: Number.NaN, units: 1 })).toThrow(/embedding: vocabulary must be a whole number from 1, got NaN/)
-  expect(() => dropout({ rate: 1 })).toThrow(/dropout: rate must be a number from 0 to below 1, got 1/)
+  expect(() => dropout({ rate: 1.5 })).toThrow(/dropout: rate must be a number from 0 to 1, got 1.5/)
   expect(() => dropout({ rate: Number.NaN })).toThrow(/got NaN/)
   expect(() => dense({ units: 1, activation: 'reul' as never })).toThrow(/dense: activation must be one of/)
   expect(() => activation('reul' as never)).toThrow(/activation: activation must be one of/)

@@ -67,6 +67,13 @@ test('spatial dropout drops a feature at every step of an example, or at none', 
   })
 })
 
+test('a rate of 1 gives zeros while training, and noise without bounds is refused', () => {
+  for (const layer of [dropout({ rate: 1 }), spatialDropout1D({ rate: 1 }), dropout({ rate: 1, noiseShape: [null, 1, null] })])
+    expect(new Set(noise(layer, { value: 3 }))).toEqual(new Set([0]))
+  for (const make of [gaussianDropout, alphaDropout])
+    expect(() => make({ rate: 1 })).toThrow(/rate must be a number from 0 to below 1, got 1/)
+})
+
 test('a noise shape shares decisions along its axes of 1', () => {
   const y = noise(dropout({ rate: 0.5, noiseShape: [1, null, 1] }), { value: 1 })
   for (let step = 0; step < 100; step++) expect(new Set(y.subarray(step * 400, step * 400 + 400)).size).toBe(1)

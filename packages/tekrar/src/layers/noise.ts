@@ -1,6 +1,6 @@
 import { streamOf } from '../base/random.ts'
 import type { Shape } from '../base/shape.ts'
-import { add, greater, greaterEqual, log, multiply, negate, random, select, squareRoot, subtract } from '../graph/ops.ts'
+import { add, fill, greater, greaterEqual, log, multiply, negate, random, select, squareRoot, subtract } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { BuildContext, LayerOptions } from './layer.ts'
 
@@ -19,7 +19,7 @@ export const seedConfig = (seed: number | undefined): { seed?: number } => (seed
 
 /** 1 / (1 − rate) with the probability 1 − rate, else 0. */
 export const dropoutMask = (state: Tensor, stream: number, shape: Shape, rate: number): Tensor =>
-  multiply(greaterEqual(random(state, stream, shape), rate), 1 / (1 - rate))
+  rate === 1 ? fill(0, shape) : multiply(greaterEqual(random(state, stream, shape), rate), 1 / (1 - rate))
 
 /** Polynomials in w of √2·erf⁻¹(x) / x, from the highest power (Giles, "Approximating the erfinv function", GPU Computing Gems, 2011): within float32's rounding. */
 const NEAR = [

@@ -4,9 +4,10 @@ import { BATCH, type Dimension, describeShape, type Shape, sameDimension } from 
 import type { Cell, ConstantShape } from '../cells/cell.ts'
 import { type SavedCell, saveCell } from '../cells/save-cell.ts'
 import { constantMaskShape } from '../cells/trace.ts'
-import { fill, greaterEqual, multiply, random, transpose } from '../graph/ops.ts'
+import { fill, transpose } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { BuildContext, CallContext, Signal, StateDeclaration, Symbolic, Value, Weight } from './layer.ts'
+import { dropoutMask } from './noise.ts'
 import { type Level, type LoopConstant, levelOf, loop } from './recurrent-loop.ts'
 import { batchFirst, describeSignal, fromBatchFirst, signalOf, unsuitable, userShape } from './signals.ts'
 
@@ -118,7 +119,7 @@ function drawing(path: string, state: Tensor): (draw: string, rate: number, shap
   return (draw, rate, shape) => {
     const known = draws.get(draw)
     if (known) return known
-    const made = multiply(greaterEqual(random(state, streamOf(`${path}dropout/${draw}`), shape), rate), 1 / (1 - rate))
+    const made = dropoutMask(state, streamOf(`${path}dropout/${draw}`), shape, rate)
     draws.set(draw, made)
     return made
   }

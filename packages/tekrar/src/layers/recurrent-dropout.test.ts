@@ -123,8 +123,24 @@ test('a cell that does not say where it drops has its whole input dropped; of it
   )
 })
 
+test('a rate of 1 leaves nothing of what it drops', () => {
+  const extents = { batch: 2, steps: 3 }
+  const signal = sequenceOf(2)
+  const inputs = { random: [1, 1], x: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] }
+  const trained = (layer: Layer) => values(place(layer, signal, { training: true }).tensors, inputs, extents)['output 0']!
+  const still = { ...inputs, x: inputs.x.map(() => 0) }
+  for (const cell of [simpleRnn, lstm, gru]) {
+    const zeros = values(place(recurrent(cell({ units: 2 })), signal).tensors, still, extents)['output 0']!
+    const blind = trained(recurrent(cell({ units: 2, dropout: 1 })))
+    blind.forEach((one, i) => {
+      expect(one).toBeCloseTo(zeros[i]!, 12)
+    })
+    expect(trained(recurrent(cell({ units: 2, recurrentDropout: 1 }))).every(Number.isFinite)).toBe(true)
+  }
+})
+
 test('rates that are none are refused', () => {
-  expect(() => lstm({ units: 2, dropout: 1 })).toThrow(/lstm: dropout must be a number from 0 to below 1, got 1/)
+  expect(() => lstm({ units: 2, dropout: 1.1 })).toThrow(/lstm: dropout must be a number from 0 to 1, got 1.1/)
   expect(() => lstm({ units: 2, recurrentDropout: -0.1 })).toThrow(/recurrentDropout must be/)
   expect(() => recurrent(lstm({ units: 2 }), { dropout: Number.NaN })).toThrow(/recurrent: dropout must be/)
 })

@@ -122,8 +122,8 @@ test('a file that was changed is refused by the place that is wrong', () => {
   )
   const draws = (cell.dropping as { draws: JsonObject[] }).draws
   refused({
-    cells: [{ ...cell, dropping: { ...(cell.dropping as JsonObject), draws: draws.map((draw) => ({ ...draw, rate: 1 })) } }],
-  }).toThrow(/draws\[0\]\.rate: expected a number from 0 to below 1/)
+    cells: [{ ...cell, dropping: { ...(cell.dropping as JsonObject), draws: draws.map((draw) => ({ ...draw, rate: 1.5 })) } }],
+  }).toThrow(/draws\[0\]\.rate: expected a number from 0 to 1/)
   const both = saved(layers.bidirectional!.layer)
   expect(() => openLayer({ ...both, mergeMode: 'max' }, 'file')).toThrow(/file\.mergeMode: expected one of sum, mul/)
   expect(() => openLayer({ ...both, backward: both.forward! }, 'file')).toThrow(/file\.backward: .*goBackwards: true/)
