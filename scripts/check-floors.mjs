@@ -154,7 +154,7 @@ function nodeFiles(folder) {
   const manifest = join(folder, 'package.json')
   const { imports = {} } = existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')) : {}
   const targets = Object.values(imports).map((conditions) => conditions.node ?? '')
-  return new Set(targets.map((target) => target.replace('./dist/', '').replace(/\.js$/, '.ts')))
+  return new Set(targets.map((target) => target.replace(/^\.\/(dist|bundle)\//, '').replace(/(\.d\.ts|\.js)$/, '.ts')))
 }
 
 /** Every offence in the packages under a root, as lines for a person. */

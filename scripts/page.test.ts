@@ -19,12 +19,12 @@ const skipped = !chromiumPath() && !process.env.CI && 'no Chromium found: apt-ge
 
 /** A page that runs the short training from the built package as it stands: the import map does what a bundler would. */
 function page(): string {
-  const { imports } = JSON.parse(readFileSync(new URL('../packages/tekrar/package.json', import.meta.url), 'utf8'))
+  const { exports, imports } = JSON.parse(readFileSync(new URL('../packages/tekrar/package.json', import.meta.url), 'utf8'))
   const ours = Object.entries<{ default: string }>(imports).map(([name, { default: path }]) => [
     name,
     path.replace('.', '/packages/tekrar'),
   ])
-  const map = { imports: { tekrar: '/packages/tekrar/dist/index.js', ...Object.fromEntries(ours) } }
+  const map = { imports: { tekrar: exports['.'].default.replace('.', '/packages/tekrar'), ...Object.fromEntries(ours) } }
   return `<!doctype html><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify(map)}</script>
     <script type="module">import { shortTraining } from '/scripts/ci/short-training.mjs'; window.result = shortTraining()</script>`
 }
@@ -58,4 +58,5 @@ test.skipIf(skipped)(
       await site.close()
     }
   },
+  90_000,
 )

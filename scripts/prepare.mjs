@@ -1,4 +1,4 @@
-// Builds everything a clone needs: the embedded wasm, the TypeScript packages, and the native engine where a C++ compiler is there.
+// Builds everything a clone needs: the embedded wasm, the TypeScript packages, the library in one file, and the native engine where a C++ compiler is there.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -10,3 +10,4 @@ const step = (script, ...more) => {
 }
 for (const script of ['scripts/embed-wasm.mjs', 'scripts/build-native.mjs']) if (existsSync(`${root}/${script}`)) step(script)
 step('node_modules/typescript/bin/tsc', '-b', 'tsconfig.build.json')
+step('scripts/bundle.mjs')
