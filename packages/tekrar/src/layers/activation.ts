@@ -8,11 +8,25 @@ import {
   type ReluOptions as ReluSettings,
   reluWith,
 } from '../graph/activations.ts'
-import { divide, exp, largest, relu as reluOf, reshape, softmax as softmaxOf, stopGradient, subtract, sum } from '../graph/ops.ts'
+import {
+  broadcastTo,
+  divide,
+  exp,
+  greater,
+  largest,
+  multiply,
+  relu as reluOf,
+  reshape,
+  select,
+  softmax as softmaxOfLast,
+  stopGradient,
+  subtract,
+  sum,
+} from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { activationOfSignal, activationSetting } from './activation-setting.ts'
-import type { Layer, LayerOptions, Signal, Symbolic } from './layer.ts'
-import { axisInGraph, masked, onlyInput, requireNumbers, withoutActivation } from './signals.ts'
+import type { Layer, LayerOptions, Signal, Symbolic, Value } from './layer.ts'
+import { axisInGraph, masked, maskOfRank, onlyInput, requireNumbers, withoutActivation } from './signals.ts'
 import { statelessLayer } from './stateless-layer.ts'
 
 /** An activation as a layer of its own, by name or as one's own function of tensors. Throws `invalid-argument` for a name that is not known. */
@@ -44,18 +58,17 @@ interface Form {
   readonly config: JsonObject
   readonly everyStep?: true
   readonly of: (x: Tensor, input: Signal, where: string) => Tensor
-  readonly activation?: Signal['activation']
 }
 
 /** An activation with settings as a layer; the shape and the mask stay. */
-const form = ({ kind, of, activation, ...rest }: Form): Layer<Symbolic> =>
+const form = ({ kind, of, ...rest }: Form): Layer<Symbolic> =>
   statelessLayer({
     kind,
     ...rest,
     build(inputs, { path }) {
       const input = requireNumbers(kind, path, onlyInput(inputs, kind, path))
       return {
-        outputs: [{ ...withoutActivation(input), ...(activation ? { activation } : {}) }],
+        outputs: [withoutActivation(input)],
         call: ([x]) => [masked(of(x!.tensor, input, `${kind} '${path}'`), x!)],
       }
     },
@@ -125,30 +138,54 @@ export interface SoftmaxOptions extends LayerOptions {
   readonly axis?: number | readonly number[]
 }
 
-/** e^x over its sum along the last axis of a tensor, or a layer that does so along any axis. Throws `invalid-argument`. */
+/**
+ * e^x over its sum along the last axis of a tensor, or a layer that does so along any axis: what the mask leaves out has no share, whether it leaves out steps, where
+ * the axis is time, or single numbers, where it is handed over in the input's shape. Throws `invalid-argument`.
+ */
 export function softmax(x: Tensor): Tensor
 export function softmax(options?: SoftmaxOptions): Layer<Symbolic>
 export function softmax(first: Tensor | SoftmaxOptions = {}): Tensor | Layer<Symbolic> {
-  if (isTensor(first)) return softmaxOf(first)
+  if (isTensor(first)) return softmaxOfLast(first)
   const { axis = -1, ...options } = first
   const last = axis === -1
-  return form({
+  return statelessLayer({
     kind: 'softmax',
     label: 'softmax',
     options,
     config: { axis: typeof axis === 'number' ? axis : [...axis] },
-    ...(last ? { everyStep: true, activation: 'softmax' } : {}),
-    of: (x, input, where) =>
-      softmaxOver(
-        x,
-        [axis].flat().map((one) => axisInGraph(one, input, where)),
-      ),
+    takes: { elementMask: true },
+    ...(last ? { everyStep: true } : {}),
+    build(inputs, { path }) {
+      const input = requireNumbers('softmax', path, onlyInput(inputs, 'softmax', path))
+      const axes = [axis].flat().map((one) => axisInGraph(one, input, `softmax '${path}'`))
+      return {
+        outputs: [{ ...withoutActivation(input), ...(last ? { activation: 'softmax' } : {}) }],
+        call: ([x]) => [masked(softmaxOf(x!, input, axes), x!)],
+      }
+    },
   })
+}
+
+/** Where what a mask leaves out stands before the softmax, as in Keras. */
+const LEFT_OUT = -1e9
+
+/** The shares of the numbers; where none counts, none has one. */
+function softmaxOf(x: Value, { sequence }: Signal, axes: readonly number[]): Tensor {
+  const counts = countsOf(x, sequence && axes.includes(0))
+  if (!counts) return softmaxOver(x.tensor, axes)
+  return select(counts, softmaxOver(select(counts, x.tensor, LEFT_OUT), axes), 0)
+}
+
+/** Which numbers the masks leave; all where it is left out. The mask of steps matters over time alone: elsewhere it leaves out whole distributions. */
+function countsOf({ tensor, mask, elements }: Value, overTime: boolean): Tensor | undefined {
+  const own = elements && greater(broadcastTo(elements, tensor.shape), 0.5)
+  const steps = mask && overTime ? broadcastTo(maskOfRank(mask, tensor.shape.length), tensor.shape) : undefined
+  return own && steps ? multiply(own, steps) : (own ?? steps)
 }
 
 /** One distribution over all of the axes. */
 function softmaxOver(x: Tensor, axes: readonly number[]): Tensor {
-  if (axes.length === 1) return overAxis(softmaxOf, x, axes[0]!)
+  if (axes.length === 1) return overAxis(softmaxOfLast, x, axes[0]!)
   const column = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
   const powers = exp(subtract(x, reshape(stopGradient(largest(x, axes)), column)))
   return divide(powers, reshape(sum(powers, axes), column))

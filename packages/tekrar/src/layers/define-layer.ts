@@ -52,7 +52,7 @@ function callLayer(layer: Layer, inputs: Symbolic | readonly Symbolic[], options
   const signals = (symbols: readonly Symbolic[]) => symbols.map(({ signal }) => signal)
   const context = trialContext(path, { initialState: signals(call.initialState), constants: signals(call.constants) })
   const built = layer.build(signals(call.inputs), context)
-  for (const [i, mask] of call.masks.entries()) if (mask) requireMask(built.title, context, call.inputs[i]!.signal, mask.signal)
+  for (const [i, mask] of call.masks.entries()) if (mask) requireMask(layer, built.title, context, call.inputs[i]!.signal, mask.signal)
   const results = built.outputs.map((signal, output): Symbolic => ({ signal, shape: userShape(signal), source: call, output }))
   if (built.arrange) return built.arrange(results)
   return results.length === 1 ? results[0] : results

@@ -22,6 +22,8 @@ export interface Value {
   readonly tensor: Tensor
   /** [steps, batch] of a sequence, else [batch]: 1 where it counts, 0 where it is left out. Absent: all counts. */
   readonly mask?: Tensor
+  /** What was handed over as the mask of each number, in the tensor's layout, sizes of 1 where it repeats: for layers that take one. */
+  readonly elements?: Tensor
 }
 
 /** A layer before it knows its input: its settings. */
@@ -38,7 +40,7 @@ export interface LayerDefinition {
   /** That each vector goes through by itself, whatever axes stand before the last: called on all steps at once, it does what it does step by step. */
   readonly everyStep?: true
   /** What it may be handed beside its inputs. */
-  readonly takes?: { readonly initialState?: true; readonly constants?: true }
+  readonly takes?: { readonly initialState?: true; readonly constants?: true; readonly elementMask?: true }
   /**
    * Called for every place the layer is used at; weights of one name are the same weight at all of them. Throws `shape-mismatch` if the inputs do not
    * suit it.
@@ -68,7 +70,10 @@ export interface LayerCallOptions {
   readonly initialState?: Symbolic | readonly (Symbolic | readonly Symbolic[])[]
   /** What every step of a recurrent layer is handed beside its input. */
   readonly constants?: Symbolic | readonly Symbolic[]
-  /** [batch, steps] in place of the mask that comes with the input; of several inputs, a list. 0 leaves a step out. */
+  /**
+   * [batch, steps] in place of the mask that comes with the input; of several inputs, a list. 0 leaves a step out. Of a softmax it may have the input's axes, and
+   * leaves single numbers out.
+   */
   readonly mask?: Symbolic | readonly (Symbolic | undefined)[]
   /** True drops out at prediction too, false never; else as the model is called. */
   readonly training?: boolean

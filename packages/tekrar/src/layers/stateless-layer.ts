@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.ts'
 import { defineLayer } from './define-layer.ts'
-import type { BuildContext, CallContext, Layer, LayerOptions, LayerResult, Signal, Symbolic, Value } from './layer.ts'
+import type { BuildContext, CallContext, Layer, LayerDefinition, LayerOptions, LayerResult, Signal, Symbolic, Value } from './layer.ts'
 import { commonConfig } from './signals.ts'
 
 /** A layer without weights and states, as its settings. */
@@ -11,6 +11,7 @@ export interface StatelessLayer {
   /** What is saved beside the name; a function where it is known only at its place. */
   readonly config: JsonObject
   readonly everyStep?: true
+  readonly takes?: LayerDefinition['takes']
   /** For the summary; the kind unless given. */
   readonly title?: string
   build(inputs: readonly Signal[], context: BuildContext): StatelessPlace
@@ -33,6 +34,7 @@ export function statelessLayer<Result = Symbolic>({ kind, label, options, config
     ...(name === undefined ? {} : { name }),
     trainable,
     ...(layer.everyStep ? { everyStep: true } : {}),
+    ...(layer.takes ? { takes: layer.takes } : {}),
     build(inputs, context) {
       const place = layer.build(inputs, context)
       return {

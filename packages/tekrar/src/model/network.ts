@@ -112,7 +112,7 @@ export function tracePlaces({ places, inputs, outputs }: Pick<NetworkParts, 'pla
     }
     const operands = place.inputs.map((source, i): Value => {
       const mask = place.masks[i]
-      return mask ? withMask(valueAt(source), signalAt(source), valueAt(mask), signalAt(mask)) : valueAt(source)
+      return mask ? withMask(place.call.layer, valueAt(source), signalAt(source), valueAt(mask), signalAt(mask)) : valueAt(source)
     })
     const result = layer.call(operands, {
       states: own,

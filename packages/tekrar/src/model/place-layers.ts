@@ -46,7 +46,7 @@ export function placeLayers(graph: Graph, layers: readonly Layer[], ground: Grou
     })
     const made = layer.build(signals(sources.inputs), context)
     for (const [i, mask] of sources.masks.entries())
-      if (mask && sources.inputs[i]) requireMask(made.title, context, ...(signals([sources.inputs[i], mask]) as [Signal, Signal]))
+      if (mask && sources.inputs[i]) requireMask(layer, made.title, context, ...(signals([sources.inputs[i], mask]) as [Signal, Signal]))
     const entry = entryOf.get(call)
     const layerHere = entry === undefined ? made : { ...made, outputs: made.outputs.map((signal) => ground.entry(entry, signal, path)) }
     built.push(layerHere)
