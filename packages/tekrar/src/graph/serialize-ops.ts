@@ -164,7 +164,8 @@ export const opReaders: Record<Exclude<Op['kind'], 'variable' | 'input'>, OpRead
     },
     ['axis', 'before', 'after'],
   ),
-  reshape: one((x, { shape }) => ops.reshape(x, shape)),
+  // With other extents it merges or splits them: whether as many elements are left is seen when it runs.
+  reshape: one((x, { shape }) => (sameExtents(x.shape, shape) ? ops.reshape(x, shape) : ops.regroup(x, shape))),
   transpose: one((x, reading) => ops.transpose(x, axes(reading, 'permutation', x.shape.length, true)), ['permutation']),
   softmax: one((x, reading) => ops.softmax(requireRank(reading, x, 1))),
   logSoftmax: one((x, reading) => ops.logSoftmax(requireRank(reading, x, 1))),
@@ -270,4 +271,10 @@ function readScan({ node, inputs, where, readDimension, readBody }: NodeReading)
   const scan = all[0]!.inputs[0]!
   resultsOf.set(scan, all)
   return scan
+}
+
+/** Whether the same extents stand in two shapes, in whatever order. */
+const sameExtents = (a: Shape, b: Shape): boolean => {
+  const [ours, theirs] = [a, b].map((shape) => shape.flatMap((size) => (typeof size === 'number' ? [] : size.extent)).sort())
+  return ours!.length === theirs!.length && ours!.every((name, i) => name === theirs![i])
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { TekrarError } from '../base/errors.ts'
-import { BATCH, STEPS } from '../base/shape.ts'
+import { BATCH, extent, STEPS } from '../base/shape.ts'
 import { describeProgram } from './describe.ts'
 import * as o from './ops.ts'
 import { topological } from './order.ts'
@@ -122,6 +122,21 @@ test('ops that random graphs lack, infinities and names are kept too', () => {
   const text = (outputs: readonly Tensor[]) =>
     describeProgram({ outputs: Object.fromEntries(outputs.map((output, i) => [`output ${i}`, output])), updates: [] })
   expect(text(again.outputs)).toBe(text(graph.outputs.map((output, i) => o.named(`output ${i}`, output))))
+})
+
+test('extents that were merged and split are merged and split again, and numbers that do not fit are seen when it runs', () => {
+  const x = o.argument('x', [STEPS, BATCH, 3])
+  const rows = o.regroup(x, [extent('rows'), 3])
+  const graph = { inputs: [x], outputs: [o.regroup(o.multiply(rows, rows), [BATCH, STEPS, 3])] }
+  const again = deserializeGraph(throughJson(serializeGraph(graph)), 'file')
+  expect(serializeGraph(again)).toEqual(serializeGraph(graph))
+  const run = (rows: number) =>
+    interpret(
+      { outputs: { y: named(again.inputs, again.outputs)[0]! }, updates: [] },
+      { inputs: { 'leaf 0': [0, 1, 2, 3, 4, 5] }, variables: new Map(), extents: { steps: 1, batch: 2, rows }, precision: 'float64' },
+    ).outputs.y
+  expect(Array.from(run(2)!)).toEqual([0, 1, 4, 9, 16, 25])
+  expect(() => run(3)).toThrow(/regroup: expected as many elements as \[rows, 3\]/)
 })
 
 test('a graph that takes something from outside is not saved', () => {
