@@ -139,3 +139,21 @@ test('a frozen layer within is frozen, and what does not suit is refused', () =>
   )
   expect(() => timeDistributed('dense' as never)).toThrow(/timeDistributed: layer must be a layer, got dense/)
 })
+
+test('what happens inside the layer at every step can be seen: states and gates at the steps within, after the steps without', () => {
+  const layer = () => recurrent(lstm({ units: 2 }), { name: 'inner' })
+  const all = place(timeDistributed(layer() as Layer, { name: 'all' }), sequenceOf(3, 2), { name: 'all', views: true })
+  const child: Signal = { shape: [3, BATCH, 2], type: 'float', sequence: true }
+  const alone = place(layer() as Layer, child, { name: 'all/inner', views: true })
+  const names = Object.keys(alone.result.named)
+  expect(names).toContain('all/inner/gates/forget')
+  expect(Object.keys(all.result.named)).toEqual(names)
+  const [steps, batch] = [4, 2]
+  const x = Array.from({ length: steps * batch * 6 }, (_, i) => Math.sin(i))
+  const given = values(all.tensors, { x }, { steps, batch })
+  const zeros = { 'all/inner/hidden': [0, 0, 0, 0], 'all/inner/memory': [0, 0, 0, 0] }
+  for (let t = 0; t < steps; t++) {
+    const one = values(alone.tensors, { ...zeros, x: turned(stepOf(x, t, steps), batch, 3) }, { batch })
+    for (const name of names) expect(stepOf(given[name]!, t, steps)).toEqual(turned(one[name]!, 3, batch))
+  }
+})

@@ -1,5 +1,6 @@
 import { TekrarError } from '../base/errors.ts'
-import { argument, fill, random, sum, variable } from '../graph/ops.ts'
+import { type Dimension, sameDimension } from '../base/shape.ts'
+import { argument, fill, random, sum, transpose, variable } from '../graph/ops.ts'
 import { topological } from '../graph/order.ts'
 import { scan } from '../graph/scan.ts'
 import { substitute } from '../graph/substitute.ts'
@@ -79,7 +80,10 @@ function callAtEveryStep(layer: BuiltLayer, child: Signal, { tensor: x, mask }: 
   const updates = result.updates ?? []
   const losses = result.losses ?? []
   const outputs = result.outputs.map(({ tensor }, i) => batchFirst(tensor, layer.outputs[i]!))
-  const seen = Object.entries(result.named).filter(([, tensor]) => tensor.shape[0] === now.shape[0])
+  const seen = Object.entries(result.named).flatMap(([name, tensor]): [string, Tensor][] => {
+    const view = fromBatch(tensor, now.shape[0]!)
+    return view ? [[name, view]] : []
+  })
   const stacked = [...outputs, ...losses, ...seen.map(([, tensor]) => tensor)]
   const roots = [...stacked, ...updates.map((update) => update.value)]
   const order = topological(roots)
@@ -109,6 +113,13 @@ function callAtEveryStep(layer: BuiltLayer, child: Signal, { tensor: x, mask }: 
     ...(updates.length > 0 ? { updates: written.map((one, i) => ({ variable: one, value: loop.states[i]! })) } : {}),
     ...(losses.length > 0 ? { losses: lossesAt.map((loss) => sum(loss)) } : {}),
   }
+}
+
+/** What a view sees of one step, with the batch first, so that with the steps before it, it is a sequence: steps within, and what else stands before the batch, come after. */
+function fromBatch(tensor: Tensor, batch: Dimension): Tensor | undefined {
+  const at = tensor.shape.findIndex((size) => sameDimension(size, batch))
+  if (at < 0) return undefined
+  return at === 0 ? tensor : transpose(tensor, [at, ...tensor.shape.flatMap((_, axis) => (axis === at ? [] : [axis]))])
 }
 
 function drawAtEveryStep({ op, inputs, shape }: Tensor, x: Tensor): Tensor {
