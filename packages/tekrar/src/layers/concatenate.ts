@@ -1,10 +1,10 @@
 import { TekrarError } from '../base/errors.ts'
 import { type Dimension, type Extent, type Shape, sameDimension } from '../base/shape.ts'
-import { concat, fill, maximum } from '../graph/ops.ts'
+import { broadcastTo, concat, fill } from '../graph/ops.ts'
 import { concatSteps } from '../graph/steps.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { BuildContext, Layer, LayerOptions, Signal, Symbolic, Value } from './layer.ts'
-import { axisInGraph, batchAxis, describeSignal, requireNumbers, unsuitable, withoutActivation } from './signals.ts'
+import { anyMask, axisInGraph, batchAxis, describeSignal, maskOfRank, requireNumbers, unsuitable, withoutActivation } from './signals.ts'
 import { statelessLayer } from './stateless-layer.ts'
 
 /** Options of `concatenate`. */
@@ -94,7 +94,11 @@ function maskOf(
   { inputs, at, along }: { readonly inputs: readonly Signal[]; readonly at: number; readonly along: Dimension },
 ): { readonly mask?: Tensor } {
   if (values.every(({ mask }) => mask === undefined)) return {}
-  const masks = values.map(({ mask }, i) => mask ?? fill(1, inputs[i]!.shape.slice(0, inputs[i]!.sequence ? 2 : 1)))
+  const rank = Math.max(...values.map(({ mask }) => mask?.shape.length ?? 0))
+  const masks = values.map(({ mask }, i) => {
+    const shape = inputs[i]!.shape.slice(0, rank)
+    return mask ? broadcastTo(maskOfRank(mask, rank), shape) : fill(1, shape)
+  })
   if (masks.length === 1) return { mask: masks[0]! }
-  return { mask: at === 0 && inputs[0]!.sequence ? join(masks, at, along) : masks.reduce((a, b) => maximum(a, b)) }
+  return { mask: at === 0 && inputs[0]!.sequence ? join(masks, at, along) : anyMask(masks) }
 }

@@ -6,7 +6,7 @@ import { equal, gather, multiply, subtract, toFloat, variable } from '../graph/o
 import type { RegularizerOption } from '../graph/regularizers.ts'
 import { defineLayer } from './define-layer.ts'
 import type { Layer, LayerOptions, Symbolic } from './layer.ts'
-import { commonConfig, masked, onlyInput, requireWhole, unsuitable } from './signals.ts'
+import { commonConfig, masked, maskOfRank, onlyInput, requireWhole, unsuitable } from './signals.ts'
 import { activitySetting, weightSetting } from './weight-setting.ts'
 
 /** Options of `embedding`. */
@@ -86,9 +86,14 @@ export function embedding({
           const y = gather(variable(embeddings), tensor)
           const losses = activity.losses(y, output)
           // A mask of the data itself is passed on: sequences of different lengths stay masked, whether 0 is an id or padding.
-          if (!maskZero || tensor.shape.length > 2) return { outputs: [masked(y, ids!)], states: [], named: {}, ...losses }
+          if (!maskZero) return { outputs: [masked(y, ids!)], states: [], named: {}, ...losses }
           const zeros = subtract(1, equal(toFloat(tensor), 0))
-          return { outputs: [{ tensor: y, mask: ids!.mask ? multiply(ids!.mask, zeros) : zeros }], states: [], named: {}, ...losses }
+          return {
+            outputs: [{ tensor: y, mask: ids!.mask ? multiply(maskOfRank(ids!.mask, zeros.shape.length), zeros) : zeros }],
+            states: [],
+            named: {},
+            ...losses,
+          }
         },
       }
     },

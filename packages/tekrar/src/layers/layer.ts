@@ -20,7 +20,10 @@ export interface Signal {
 /** A signal's value at a call. */
 export interface Value {
   readonly tensor: Tensor
-  /** [steps, batch] of a sequence, else [batch]: 1 where it counts, 0 where it is left out. Absent: all counts. */
+  /**
+   * [steps, batch] of a sequence, else [batch]: 1 where it counts, 0 where it is left out. Absent: all counts. Of steps within steps, [steps, batch, steps within]: a
+   * layer called at every step is given its own.
+   */
   readonly mask?: Tensor
   /** What was handed over as the mask of each number, in the tensor's layout, sizes of 1 where it repeats: for layers that take one. */
   readonly elements?: Tensor

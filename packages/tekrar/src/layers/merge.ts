@@ -4,7 +4,7 @@ import * as ops from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { align } from './align.ts'
 import type { BuildContext, Layer, LayerOptions, Symbolic, Value } from './layer.ts'
-import { maskOfRank } from './signals.ts'
+import { anyMask, maskOfRank } from './signals.ts'
 import { statelessLayer } from './stateless-layer.ts'
 
 /** A layer that puts several inputs together element by element, under the name of the operation that does it to two tensors. */
@@ -31,7 +31,7 @@ interface MergeDefinition {
 /** The masks put together, as Keras does it: a place counts where it counts in any of them; no mask unless all have one. */
 const eitherMask = (values: readonly Value[]): { readonly mask?: Tensor } => {
   const masks = values.flatMap(({ mask }) => mask ?? [])
-  return masks.length === values.length ? { mask: masks.reduce((a, b) => ops.maximum(a, b)) } : {}
+  return masks.length === values.length ? { mask: anyMask(masks) } : {}
 }
 
 /** A layer over a list of inputs. */

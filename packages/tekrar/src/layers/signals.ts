@@ -1,6 +1,6 @@
 import { TekrarError } from '../base/errors.ts'
 import { BATCH, type Dimension, describeShape, type Shape } from '../base/shape.ts'
-import { reshape, transpose } from '../graph/ops.ts'
+import { maximum, reshape, transpose } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { Signal, Value } from './layer.ts'
 
@@ -99,6 +99,12 @@ export const batchAxis = ({ sequence }: Signal): number => (sequence ? 1 : 0)
 /** A mask [steps, batch] or [batch] as a tensor of the rank given, of size 1 beyond. */
 export const maskOfRank = (mask: Tensor, rank: number): Tensor =>
   reshape(mask, [...mask.shape, ...Array.from({ length: rank - mask.shape.length }, () => 1)])
+
+/** What counts in any of the masks, whose ranks may differ. */
+export function anyMask(masks: readonly Tensor[]): Tensor {
+  const rank = Math.max(...masks.map(({ shape }) => shape.length))
+  return masks.map((mask) => maskOfRank(mask, rank)).reduce((a, b) => maximum(a, b))
+}
 
 /** The same mask over another tensor. */
 export const masked = (tensor: Tensor, { mask }: Pick<Value, 'mask'>): Value => (mask ? { tensor, mask } : { tensor })

@@ -1,5 +1,5 @@
 import { TekrarError } from '../base/errors.ts'
-import { type Dimension, sameDimension } from '../base/shape.ts'
+import { type Dimension, sameDimension, sameShape } from '../base/shape.ts'
 import { argument, fill, random, sum, transpose, variable } from '../graph/ops.ts'
 import { topological } from '../graph/order.ts'
 import { scan } from '../graph/scan.ts'
@@ -12,7 +12,7 @@ import { batchFirst, commonConfig, fromBatchFirst, masked, onlyInput, signalOf, 
 /**
  * Calls a layer on every step of a sequence by itself: [batch, steps, …] → [batch, steps, …], where the layer takes and gives [batch, …]. What it draws at random
  * it draws anew at every step; a state it has starts at zero at every step; what training writes, such as moving averages, goes on from step to step.
- * The mask of the sequence is the layer's, if it takes one number for each row, and that of the result. Throws `invalid-argument`.
+ * The mask of the sequence is the layer's, if it takes one number for each row, and that of the result; that of steps within steps is the layer's at each step. Throws `invalid-argument`.
  */
 export function timeDistributed<Result = Symbolic>(layer: Layer<Result>, { trainable = true, name }: LayerOptions = {}): Layer<Result> {
   if (typeof layer !== 'function' || typeof layer.build !== 'function')
@@ -53,7 +53,7 @@ export function timeDistributed<Result = Symbolic>(layer: Layer<Result>, { train
         },
         call: ([x], call) => {
           const result = layer.everyStep ? built.call([x!], { ...call, states: [] }) : callAtEveryStep(built, child, x!, call)
-          return { ...result, outputs: result.outputs.map(({ tensor }) => masked(tensor, x!)), states: [] }
+          return { ...result, outputs: result.outputs.map(({ tensor }) => passedOn(tensor, x!)), states: [] }
         },
       }
     },
@@ -74,7 +74,7 @@ const contextWithin = (context: BuildContext, inner: string, trainable: boolean)
 function callAtEveryStep(layer: BuiltLayer, child: Signal, { tensor: x, mask }: Value, call: CallContext): LayerResult {
   const now = argument('step', x.shape.slice(1), x.type)
   const counts = mask && argument('mask', mask.shape.slice(1))
-  const value = masked(fromBatchFirst(now, child.sequence), counts && !child.sequence ? { mask: counts } : {})
+  const value = masked(fromBatchFirst(now, child.sequence), counts ? maskAtStep(counts, child) : {})
   const states = layer.states.map(({ shape }) => fill(0, shape))
   const result = layer.call([value], { ...call, states, initialState: [], constants: [] })
   const updates = result.updates ?? []
@@ -114,6 +114,16 @@ function callAtEveryStep(layer: BuiltLayer, child: Signal, { tensor: x, mask }: 
     ...(losses.length > 0 ? { losses: lossesAt.map((loss) => sum(loss)) } : {}),
   }
 }
+
+/** Of one step, [batch] or [batch, steps within]: the mask of what the layer is given there, if it says which of its rows or steps count. */
+function maskAtStep(mask: Tensor, child: Signal): Pick<Value, 'mask'> {
+  if (!child.sequence) return mask.shape.length === 1 ? { mask } : {}
+  return mask.shape.length === 1 ? {} : { mask: fromBatchFirst(mask, true) }
+}
+
+/** The mask of a sequence goes on over what comes of it, as far as that has the axes it tells apart. */
+const passedOn = (tensor: Tensor, { mask }: Value): Value =>
+  masked(tensor, mask && sameShape(mask.shape, tensor.shape.slice(0, mask.shape.length)) ? { mask } : {})
 
 /** What a view sees of one step, with the batch first, so that with the steps before it, it is a sequence: steps within, and what else stands before the batch, come after. */
 function fromBatch(tensor: Tensor, batch: Dimension): Tensor | undefined {
