@@ -15,6 +15,7 @@ import {
   varianceScaling,
 } from './random-initializers.ts'
 import { describeShape, sizeOf } from './shape.ts'
+import { startOf } from './start.ts'
 
 export { type Initializer, type RandomSource, sourceOf } from './initializer.ts'
 export * from './random-initializers.ts'
@@ -89,12 +90,17 @@ export const initializers = Object.fromEntries(Object.entries(factories).map(([n
   Record<InitializerName, Initializer>
 >
 
+/** What makes initialisers with options, such as `orthogonal`, which may stand for what it makes without any. */
+const made = new Map<unknown, () => Initializer>(
+  [varianceScaling, orthogonal, identity, randomUniform, randomNormal, truncatedNormal].map((factory) => [factory, () => factory()]),
+)
+
 /** A name, an initialiser with options (`orthogonal({ gain: 2 })`), one's own function, or ours as it was saved. */
 export type InitializerOption = InitializerName | Initializer | { readonly kind: string; readonly settings: object }
 
-/** The initialiser an option means. Throws `invalid-argument` for a name that is not known. */
+/** The initialiser an option means; `orthogonal` is `orthogonal()`. Throws `invalid-argument` for a name that is not known. */
 export function initializerOf(option: InitializerOption, where: string): Initializer {
-  if (typeof option === 'function') return option
+  if (typeof option === 'function') return made.has(option) ? made.get(option)!() : option
   const { kind, settings } = typeof option === 'object' && option !== null ? option : { kind: option, settings: {} }
   if (Object.hasOwn(factories, kind)) return (factories[kind as InitializerName] as (settings: object) => Initializer)(settings)
   throw new TekrarError('invalid-argument', {
@@ -112,7 +118,7 @@ export const sections =
     const values = new Float32Array(sizeOf(shape))
     let at = 0
     for (const [i, { size, initializer }] of parts.entries()) {
-      values.set(Array.from(initializer([size], { seed, stream: stream + i })), at)
+      values.set(Array.from(startOf(initializer([size], { seed, stream: stream + i }), [size], `numbers ${at} to ${at + size - 1}`)), at)
       at += size
     }
     return values

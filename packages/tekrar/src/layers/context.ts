@@ -1,6 +1,7 @@
 import { TekrarError } from '../base/errors.ts'
-import { type Initializer, sourceOf } from '../base/initializers.ts'
+import { type Initializer, initializerOf, type RandomSource, sourceOf } from '../base/initializers.ts'
 import { type Dimension, type Extent, extent, sameDimension, sameShape } from '../base/shape.ts'
+import { startOf } from '../base/start.ts'
 import type { BuildContext, Signal, Weight, WeightOptions } from './layer.ts'
 
 /** A size that is made from others. */
@@ -64,22 +65,18 @@ export class BuildRecord {
     trainable: boolean,
     { trainable: moves, frozen = false, ...options }: WeightOptions,
   ): Weight {
+    const where = `weight '${at}'`
     const known = this.#weights.get(at)
     if (known) {
       if (sameShape(known.shape, shape)) return known
       throw new TekrarError('shape-mismatch', {
-        where: `weight '${at}'`,
+        where,
         expected: `[${known.shape.join(', ')}], as where the layer was called first`,
         actual: `[${shape.join(', ')}]`,
         remedy: 'a layer that is called several times takes inputs of one width',
       })
     }
-    const source = sourceOf(this.#seed, at)
-    const { inSteps } = initializer
-    const initial = Object.assign(
-      (sizes: readonly number[]) => initializer(sizes, source),
-      inSteps && { inSteps: (sizes: readonly number[]) => inSteps(sizes, source) },
-    )
+    const initial = initialOf(initializerOf(initializer, where), sourceOf(this.#seed, at), where)
     const weight: Weight = {
       path: at,
       shape,
@@ -116,6 +113,18 @@ export class BuildRecord {
     )
     return resolved
   }
+}
+
+/** Where a weight begins, at once or in short steps; what comes out is looked at, for it may be one's own. */
+function initialOf(initializer: Initializer, source: RandomSource, where: string) {
+  const { inSteps } = initializer
+  const atOnce = (shape: readonly number[]) => startOf(initializer(shape, source), shape, where)
+  if (!inSteps) return atOnce
+  return Object.assign(atOnce, {
+    *inSteps(shape: readonly number[]) {
+      return startOf(yield* inSteps(shape, source), shape, where)
+    },
+  })
 }
 
 /** A context to try a layer with, before the model it will stand in is known: nothing of it is kept. */

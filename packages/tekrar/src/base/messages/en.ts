@@ -7,8 +7,8 @@ import { quoted, quotedWithCodes } from './quoted.ts'
 export const english = {
   'shape-mismatch': (d: { where: string; expected: string; actual: string; remedy?: string }) =>
     `${d.where}: expected ${d.expected}, got ${d.actual}${d.remedy ? `; ${d.remedy}` : ''}`,
-  'invalid-argument': (d: { where: string; name: string; expected: string; actual: string }) =>
-    `${d.where}: ${d.name} must be ${d.expected}, got ${d.actual}`,
+  'invalid-argument': (d: { where: string; name: string; expected: string; actual: string; remedy?: string }) =>
+    `${d.where}: ${d.name} must be ${d.expected}, got ${d.actual}${d.remedy ? `; ${d.remedy}` : ''}`,
   'id-out-of-range': (d: { where: string; id: number; limit: number; table: string }) =>
     `${d.where}: ids must be whole numbers from 0 to ${d.limit - 1}, got ${d.id}; ${d.table} has ${d.limit} rows: give it as many as there are symbols`,
   diverged: (d: { step: number; what: 'weight' | 'output' | 'loss' | 'gradient'; layer: string; loss: number }) =>

@@ -6,7 +6,8 @@ import { inTurkish } from './tr-phrases.ts'
 export const turkish: ErrorTable = {
   'shape-mismatch': (d) =>
     `${d.where}: beklenen ${inTurkish(d.expected)}, gelen ${inTurkish(d.actual)}${d.remedy ? `; ${inTurkish(d.remedy)}` : ''}`,
-  'invalid-argument': (d) => `${d.where}: ${d.name} şöyle olmalı: ${inTurkish(d.expected)}; gelen: ${inTurkish(d.actual)}`,
+  'invalid-argument': (d) =>
+    `${d.where}: ${inTurkish(d.name)} şöyle olmalı: ${inTurkish(d.expected)}; gelen: ${inTurkish(d.actual)}${d.remedy ? `; ${inTurkish(d.remedy)}` : ''}`,
   'id-out-of-range': (d) =>
     `${d.where}: simge numaraları 0 ile ${d.limit - 1} arasında tam sayılar olmalı, gelen: ${d.id}; ${inTurkish(d.table)} ${d.limit} satırlı: simge sayısı kadar satır verin`,
   diverged: (d) =>
