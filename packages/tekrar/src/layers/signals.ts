@@ -100,10 +100,14 @@ export const batchAxis = ({ sequence }: Signal): number => (sequence ? 1 : 0)
 export const maskOfRank = (mask: Tensor, rank: number): Tensor =>
   reshape(mask, [...mask.shape, ...Array.from({ length: rank - mask.shape.length }, () => 1)])
 
-/** What counts in any of the masks, whose ranks may differ. */
+/** What counts in any of the masks: of steps, [steps, batch] and more axes, and of rows, [batch], which hold at every step. */
 export function anyMask(masks: readonly Tensor[]): Tensor {
   const rank = Math.max(...masks.map(({ shape }) => shape.length))
-  return masks.map((mask) => maskOfRank(mask, rank)).reduce((a, b) => maximum(a, b))
+  const widened = (mask: Tensor): Tensor => {
+    if (mask.shape.length === rank) return mask
+    return maskOfRank(mask.shape.length === 1 ? reshape(mask, [1, mask.shape[0]!]) : mask, rank)
+  }
+  return masks.map(widened).reduce((a, b) => maximum(a, b))
 }
 
 /** The same mask over another tensor. */
