@@ -2,6 +2,7 @@ import { BATCH, type Dimension, STEPS, sameDimension } from '../base/shape.ts'
 import { isCausal } from '../graph/causal.ts'
 import { input } from '../graph/ops.ts'
 import { topological } from '../graph/order.ts'
+import { restarts } from '../graph/restarts.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { inputValues, randomTensor } from '../training/forward.ts'
 import type { Network } from './network.ts'
@@ -22,18 +23,20 @@ export function obstacleToPieces(network: Network): string | undefined {
   }
   const [derived] = network.derived
   if (derived) return `'${derived.name.replace(/\/[^/]*$/, '')}' changes the number of steps`
+  const carried = network.states.map(({ name, shape }) => input(name, shape))
   const { values, states } = network.look({
     inputs: inputValues(network),
-    states: network.states.map(({ name, shape }) => input(name, shape)),
+    states: carried,
     training: false,
     random: randomTensor(),
   })
   const made = values.map((results) => results.flatMap(({ tensor, mask }) => (mask ? [tensor, mask] : [tensor])))
   const all = [...made.flat(), ...states]
-  if (isCausal(all, STEPS) && isRowwise(all)) return undefined
+  if (isCausal(all, STEPS) && isRowwise(all) && !restarts(all, carried, STEPS)) return undefined
   for (const [at, { name, layer }] of network.places.entries()) {
     if (!isCausal(made[at]!, STEPS)) return `'${name}' (${layer.title}) needs the steps to come`
     if (!isRowwise(made[at]!)) return `'${name}' (${layer.title}) draws random numbers, or looks at other rows of the batch`
+    if (restarts(made[at]!, carried, STEPS)) return `'${name}' (${layer.title}) begins from what the model computes, or counts its steps`
   }
   return 'a state needs the steps to come'
 }
