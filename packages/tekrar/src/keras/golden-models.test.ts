@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { interpreted } from '../execution/interpreted.ts'
-import { casesOf } from './replay.test-support.ts'
+import { casesOf, PATIENCE } from './replay.test-support.ts'
 import { type ModelCase, replayModel } from './replay-models.test-support.ts'
 
 test.each(casesOf<ModelCase>('models').map((golden) => [golden.name, golden] as const))(
@@ -8,4 +8,5 @@ test.each(casesOf<ModelCase>('models').map((golden) => [golden.name, golden] as 
   async (_, golden) => {
     expect(await replayModel(golden, interpreted('float64'), { computed: 1e-9, predicted: 1e-6 })).toEqual([])
   },
+  PATIENCE,
 )

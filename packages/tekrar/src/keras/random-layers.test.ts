@@ -7,7 +7,7 @@ import { planned } from '../execution/planned.ts'
 import type { KerasArray } from './arrays.ts'
 import { layerFromKeras } from './layer-from-keras.ts'
 import { drawing, drawnWeights, type RandomCall, randomCall } from './random-layers.test-support.ts'
-import { Comparison, leaves } from './replay.test-support.ts'
+import { Comparison, leaves, PATIENCE } from './replay.test-support.ts'
 
 /** What a layer gives, and the gradients of its outputs times numbers drawn at random. */
 async function answerOf({ layer, inputs, mask, several, training, seed }: RandomCall, executor: Executor): Promise<readonly KerasArray[]> {
@@ -33,21 +33,25 @@ async function answerOf({ layer, inputs, mask, several, training, seed }: Random
 
 for (const { name, engines } of engineFamilies)
   describe.skipIf(typeof engines === 'string')(`the ${name} engine`, () => {
-    test("gives what the float64 reference gives, within 1e-5 of each tensor's largest magnitude, for layers drawn anew", async () => {
-      const engine = (engines as Exclude<typeof engines, string>)[0]!
-      await fc.assert(
-        fc.asyncProperty(randomCall, async (call) => {
-          const exact = await answerOf(call, interpreted('float64'))
-          const fast = await answerOf(call, planned(engine, 'a test'))
-          expect(fast).toHaveLength(exact.length)
-          const comparison = new Comparison(1e-5)
-          // What terms of other tensors' size leave when they cancel, such as the gradient of a key's bias (0), has no digits of its own in float32.
-          const floor = 0.01 * Math.max(...exact.flatMap(({ data }) => Array.from(data, Math.abs)))
-          for (const [i, array] of exact.entries())
-            comparison.array(`array ${i + 1}`, fast[i], { shape: array.shape, data: [...array.data] }, floor)
-          expect(comparison.differences).toEqual([])
-        }),
-        { numRuns: Number(process.env.TEKRAR_RANDOM_LAYERS ?? 40) },
-      )
-    })
+    test(
+      "gives what the float64 reference gives, within 1e-5 of each tensor's largest magnitude, for layers drawn anew",
+      async () => {
+        const engine = (engines as Exclude<typeof engines, string>)[0]!
+        await fc.assert(
+          fc.asyncProperty(randomCall, async (call) => {
+            const exact = await answerOf(call, interpreted('float64'))
+            const fast = await answerOf(call, planned(engine, 'a test'))
+            expect(fast).toHaveLength(exact.length)
+            const comparison = new Comparison(1e-5)
+            // What terms of other tensors' size leave when they cancel, such as the gradient of a key's bias (0), has no digits of its own in float32.
+            const floor = 0.01 * Math.max(...exact.flatMap(({ data }) => Array.from(data, Math.abs)))
+            for (const [i, array] of exact.entries())
+              comparison.array(`array ${i + 1}`, fast[i], { shape: array.shape, data: [...array.data] }, floor)
+            expect(comparison.differences).toEqual([])
+          }),
+          { numRuns: Number(process.env.TEKRAR_RANDOM_LAYERS ?? 40) },
+        )
+      },
+      PATIENCE,
+    )
   })

@@ -62,6 +62,9 @@ export const ANY_LENGTH = ['simple-rnn', 'lstm', 'gru', 'rnn', 'bidirectional', 
 export const casesOf = <Case = LayerCase>(family: string): readonly Case[] =>
   JSON.parse(readFileSync(new URL(`${family}.json`, folder), 'utf8')).cases
 
+/** Milliseconds that a file of cases may take on a machine that is busy. */
+export const PATIENCE = 180_000
+
 /** One case in four: training programs take longer to compile than to run. All of them with TEKRAR_KERAS_ALL=1. */
 export const someOf = <Case>(cases: readonly Case[]): readonly Case[] =>
   process.env.TEKRAR_KERAS_ALL ? cases : cases.filter((_, i) => i % 4 === 0)
