@@ -1,12 +1,13 @@
 import type { ArrayInput } from './arrays.ts'
 import type { AnyDataset, BatchesOptions, Dataset } from './dataset.ts'
 import { examplesDataset } from './examples.ts'
-import { type ArraysInput, givenArrays, type Slot, type SomeArraysInput, someArrays, weightArrays } from './given.ts'
+import { type ArraysInput, givenArrays, type Slot, type SomeArraysInput, weightArrays } from './given.ts'
+import { type MasksInput, maskArrays } from './given-masks.ts'
 
 /** What may stand beside inputs and targets. */
 export interface BesideExamples {
-  /** Which steps of the inputs are there, 1 or 0: [examples, steps]. */
-  readonly masks?: SomeArraysInput | undefined
+  /** Which steps of the inputs are there, 1 or 0, true or false: [examples, steps]. */
+  readonly masks?: MasksInput | undefined
   /** How much each example, or each of its steps, counts in the loss: [examples] or [examples, steps]. */
   readonly weights?: SomeArraysInput | undefined
 }
@@ -30,7 +31,7 @@ export function batches(inputs: ArraysInput, targets: ArraysInput, options: Batc
     {
       inputs: givenArrays(inputs, from.slots, 'inputs'),
       targets: givenArrays(targets, to.slots, 'targets'),
-      masks: someArrays(options.masks, from.slots, 'masks'),
+      masks: maskArrays(options.masks, from.slots, 'masks'),
       weights: weightArrays(options.weights, to.slots, 'weights'),
     },
     { inputs: from.slots.map(({ name }) => name), targets: to.slots.map(({ name }) => name), as: named ? 'record' : 'list' },

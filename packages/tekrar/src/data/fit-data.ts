@@ -3,7 +3,8 @@ import type { AnyBatch } from './batch.ts'
 import type { BesideExamples } from './batches.ts'
 import type { AnyDataset, BatchesOptions } from './dataset.ts'
 import { examplesDataset, type Packing, type Examples as WithRows, wholeBatch } from './examples.ts'
-import { type ArraysInput, givenArrays, type Slot, type SomeArraysInput, someArrays, weightArrays } from './given.ts'
+import { type ArraysInput, givenArrays, type Slot, type SomeArraysInput, weightArrays } from './given.ts'
+import { type MasksInput, maskArrays } from './given-masks.ts'
 import { type Batches, type BatchStream, datasetSource, type Source, streamSource } from './source.ts'
 
 /** Inputs and targets with one row an example: one array each, or several as lists or records by name. */
@@ -18,7 +19,7 @@ export interface Examples extends GivenExamples, BatchesOptions {}
 /** One batch: inputs, targets and weights in a list, or by these names. */
 export type BatchInput =
   | readonly [inputs: ArraysInput, targets: ArraysInput, weights?: SomeArraysInput]
-  | (GivenExamples & { readonly targetMasks?: SomeArraysInput | undefined; readonly continues?: boolean })
+  | (GivenExamples & { readonly targetMasks?: MasksInput | undefined; readonly continues?: boolean })
 
 /** What a model can learn from: a dataset, arrays, or batches as they come: a list, a generator, a function that begins one for each epoch; they may be async. */
 export type FitData = AnyDataset | Examples | Batches<BatchInput>
@@ -79,7 +80,7 @@ export function batchOf(given: BatchInput, slots: Slots, where: string): AnyBatc
     })
   const batch = wholeBatch(examplesOf(named, slots, where), packingOf(slots), where)
   const { targetMasks, continues = false } = named as Partial<Extract<BatchInput, { readonly continues?: boolean }>>
-  const counts = someArrays(targetMasks, slots.targets, `${where}: targetMasks`)
+  const counts = maskArrays(targetMasks, slots.targets, `${where}: targetMasks`)
   return { ...batch, ...(counts ? { targetMasks: counts } : {}), continues }
 }
 
@@ -89,7 +90,7 @@ const isTuple = (given: BatchInput): given is Extract<BatchInput, readonly unkno
 const examplesOf = ({ inputs, targets, masks, weights }: GivenExamples, slots: Slots, where: string): WithRows => ({
   inputs: givenArrays(inputs, slots.inputs, `${where}: inputs`),
   targets: givenArrays(targets, slots.targets, `${where}: targets`),
-  masks: someArrays(masks, slots.inputs, `${where}: masks`),
+  masks: maskArrays(masks, slots.inputs, `${where}: masks`),
   weights: weightArrays(weights, slots.targets, `${where}: weights`),
 })
 

@@ -1,5 +1,6 @@
 import { TekrarError } from '../base/errors.ts'
 import { BATCH, describeShape, type Extents, resolveShape, type Shape, sizeOf } from '../base/shape.ts'
+import { requireTruths } from '../data/given-masks.ts'
 import type { EngineOptions } from '../engine/open.ts'
 import type { Executable, Executor, Outputs } from '../execution/executor.ts'
 import { openExecutor } from '../execution/open.ts'
@@ -167,6 +168,7 @@ export class KerasLayer {
     const masks = (several ? ((mask ?? []) as readonly (KerasInput | null | undefined)[]) : [mask as KerasInput | null | undefined]).map(
       (given, i) => (given === undefined || given === null ? undefined : exactArray(given, `${where}: mask ${i + 1}`)),
     )
+    for (const [i, one] of masks.entries()) if (one) requireTruths(one, `${where}: mask ${i + 1}`)
     const initial = initialState ? flat(initialState).map((state, i) => exactArray(state, `${where}: initial state ${i + 1}`)) : []
     const pairs = attentionMask === undefined ? undefined : exactArray(attentionMask as KerasInput, `${where}: attentionMask`)
     const batch = arrays[0]!.shape[0]!

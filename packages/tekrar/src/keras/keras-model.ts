@@ -2,6 +2,7 @@ import { TekrarError } from '../base/errors.ts'
 import { describeShape } from '../base/shape.ts'
 import { datasetOf, type Examples } from '../data/fit-data.ts'
 import type { ArraysInput, SomeArraysInput } from '../data/given.ts'
+import type { MasksInput } from '../data/given-masks.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { Weight } from '../layers/layer.ts'
 import type { Model } from '../model/model.ts'
@@ -14,6 +15,7 @@ import { exactArray, type KerasArray, type KerasInput } from './arrays.ts'
 import { compiled, type KerasCompile } from './compile.ts'
 import { fitLoop } from './fit-loop.ts'
 import { kept } from './kept.ts'
+import { ofKeras } from './of-keras.ts'
 import type { KerasWeight } from './row.ts'
 
 /** What may stand beside inputs and targets. */
@@ -126,7 +128,7 @@ export class KerasModel {
    * says `from_logits`, as in Keras. Throws `unsupported`, `invalid-argument`.
    */
   compile(options: KerasCompile): void {
-    this.#compiled = compiled(options, this.model.network.outputs)
+    this.#compiled = ofKeras(() => compiled(options, this.model.network.outputs))
   }
 
   #asCompiled(where: string): { readonly optimizer: Optimizer; readonly objective: ObjectiveOptions } {
@@ -192,16 +194,16 @@ export class KerasModel {
   }
 
   /** What the model gives for inputs; several outputs are in `outputs`. The batch size of Keras changes nothing. */
-  predict(inputs: ArraysInput, { mask }: { readonly mask?: SomeArraysInput } = {}): Promise<Predictions> {
-    return this.model.predict(inputs, kept({ mask }))
+  predict(inputs: ArraysInput, { mask }: { readonly mask?: MasksInput } = {}): Promise<Predictions> {
+    return this.model.predict(inputs, kept({ masks: mask }))
   }
 
   /** The same as `predict`; with `training`, layers drop out as in training (by `seed`, 1), but moving averages stay where they are. */
   call(
     inputs: ArraysInput,
-    { mask, training, seed }: { readonly mask?: SomeArraysInput; readonly training?: boolean; readonly seed?: number } = {},
+    { mask, training, seed }: { readonly mask?: MasksInput; readonly training?: boolean; readonly seed?: number } = {},
   ): Promise<Predictions> {
-    return training ? this.#inTraining().predict(inputs, kept({ mask, seed })) : this.predict(inputs, kept({ mask }))
+    return training ? this.#inTraining().predict(inputs, kept({ masks: mask, seed })) : this.predict(inputs, kept({ mask }))
   }
 
   /** The states of stateful layers begin at zero again. */

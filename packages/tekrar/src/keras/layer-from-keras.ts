@@ -1,6 +1,7 @@
 import type { JsonObject } from '../base/json.ts'
 import { KerasLayer, type KerasLayerOptions } from './keras-layer.ts'
 import { layerObject, makeLayer, placeOf } from './make-layer.ts'
+import { ofKeras } from './of-keras.ts'
 import type { CallArguments } from './row.ts'
 import { isObject } from './spelling.ts'
 
@@ -21,10 +22,13 @@ export interface KerasLayerConfiguration {
  *
  * Throws `unsupported` for a layer or an option we do not have, `invalid-model` for a value that cannot be.
  */
-export function layerFromKeras(configuration: KerasLayerConfiguration, options: KerasLayerOptions = {}): KerasLayer {
+export const layerFromKeras = (configuration: KerasLayerConfiguration, options: KerasLayerOptions = {}): KerasLayer =>
+  ofKeras(() => readLayer(configuration, options))
+
+function readLayer(configuration: KerasLayerConfiguration, options: KerasLayerOptions): KerasLayer {
   const object = layerObject(configuration as unknown as JsonObject, 'layerFromKeras')
   const dialect = { before3: isBefore3(options.kerasVersion) }
-  const make = (call: CallArguments) => makeLayer(object, { dialect, call })
+  const make = (call: CallArguments) => ofKeras(() => makeLayer(object, { dialect, call }))
   make({})
   const name = typeof object.config.name === 'string' ? object.config.name : placeOf(object)
   const layer = new KerasLayer(object.className, name, make, options)

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../base/json.ts'
 import { invalidModel } from '../base/parse.ts'
 import type { CallArguments, MadeLayer, RowContext } from './row.ts'
 import { Settings } from './settings.ts'
-import { type KerasObject, objectOf } from './spelling.ts'
+import { isObject, type KerasObject, objectOf } from './spelling.ts'
 import { inTheirPlace, kerasLayers } from './table.ts'
 import type { Dialect } from './values.ts'
 
@@ -19,6 +19,7 @@ export interface Making {
 export function layerObject(value: Json | undefined, place: string): KerasObject {
   const object = objectOf(value)
   if (!object) throw invalidModel(place, 'expected a layer of Keras, { class_name, config }')
+  if (isObject(value) && value.config === undefined) throw invalidModel(`${place}: ${object.className}`, 'config is missing')
   return object
 }
 

@@ -223,3 +223,19 @@ test('called as in training, a model drops out by its seed and shares its weight
   expect(await numbers({ training: true })).toEqual(dropped)
   expect(await numbers({ training: true, seed: 2 })).not.toEqual(dropped)
 })
+
+test('what Keras would not write is said of Keras, with the layer and the option', () => {
+  const remedy = 'Keras does not write this, or it was changed since: give what get_config() or to_json() gave, as it is'
+  for (const [configuration, said] of [
+    [
+      only({ class_name: 'Dense', config: { name: 'd', units: '3' } }),
+      `Dense 'd'.units: expected a whole number from 1, got "3"; ${remedy}`,
+    ],
+    [only({ class_name: 'Dense' }), `Dense: config is missing; ${remedy}`],
+    [{}, `modelFromKeras: expected a model of Keras, { class_name, config }; ${remedy}`],
+    ['{', remedy],
+  ] as const)
+    expect(failure(configuration as object).message).toContain(said)
+  const model = modelFromKeras(only({ class_name: 'SimpleRNN', config: { units: 1 } }), reference)
+  expect(() => model.compile({ loss: 'mse', optimizer: { class_name: 'SGD', config: { momentum: 'much' } } })).toThrow(remedy)
+})

@@ -10,6 +10,7 @@ import { Definition, isModel } from './definition.ts'
 import { entrySymbol } from './entry-point.ts'
 import { KerasModel } from './keras-model.ts'
 import { isBefore3 } from './layer-from-keras.ts'
+import { ofKeras } from './of-keras.ts'
 import { isObject, objectOf } from './spelling.ts'
 
 /** Options of `modelFromKeras`. */
@@ -37,7 +38,10 @@ export interface KerasModelOptions extends EngineOptions {
  *
  * Throws `unsupported` for a layer or an option we do not have, naming it and what would serve, and `invalid-model` for what is no model of Keras.
  */
-export function modelFromKeras(configuration: string | object, options: KerasModelOptions = {}): KerasModel {
+export const modelFromKeras = (configuration: string | object, options: KerasModelOptions = {}): KerasModel =>
+  ofKeras(() => readModel(configuration, options))
+
+function readModel(configuration: string | object, options: KerasModelOptions): KerasModel {
   const json = typeof configuration === 'string' ? parsed(configuration) : (configuration as Json)
   const object = objectOf(json) ?? bare(json)
   if (!object || !isModel(object)) throw notAModel(json)

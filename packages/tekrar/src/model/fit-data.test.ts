@@ -113,7 +113,9 @@ test('what does not fit the inputs or the outputs is said by their names', async
     /target 'series': expected \[5, 4, 1\] for the loss meanSquaredError, got \[5, 3, 1\]/,
   )
   const outside = { data: Int32Array.of(0, 1, 2, 3, 0), shape: [5] }
-  await expect(evaluate([a, b], [series, outside])).rejects.toThrow(/target 'kind'\[3\]: ids must be whole numbers from 0 to 2, got 3/)
+  await expect(evaluate([a, b], [series, outside])).rejects.toThrow(
+    /target 'kind'\[3\]: there is no class 3: the layer 'kind' gives 3 classes, so targets must be whole numbers from 0 to 2; correct the targets/,
+  )
   await expect(evaluate([a, b], [series, kind], { loss: { serie: 'meanSquaredError' } })).rejects.toThrow(
     /loss must be one for each output: 'series', 'kind', got 'serie'/,
   )

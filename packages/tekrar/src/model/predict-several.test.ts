@@ -16,6 +16,7 @@ import { lambda } from '../layers/lambda.ts'
 import type { Symbolic } from '../layers/layer.ts'
 import { recurrent } from '../layers/recurrent.ts'
 import { model } from './functional.ts'
+import { referenceModel } from './model.test-support.ts'
 import type { Model } from './model.ts'
 import { sequential } from './sequential.ts'
 
@@ -132,9 +133,9 @@ test('a mask leaves steps out', async () => {
   const one = sequential([recurrent(lstm({ units: 3 }), { inputs: 2 })], reference)
   const long = floats([1, 6, 2])
   const short = { data: Float32Array.from([...long.data.slice(0, 4), ...long.data.slice(6, 10)]), shape: [1, 4, 2] }
-  const masked = await one.predict(long, { mask: [[1, 1, 0, 1, 1, 0]] })
+  const masked = await one.predict(long, { masks: [[1, 1, 0, 1, 1, 0]] })
   expect(masked.data).toEqual((await one.predict(short)).data)
-  await expect(one.predict(long, { mask: [[1, 1, 0]] })).rejects.toThrow(/mask/)
+  await expect(one.predict(long, { masks: [[1, 1, 0]] })).rejects.toThrow(/mask/)
 })
 
 test('with a mask, what comes out does not depend on how the work is cut up', async () => {
@@ -142,11 +143,11 @@ test('with a mask, what comes out does not depend on how the work is cut up', as
   const [rows, steps] = [40, 150]
   const x = floats([rows, steps, 2])
   const mask = { data: Float32Array.from({ length: rows * steps }, (_, i) => ((i * 7) % 5 < 3 ? 1 : 0)), shape: [rows, steps] }
-  const all = await one.predict(x, { mask })
+  const all = await one.predict(x, { masks: mask })
   const row = 37
   const alone = await one.predict(
     { data: x.data.slice(row * steps * 2, (row + 1) * steps * 2), shape: [1, steps, 2] },
-    { mask: { data: mask.data.slice(row * steps, (row + 1) * steps), shape: [1, steps] } },
+    { masks: { data: mask.data.slice(row * steps, (row + 1) * steps), shape: [1, steps] } },
   )
   expect(alone.data).toEqual(all.data.slice(row * steps * 3, (row + 1) * steps * 3))
 })
@@ -187,4 +188,61 @@ test('a layer that drops out at prediction too draws by the seed, for each row i
   expect(await one.predict(ones)).toEqual(first)
   expect((await one.predict(ones, { seed: 2 })).data).not.toEqual(first.data)
   expect(first.data.slice(0, 64 * 3)).not.toEqual(first.data.slice(64 * 3, 128 * 3))
+})
+
+test('a mask may be of true and false; any other number than 1 and 0 is refused with its place', async () => {
+  const one = referenceModel([recurrent(gru({ units: 2 })), dense({ units: 1 })])
+  const x = [
+    [[1], [2], [3]],
+    [[4], [5], [6]],
+  ]
+  const numbers = await one.predict(x, {
+    masks: [
+      [1, 1, 0],
+      [1, 0, 1],
+    ],
+  })
+  const truths = await one.predict(x, {
+    masks: [
+      [true, true, false],
+      [true, false, true],
+    ],
+  })
+  const bytes = await one.predict(x, { masks: [Uint8Array.of(1, 1, 0), Uint8Array.of(1, 0, 1)] as never })
+  expect(truths.data).toEqual(numbers.data)
+  expect(bytes.data).toEqual(numbers.data)
+  expect((await one.predict(x)).data).not.toEqual(numbers.data)
+  await expect(
+    one.predict(x, {
+      masks: [
+        [1, 1, 0],
+        [1, 0.5, 1],
+      ],
+    }),
+  ).rejects.toThrow('predict: masks: the mask[1][1] must be 1 or 0, true or false, got 0.5')
+  const data = { inputs: x, targets: [[1], [2]] }
+  await expect(
+    one.evaluate(
+      {
+        ...data,
+        masks: [
+          [1, 1, 2],
+          [1, 1, 1],
+        ],
+      },
+      { loss: 'meanSquaredError' },
+    ),
+  ).rejects.toThrow(/the mask\[0\]\[2\] must be 1 or 0/)
+  const lost = async (masks: never) => (await one.testOnBatch(x, data.targets, { loss: 'meanSquaredError', masks })).loss
+  expect(
+    await lost([
+      [true, true, false],
+      [true, false, true],
+    ] as never),
+  ).toBe(
+    await lost([
+      [1, 1, 0],
+      [1, 0, 1],
+    ] as never),
+  )
 })

@@ -120,3 +120,14 @@ test('toArray nests as deep as the shape', async () => {
     [3, 3],
   ])
 })
+
+test('no examples and no steps are named as such', async () => {
+  const model = referenceModel([recurrent(gru({ units: 2 }))])
+  model.build([null, null, 4])
+  await expect(model.predict({ data: new Float32Array(0), shape: [0, 5, 4] })).rejects.toThrow(
+    'inputs: expected at least one example, batch first, got [0, 5, 4]',
+  )
+  await expect(model.predict({ data: new Float32Array(0), shape: [2, 0, 4] })).rejects.toThrow(
+    'inputs: expected at least one step, got [2, 0, 4]',
+  )
+})

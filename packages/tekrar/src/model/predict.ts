@@ -1,6 +1,6 @@
 import { BATCH, type Dimension, type Shape, STEPS, sameDimension, sizeOf } from '../base/shape.ts'
 import type { NumericArray } from '../data/arrays.ts'
-import type { SomeArraysInput } from '../data/given.ts'
+import type { MasksInput } from '../data/given-masks.ts'
 import { isCausal } from '../graph/causal.ts'
 import { input } from '../graph/ops.ts'
 import type { ArrangedInputs, Arranger } from '../training/arrange.ts'
@@ -23,8 +23,8 @@ const MOST_STEPS = 64
 export interface PredictOptions {
   /** Recurrent states to begin with, by name: those of another call's `states`, or one's own. Zero unless given, or carried by a stateful layer. */
   readonly initialState?: GivenStates
-  /** [batch, steps] of the inputs: 0 leaves a step out. Of several inputs a list, or a record by name, of those that have one. */
-  readonly mask?: SomeArraysInput
+  /** [batch, steps] of the inputs: 0 or false leaves a step out. Of several inputs a list, or a record by name, of those that have one. */
+  readonly masks?: MasksInput
   /**
    * What to give back of what happens inside: `lstm_1.hidden`, `lstm_1.gates` for all gates, `attention_1.scores`, a layer's name for what it gives. `model.named`
    * lists them. It changes no bit of the result.
@@ -37,7 +37,7 @@ export interface PredictOptions {
 }
 
 /** A call with its arrays in the order of the inputs. */
-export interface PredictCall extends Omit<PredictOptions, 'mask' | 'keep'> {
+export interface PredictCall extends Omit<PredictOptions, 'masks' | 'keep'> {
   readonly inputs: readonly NumericArray[]
   readonly masks?: readonly (NumericArray | undefined)[] | undefined
 }

@@ -1,7 +1,8 @@
 import { TekrarError } from '../base/errors.ts'
 import type { NumericArray } from '../data/arrays.ts'
 import type { Slot } from '../data/given.ts'
-import { type ArraysInput, givenArrays, someArrays } from '../data/given.ts'
+import { type ArraysInput, givenArrays } from '../data/given.ts'
+import { maskArrays } from '../data/given-masks.ts'
 import { isRagged, type Ragged } from '../data/ragged.ts'
 import type { PredictCall, PredictOptions, Predictor, PredictorOptions } from './predict.ts'
 import { joined, Predictions } from './predictions.ts'
@@ -44,10 +45,10 @@ export async function predictGiven(
   predictors: Predictors,
   { slots, stateful }: { readonly slots: readonly Slot[]; readonly stateful: boolean },
   given: ArraysInput,
-  { mask, keep = [], ...options }: PredictOptions,
+  { masks: givenMasks, keep = [], ...options }: PredictOptions,
 ): Promise<Predictions> {
   const arrays = givenArrays(given, slots, 'predict')
-  const masks = someArrays(mask, slots, 'predict: mask')
+  const masks = maskArrays(givenMasks, slots, 'predict: masks')
   const run = async (call: PredictCall) => {
     const predictor = await predictors.for({ masked: slots.map((_, i) => call.masks?.[i] !== undefined), keep })
     return predictor.predict(call)

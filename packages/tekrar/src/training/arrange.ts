@@ -184,6 +184,7 @@ export class Arranger {
         where,
         shape,
         table: `the layer '${output.name}'`,
+        classes: true,
         ignored: loss.ignoreClass,
       })
     return inTime ? swapFirstAxes(data, expected) : data

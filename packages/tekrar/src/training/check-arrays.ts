@@ -1,6 +1,7 @@
 import { TekrarError } from '../base/errors.ts'
 import { describeShape, sameDimension, sizeOf } from '../base/shape.ts'
 import type { NumericArray } from '../data/arrays.ts'
+import { placeOf } from '../data/given-masks.ts'
 import { topological } from '../graph/order.ts'
 import type { Value } from '../layers/layer.ts'
 import { userShape } from '../layers/signals.ts'
@@ -13,6 +14,13 @@ type Numbers = NumericArray['data']
 export function checkInput({ shape: expected, type, sequence }: NetworkInput, { data, shape }: NumericArray, where: string): void {
   const asUser = userShape({ shape: expected, sequence })
   const fits = shape.length === asUser.length && asUser.every((size, axis) => typeof size !== 'number' || sameDimension(size, shape[axis]!))
+  const empty = shape.length === asUser.length ? shape.indexOf(0) : -1
+  if (empty === 0 || (empty === 1 && sequence))
+    throw new TekrarError('shape-mismatch', {
+      where,
+      expected: empty === 0 ? 'at least one example, batch first' : 'at least one step',
+      actual: describeShape(shape),
+    })
   if (!fits || sizeOf(shape) === 0 || data.length !== sizeOf(shape))
     throw new TekrarError('shape-mismatch', {
       where,
@@ -49,24 +57,22 @@ export interface Ids {
   /** Batch first. */
   readonly shape: readonly number[]
   readonly table: string
+  /** That they are targets. */
+  readonly classes?: true
   readonly ignored?: number | undefined
 }
 
 /** Throws `id-out-of-range` with the place of the first. */
-export function checkIds(data: Numbers, limit: number, { where, shape, table, ignored }: Ids): void {
+export function checkIds(data: Numbers, limit: number, { where, shape, table, classes, ignored }: Ids): void {
   for (let i = 0; i < data.length; i++) {
     const id = data[i]!
     if ((!(id >= 0 && id < limit) || id !== Math.floor(id)) && id !== ignored)
-      throw new TekrarError('id-out-of-range', { where: `${where}${placeOf(i, shape)}`, id, limit, table })
+      throw new TekrarError('id-out-of-range', {
+        where: `${where}${placeOf(i, shape)}`,
+        id,
+        limit,
+        table,
+        ...(classes ? { classes } : {}),
+      })
   }
-}
-
-/** `[2][17]`: the place of a number in an array. */
-function placeOf(at: number, shape: readonly number[]): string {
-  const place: number[] = []
-  for (let axis = shape.length - 1, rest = at; axis >= 0; axis--) {
-    place.unshift(rest % shape[axis]!)
-    rest = Math.floor(rest / shape[axis]!)
-  }
-  return place.map((one) => `[${one}]`).join('')
 }

@@ -9,8 +9,11 @@ export const english = {
     `${d.where}: expected ${d.expected}, got ${d.actual}${d.remedy ? `; ${d.remedy}` : ''}`,
   'invalid-argument': (d: { where: string; name: string; expected: string; actual: string; remedy?: string }) =>
     `${d.where}: ${d.name} must be ${d.expected}, got ${d.actual}${d.remedy ? `; ${d.remedy}` : ''}`,
-  'id-out-of-range': (d: { where: string; id: number; limit: number; table: string }) =>
-    `${d.where}: ids must be whole numbers from 0 to ${d.limit - 1}, got ${d.id}; ${d.table} has ${d.limit} rows: give it as many as there are symbols`,
+  /** `classes`: the ids are targets, and the table is the layer that gives a number for each class. */
+  'id-out-of-range': (d: { where: string; id: number; limit: number; table: string; classes?: true }) =>
+    d.classes
+      ? `${d.where}: there is no class ${d.id}: ${d.table} gives ${d.limit} classes, so targets must be whole numbers from 0 to ${d.limit - 1}; correct the targets, or give it as many outputs as the largest class and one more`
+      : `${d.where}: ids must be whole numbers from 0 to ${d.limit - 1}, got ${d.id}; ${d.table} has ${d.limit} rows: give it as many as there are symbols`,
   diverged: (d: { step: number; what: 'weight' | 'output' | 'loss' | 'gradient'; layer: string; loss: number }) =>
     `step ${d.step}: the ${d.what} ${d.what === 'output' ? 'of ' : ''}'${d.layer}' was the first that is no finite number (loss ${d.loss}); the step changed nothing. Lower the learning rate, or clip gradients with globalClipNorm: 1`,
   'state-mismatch': (d: { what: string; expected: string; actual: string }) =>
@@ -22,8 +25,9 @@ export const english = {
     `cell ${d.cell}: the step gives a state ${d.state} that the cell does not declare (it declares ${d.declared.join(', ') || 'none'}); add it to states`,
   'damaged-safetensors': (d: { reason: SafetensorsDamage; place: string; expected: string | number; actual: string | number }) =>
     `safetensors, ${d.place}: ${safetensorsDamage[d.reason]}: expected ${d.expected}, got ${d.actual}; take the file again from where it came, or an earlier copy`,
-  'invalid-model': (d: { place: string; problem: string }) =>
-    `${d.place}: ${d.problem}; the model was not written by Tekrar, or was damaged since`,
+  /** `from`: whose description it is, where it is not ours. */
+  'invalid-model': (d: { place: string; problem: string; from?: 'Keras' }) =>
+    `${d.place}: ${d.problem}; ${d.from === 'Keras' ? 'Keras does not write this, or it was changed since: give what get_config() or to_json() gave, as it is' : 'the model was not written by Tekrar, or was damaged since'}`,
   'no-model': (d: { place: string }) =>
     `${d.place}: there is no model here; name a folder with model.json and weights.safetensors, or a run that has one in model/`,
   'newer-model': (d: { found: number; known: number }) =>

@@ -1,6 +1,16 @@
 /** Layers, graphs and training in Turkish. See `tr-phrases.ts`. */
 export const layerPhrases: Readonly<Record<string, string>> = {
   // a saved model's graphs
+  'a sequence of {} steps first': 'başta {1} adımlı bir dizi',
+  'state {} to keep its shape {}': '{1}. durumun {2} şeklini koruması',
+  '[{}] are no axes of a tensor with {}': '[{1}], {2} eksenli bir tensörün eksenleri değil',
+  'axis {} does not exist': '{1} ekseni yok',
+  'scans are nested more than {} deep': 'taramalar (scan) {1} kattan daha derin iç içe',
+  'more than {} nodes': '{1} düğümden fazla',
+  "the op '{}' is not known; the file may be from a newer version": "'{1}' işlemi bilinmiyor; dosya daha yeni bir sürümden olabilir",
+  '{} takes {} operands, got {}': '{1} {2} işlenen alır, gelen {3}',
+  "{} has no '{}'": "{1} içinde '{2}' yok",
+  '{} gives {} {}, the file says {} {}': '{1} {2} {3} veriyor, dosya ise {4} {5} diyor',
   'a text without a slash': 'içinde eğik çizgi olmayan bir metin',
   "the step uses '{}' from outside the cell": "adım, hücrenin dışından '{1}' kullanıyor",
   "declare it among the cell's weights": 'onu hücrenin ağırlıkları arasında bildirin',
@@ -25,6 +35,11 @@ export const layerPhrases: Readonly<Record<string, string>> = {
   'the arguments do not match the nodes': 'argümanlar düğümlere uymuyor',
   'no node before this one has that number': 'bundan önceki hiçbir düğümün numarası bu değil',
   // layers and training
+  'it takes no {}': '{1} almıyor',
+  'an initial state of {} ({})': '{1} başlangıç durumu ({2})',
+  'one tensor': 'bir tensör',
+  '{} tensors': '{1} tensör',
+  "add returnSequences: true to '{}'": "'{1}' katmanına returnSequences: true ekleyin",
   'what makes an initializer is called first, as in constantInitializer(0.1)':
     'başlatıcı yapan işlev önce çağrılır, örneğin constantInitializer(0.1)',
   'an initializer that gives {} numbers for the shape {}, flat and row by row':

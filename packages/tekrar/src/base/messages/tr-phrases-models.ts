@@ -1,6 +1,7 @@
 /** Models, writers and configurations of Keras in Turkish. See `tr-phrases.ts`. */
 export const modelPhrases: Readonly<Record<string, string>> = {
   // encoders and decoders
+  'options, such as { start: 1, stop: 2 }': 'seçenekler, örneğin { start: 1, stop: 2 }',
   'a sequence [batch, source, features] as its constant': 'sabit olarak bir dizi [batch, source, features]',
   'a vector [batch, features] as its constant': 'sabit olarak bir vektör [batch, features]',
   '{} features in what is looked at, as the query has': 'bakılan şeyde, sorgudaki gibi {1} özellik',
@@ -43,6 +44,13 @@ export const modelPhrases: Readonly<Record<string, string>> = {
   'the embedding': 'embedding katmanı',
   'the last layer': 'son katman',
   // models in parts, streams, what is kept
+  'one step, or steps': 'bir adım ya da adımlar',
+  'one step for each of {} rows, or steps': '{1} satırın her biri için bir adım ya da adımlar',
+  '{} as [{}]': '[{2}] olarak {1}',
+  'at least one symbolic tensor': 'en az bir simgesel tensör',
+  'what input() gave, at least one': 'input() ile yapılmış en az bir tensör',
+  'an output of {}': 'bir {1} katmanının çıktısı',
+  "'{}' ({}) would see the padding": "'{1}' ({2}) dolguyu da görürdü",
   'the model is stateful, and sequences of different lengths are not run together':
     'model durumunu taşıyor, farklı uzunluktaki diziler ise birlikte çalıştırılmaz',
   'give sequences of one length': 'tek uzunlukta diziler verin',
@@ -84,6 +92,34 @@ export const modelPhrases: Readonly<Record<string, string>> = {
   '{} of them lead to no output': '{1} tanesi hiçbir çıktıya varmıyor',
   'models are nested more than {} deep': 'modeller {1} kattan daha derin iç içe',
   // configurations of Keras
+  'one or a list of them for each output: {}': 'her çıktı için bir tane ya da bir listesi: {1}',
+  "the input '{}' is not among its layers": "'{1}' girdisi katmanları arasında yok",
+  "'{}' gives no output {}": "'{1}' katmanının {2} numaralı çıktısı yok",
+  "'{}' is called on a tensor that no layer gives": "'{1}', hiçbir katmanın vermediği bir tensörle çağrılıyor",
+  'axis {} has the size {}': '{1} ekseninin boyu {2}',
+  'a layer would serve; of operations there are {}': 'bir katman olur; işlemlerden şunlar var: {1}',
+  'put the classes on the last axis': 'sınıfları son eksene koyun',
+  'leave it out: attention goes over the steps': 'bunu çıkarın: attention adımlar üzerinden gider',
+  'give arrays as [batch, steps, …] and leave time_major out': 'dizileri [batch, steps, …] olarak verin, time_major seçeneğini çıkarın',
+  "give arrays as [batch, steps, features] and data_format: 'channels_last'":
+    "dizileri [batch, steps, features] olarak ve data_format: 'channels_last' ile verin",
+  "give dtype: 'float32'": "dtype: 'float32' verin",
+  'LSTM would serve: its bias is the sum of the two of CuDNNLSTM':
+    'LSTM olur: sapması (bias), CuDNNLSTM katmanının iki sapmasının toplamıdır',
+  'GRU with reset_after: true would serve: its bias has the two of CuDNNGRU as rows':
+    'reset_after: true ile GRU olur: sapmasının (bias) satırları CuDNNGRU katmanının iki sapmasıdır',
+  'it holds Python code: write the same with lambda(...) over our own operations':
+    'içinde Python kodu var: aynısını lambda(...) ile kendi işlemlerimizle yazın',
+  "a cell of one's own with a state of {} would serve": 'durumu {1} olan, kendi yazdığınız bir hücre olur',
+  '{} with groups, then {} with kernel_size 1 would serve': 'groups ile {1}, ardından kernel_size 1 ile {2} olur',
+  '{} with groups would serve': 'groups ile {1} olur',
+  'networks over images are not what this library is for': 'bu kitaplık görüntü ağları için değil',
+  '{} or {} would serve': '{1} ya da {2} olur',
+  'a vocabulary made by this library would serve: it gives the ids': 'bu kitaplıkla yapılan bir sözlük olur: simge numaralarını o verir',
+  'the configuration is not as Keras writes it, or was changed since':
+    'yapılandırma, Keras yazdığı gibi değil ya da sonradan değiştirilmiş',
+  'one AUC for each label would serve': 'her etiket için bir AUC olur',
+  'inverseTimeDecay as the learning rate would serve': 'öğrenme oranı olarak inverseTimeDecay olur',
   '{} is not supported': '{1} desteklenmiyor',
   'a tensor without a history': 'nereden geldiği belli olmayan bir tensör',
   'a mask of fixed numbers': 'sabit sayılardan bir maske',

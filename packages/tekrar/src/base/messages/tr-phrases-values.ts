@@ -1,6 +1,16 @@
 /** Numbers, choices, arrays and files in Turkish. See `tr-phrases.ts`. */
 export const valuePhrases: Readonly<Record<string, string>> = {
   // numbers and choices
+  '1 or 0, true or false': '1 ya da 0, true ya da false',
+  'a number from {}': '{1} ya da daha büyük bir sayı',
+  'fanIn, fanOut or fanAvg': 'fanIn, fanOut ya da fanAvg',
+  'rows or columns': 'rows ya da columns',
+  'epochs or steps': 'epochs ya da steps',
+  'ROC, PR or PRGAIN': 'ROC, PR ya da PRGAIN',
+  'interpolation, minoring or majoring': 'interpolation, minoring ya da majoring',
+  'cos or linear': 'cos ya da linear',
+  '{} and {}': '{1} ve {2}',
+  both: 'ikisi de',
   'a whole number from 1': '1 ya da daha büyük bir tam sayı',
   'a whole number of at least {}': '{1} ya da daha büyük bir tam sayı',
   'a whole number below 2³²': '2³² sayısından küçük bir tam sayı',
@@ -41,6 +51,20 @@ export const valuePhrases: Readonly<Record<string, string>> = {
   none: 'hiç',
   nothing: 'hiçbir şey',
   // arrays and shapes
+  '{} steps': '{1} adım',
+  'one array': 'tek bir dizi',
+  'an index {}': 'simge numarası {1}',
+  'as many elements as {} = {}': '{1} = {2} kadar öğe',
+  '{} arrays: {}': '{1} dizi: {2}',
+  '{} in input {}': '{2}. girdide {1}',
+  '{} in initial state {}': '{2}. başlangıç durumunda {1}',
+  '{} in all': 'toplam {1}',
+  '{} given': '{1} tane verilmiş',
+  '{} of shape {}': '{2} şeklinde {1}',
+  '[{}], as the targets': 'hedefler gibi [{1}]',
+  '[{}], as where the layer was called first': 'katmanın ilk çağrıldığı yerdeki gibi [{1}]',
+  'inputs that fit together: {}': 'birbirine uyan girdiler: {1}',
+  '{}, stride {}': '{1}, stride {2}',
   'numbers of shape [batch, features] or [batch, steps, features]': '[batch, features] ya da [batch, steps, features] şeklinde sayılar',
   'numbers of shape {}': '{1} şeklinde sayılar',
   'ids of shape {}': '{1} şeklinde simge numaraları',
@@ -84,6 +108,7 @@ export const valuePhrases: Readonly<Record<string, string>> = {
   "as many steps as '{}' makes {} of": "'{1}' katmanının {2} adım yaptığı kadar adım",
   'the number of batches in an epoch, since the learning rate depends on the length of the run':
     'bir dönemdeki (epoch) yığın sayısı: öğrenme oranı çalışmanın uzunluğuna bağlı',
+  'at least one step': 'en az bir adım',
   'at least one example, batch first': 'en az bir örnek (ilk eksen batch)',
   'at least one batch': 'en az bir yığın (batch)',
   'a tensor or a number: a weight or state by the name it is declared with':
@@ -119,6 +144,9 @@ export const valuePhrases: Readonly<Record<string, string>> = {
   '{} rows': '{1} satır',
   '{} features, as when it was saved': 'kaydedildiği zamanki gibi {1} özellik',
   // data and files
+  'sequences of different lengths cannot be one batch: {}': 'farklı uzunluktaki diziler tek yığın (batch) olamaz: {1}',
+  'give sequences of one length in each batch, or all examples to fit, which puts equally long ones together':
+    'her yığında tek uzunlukta diziler verin ya da bütün örnekleri fit işlevine verin; o, eşit uzunlukta olanları bir araya koyar',
   'a string; decodeText makes one of bytes': 'bir metin (string); baytlardan metni decodeText yapar',
   '{}, as the vocabulary given': 'verilen sözlükteki gibi {1}',
   'another than __metadata__': '__metadata__ dışında bir ad',

@@ -1,5 +1,6 @@
 import { layerPhrases } from './tr-phrases-layers.ts'
 import { modelPhrases } from './tr-phrases-models.ts'
+import { placePhrases } from './tr-phrases-places.ts'
 import { valuePhrases } from './tr-phrases-values.ts'
 
 /**
@@ -7,7 +8,7 @@ import { valuePhrases } from './tr-phrases-values.ts'
  * in English; a phrase that isn't here stays English. `{}` is anything, and is itself looked up; `{1}` in the Turkish is the first of them.
  * Where several fit, the longest does.
  */
-const phrases: Readonly<Record<string, string>> = { ...valuePhrases, ...layerPhrases, ...modelPhrases }
+const phrases: Readonly<Record<string, string>> = { ...valuePhrases, ...layerPhrases, ...modelPhrases, ...placePhrases }
 
 let patterns: readonly (readonly [RegExp, string])[] | undefined
 

@@ -5,19 +5,22 @@ import { inTurkish } from './tr-phrases.ts'
 /** Every error of the library, in Turkish; the rows are those of `en.ts`. */
 export const turkish: ErrorTable = {
   'shape-mismatch': (d) =>
-    `${d.where}: beklenen ${inTurkish(d.expected)}, gelen ${inTurkish(d.actual)}${d.remedy ? `; ${inTurkish(d.remedy)}` : ''}`,
+    `${inTurkish(d.where)}: beklenen ${inTurkish(d.expected)}, gelen ${inTurkish(d.actual)}${d.remedy ? `; ${inTurkish(d.remedy)}` : ''}`,
   'invalid-argument': (d) =>
-    `${d.where}: ${inTurkish(d.name)} şöyle olmalı: ${inTurkish(d.expected)}; gelen: ${inTurkish(d.actual)}${d.remedy ? `; ${inTurkish(d.remedy)}` : ''}`,
+    `${inTurkish(d.where)}: ${inTurkish(d.name)} şöyle olmalı: ${inTurkish(d.expected)}; gelen: ${inTurkish(d.actual)}${d.remedy ? `; ${inTurkish(d.remedy)}` : ''}`,
   'id-out-of-range': (d) =>
-    `${d.where}: simge numaraları 0 ile ${d.limit - 1} arasında tam sayılar olmalı, gelen: ${d.id}; ${inTurkish(d.table)} ${d.limit} satırlı: simge sayısı kadar satır verin`,
+    d.classes
+      ? `${inTurkish(d.where)}: ${d.id} numaralı bir sınıf yok: ${inTurkish(d.table)} ${d.limit} sınıf veriyor, hedefler 0 ile ${d.limit - 1} arasında tam sayılar olmalı; hedefleri düzeltin ya da en büyük sınıf numarasından bir fazla çıktı verin`
+      : `${inTurkish(d.where)}: simge numaraları 0 ile ${d.limit - 1} arasında tam sayılar olmalı, gelen: ${d.id}; ${inTurkish(d.table)} ${d.limit} satırlı: simge sayısı kadar satır verin`,
   diverged: (d) =>
     `${d.step}. adım: sonlu bir sayı olmayan ilk şey '${d.layer}' ${{ weight: 'ağırlığı', output: 'katmanının çıktısı', loss: 'kaybı', gradient: 'ağırlığının gradyanı' }[d.what]} (kayıp ${d.loss}); adım hiçbir şeyi değiştirmedi. Öğrenme oranını düşürün ya da globalClipNorm: 1 ile gradyanları kırpın`,
   'state-mismatch': (d) =>
     `eğitim durumu: ${inTurkish(d.what)} şöyle olmalı: ${inTurkish(d.expected)}; gelen: ${inTurkish(d.actual)}; durumun alındığı model ve seçeneklerle sürdürün`,
-  unsupported: (d) => `${d.where}: ${inTurkish(d.what)}; ${inTurkish(d.remedy)}`,
-  'invalid-model': (d) => `${d.place}: ${inTurkish(d.problem)}; bu modeli Tekrar yazmamış ya da model sonradan bozulmuş`,
+  unsupported: (d) => `${inTurkish(d.where)}: ${inTurkish(d.what)}; ${inTurkish(d.remedy)}`,
+  'invalid-model': (d) =>
+    `${inTurkish(d.place)}: ${inTurkish(d.problem)}; ${d.from === 'Keras' ? 'bunu Keras böyle yazmaz ya da sonradan değiştirilmiş; get_config() ya da to_json() çıktısını olduğu gibi verin' : 'bu modeli Tekrar yazmamış ya da model sonradan bozulmuş'}`,
   'no-model': (d) =>
-    `${d.place}: burada model yok; içinde model.json ve weights.safetensors bulunan bir klasörü ya da model/ klasörü olan bir çalışmayı verin`,
+    `${inTurkish(d.place)}: burada model yok; içinde model.json ve weights.safetensors bulunan bir klasörü ya da model/ klasörü olan bir çalışmayı verin`,
   'newer-model': (d) =>
     `model ${d.found}. biçim sürümünde, bu kitaplık en çok ${d.known}. sürümü okur; tekrar paketinin yeni bir sürümünü kurun`,
   'duplicate-name': (d) => `iki katmanın adı '${d.name}'; birine başka bir ad verin`,
@@ -32,15 +35,15 @@ export const turkish: ErrorTable = {
       ? `başlangıç metninde modelin hiç görmediği sözcükler var: ${quoted(d.symbols, 10)}; başka sözcükler kullanın`
       : `başlangıç metninde modelin hiç görmediği karakterler var: ${quotedWithCodes(d.symbols, 10)}; modelin bildikleri: ${quoted(d.known, 200)}`,
   'too-few-symbols': (d) =>
-    `${d.where}: eğitim için ${d.symbols} simge var, en az ${d.needed} gerekir; daha uzun bir metin verin ya da doğrulamaya daha küçük bir pay ayırın`,
+    `${inTurkish(d.where)}: eğitim için ${d.symbols} simge var, en az ${d.needed} gerekir; daha uzun bir metin verin ya da doğrulamaya daha küçük bir pay ayırın`,
   'binary-data': (d) =>
-    `${d.where}: bu veri metin değil, ikili veri (${d.byte}. konumdaki bayt ${d.value}); UTF-8, UTF-16, windows-1254 ya da windows-1252 ile kodlanmış bir metin dosyası verin`,
+    `${inTurkish(d.where)}: bu veri metin değil, ikili veri (${d.byte}. konumdaki bayt ${d.value}); UTF-8, UTF-16, windows-1254 ya da windows-1252 ile kodlanmış bir metin dosyası verin`,
   'undecodable-text': (d) =>
-    `${d.where}, ${d.line}. satır: ${d.byte}. konumdaki ${d.value} baytı ${d.encoding} olarak okunamıyor; dosyayı UTF-8 olarak kaydedin`,
+    `${inTurkish(d.where)}, ${d.line}. satır: ${d.byte}. konumdaki ${d.value} baytı ${d.encoding} olarak okunamıyor; dosyayı UTF-8 olarak kaydedin`,
   'out-of-memory': (d) => {
     const steps = d.fits?.steps ? ` ${d.fits.steps} adımla` : ''
     const fits = d.fits ? `${d.fits.batch} satırlık bir yığın (batch)${steps} sığar` : undefined
-    const missing = `${d.where}: ${mebibytes(d.bytes)} bellek ayrılamadı`
+    const missing = `${inTurkish(d.where)}: ${mebibytes(d.bytes)} bellek ayrılamadı`
     if (d.weights !== undefined)
       return `${missing}; tek satır ve tek adım bile sığmıyor: yalnız ağırlıklar ${mebibytes(d.weights)} ister; daha az birim ya da daha az katman kullanın`
     const smaller = 'daha küçük bir yığın (batch), daha az adım ya da daha az birim kullanın'

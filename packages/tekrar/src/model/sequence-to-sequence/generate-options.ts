@@ -1,5 +1,6 @@
 import { TekrarError } from '../../base/errors.ts'
-import type { ArraysInput, SomeArraysInput } from '../../data/given.ts'
+import type { ArraysInput } from '../../data/given.ts'
+import type { MasksInput } from '../../data/given-masks.ts'
 
 /** How the symbols are chosen: the likeliest at each step; drawn by their probabilities; or the likeliest sequence that a search finds. */
 export type GenerateMethod = 'greedy' | { readonly sampling: SamplingOptions } | { readonly beam: BeamOptions }
@@ -40,7 +41,7 @@ export interface SequenceOptions {
   /** Symbols that are never chosen, beside the one that starts; padding is such a one. */
   readonly never?: readonly number[]
   /** Which steps of the sources are there; sequences of different lengths need none. */
-  readonly masks?: SomeArraysInput
+  readonly masks?: MasksInput
   /** Rejects the call with the signal's reason. */
   readonly signal?: AbortSignal
 }

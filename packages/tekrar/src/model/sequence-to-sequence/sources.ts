@@ -1,7 +1,8 @@
 import { TekrarError } from '../../base/errors.ts'
 import { sizeOf } from '../../base/shape.ts'
 import type { NumericArray } from '../../data/arrays.ts'
-import { type GivenArray, givenArrays, type Slot, type SomeArraysInput, someArrays } from '../../data/given.ts'
+import { type GivenArray, givenArrays, type Slot } from '../../data/given.ts'
+import { type MasksInput, maskArrays } from '../../data/given-masks.ts'
 import { examplesOf, isRagged, padded } from '../../data/ragged.ts'
 import type { Sources } from './generate-options.ts'
 
@@ -25,10 +26,10 @@ export class GivenSources {
   readonly #slots: readonly Slot[]
 
   /** Throws `invalid-argument` and `shape-mismatch`. */
-  constructor(given: Sources, slots: readonly Slot[], masks: SomeArraysInput | undefined, where: string) {
+  constructor(given: Sources, slots: readonly Slot[], masks: MasksInput | undefined, where: string) {
     this.#slots = slots
     this.#arrays = givenArrays(given, slots, where)
-    this.#masks = someArrays(masks, slots, `${where}: masks`) ?? slots.map(() => undefined)
+    this.#masks = maskArrays(masks, slots, `${where}: masks`) ?? slots.map(() => undefined)
     this.rows = examplesOf(this.#arrays[0]!)
     for (const [i, array] of [...this.#arrays, ...this.#masks].entries())
       if (array && examplesOf(array) !== this.rows)
