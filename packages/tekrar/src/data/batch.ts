@@ -14,11 +14,26 @@ export interface Batch<Data extends BatchArrays = NumericArray> {
   readonly masks?: SomeBatchArrays | undefined
   /** Which steps of the targets are there, where they were padded: [rows, steps]. */
   readonly targetMasks?: SomeBatchArrays | undefined
+  /** How many steps each row has of the inputs and targets that were filled up. */
+  readonly lengths?: BatchLengths | undefined
   /** How much each row, or each step of each row, counts in the loss: [rows] or [rows, steps]; one array is for all outputs. */
   readonly weights?: SomeBatchArrays | undefined
   /** Whether row i goes on where row i of the batch before ended: recurrent states are then carried over, else they start at zero. */
   readonly continues: boolean
 }
+
+/** Something of each of a batch's arrays, packed as they are: in order or by name. */
+export type OfEach<Item> = readonly (Item | undefined)[] | Readonly<Record<string, Item | undefined>>
+
+/** Of what was filled up, the steps of each row; undefined of what was not. */
+export interface BatchLengths {
+  readonly inputs: OfEach<readonly number[]>
+  readonly targets: OfEach<readonly number[]>
+}
+
+/** In the order of these names. */
+export const ofEachInOrder = <Item>(items: OfEach<Item>, names: readonly string[]): readonly (Item | undefined)[] =>
+  Array.isArray(items) ? items : names.map((name) => (items as Readonly<Record<string, Item | undefined>>)[name])
 
 /** A batch of one or several inputs and outputs. */
 export type AnyBatch = Batch<BatchArrays>

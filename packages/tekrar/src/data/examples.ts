@@ -2,10 +2,10 @@ import { TekrarError } from '../base/errors.ts'
 import { refuseUnless, refuseUnlessCount } from '../base/refuse-unless.ts'
 import { sizeOf } from '../base/shape.ts'
 import type { NumericArray } from './arrays.ts'
-import type { AnyBatch, BatchArrays, SomeBatchArrays } from './batch.ts'
+import type { AnyBatch, BatchArrays, OfEach, SomeBatchArrays } from './batch.ts'
 import type { AnyDataset, BatchesOptions } from './dataset.ts'
 import type { GivenArray } from './given.ts'
-import { buckets, examplesOf, isRagged, padded } from './ragged.ts'
+import { buckets, equallyLong, examplesOf, isRagged, padded } from './ragged.ts'
 import { permutation } from './shuffle.ts'
 
 /** Examples with one row each, of one or several inputs and outputs. */
@@ -64,14 +64,19 @@ interface Settings {
   readonly where: string
 }
 
-function datasetOf(examples: Examples, { packing, batch, shuffle, validation }: Settings): AnyDataset {
+function datasetOf(examples: Examples, { packing, batch, shuffle, validation, where }: Settings, apart = false): AnyDataset {
   const count = examplesOf(examples.inputs[0]!)
-  const size = Math.ceil(count / batch)
   const ragged = [...examples.inputs, ...examples.targets].filter(isRagged)
+  const lengthsOf = (row: number) => ragged.map(({ rows }) => rows[row]!.shape[0]!)
   const lengths =
-    ragged.length === 0
+    ragged.length === 0 || apart
       ? undefined
-      : Float64Array.from({ length: count }, (_, row) => ragged.reduce((sum, { rows }) => sum + rows[row]!.shape[0]!, 0))
+      : Float64Array.from({ length: count }, (_, row) => lengthsOf(row).reduce((sum, length) => sum + length, 0))
+  const planOf = (order: Uint32Array | undefined): readonly Uint32Array[] | undefined => {
+    if (lengths) return buckets(lengths, batch, order)
+    return apart ? equallyLong(order ?? Array(count).keys(), lengthsOf).flatMap((rows) => cut(rows, batch)) : undefined
+  }
+  const size = apart ? planOf(undefined)!.length : Math.ceil(count / batch)
   const steps = examples.inputs.map(stepsOf)
   return {
     size,
@@ -80,12 +85,21 @@ function datasetOf(examples: Examples, { packing, batch, shuffle, validation }: 
       ? {}
       : { steps: steps.length === 1 ? steps[0]! : Object.fromEntries(packing.inputs.map((name, i) => [name, steps[i] ?? 1])) }),
     ...(validation ? { validation } : {}),
+    ...(lengths
+      ? {
+          padded: {
+            inputs: packedAs(examples.inputs.map(isRagged), packing.inputs, packing.as),
+            apart: () => datasetOf(examples, { packing, batch, shuffle, ...(validation ? { validation } : {}), where }, true),
+          },
+        }
+      : {}),
     *batches(epoch, seed, from = 0) {
       const order = shuffle ? permutation(count, seed, epoch) : undefined
-      const plan = lengths && shuffled(buckets(lengths, batch, order), shuffle, seed, epoch)
+      const grouped = planOf(order)
+      const plan = grouped && shuffled(grouped, shuffle, seed, epoch)
       for (let i = from; i < size; i++) {
         const range = { begin: i * batch, end: Math.min((i + 1) * batch, count) }
-        yield batchOf(examples, plan?.[i] ?? order?.subarray(range.begin, range.end) ?? range, packing)
+        yield batchOf(examples, plan?.[i] ?? order?.subarray(range.begin, range.end) ?? range, packing, apart)
       }
     },
   }
@@ -94,7 +108,11 @@ function datasetOf(examples: Examples, { packing, batch, shuffle, validation }: 
 const stepsOf = (array: GivenArray): number | undefined =>
   isRagged(array) ? array.rows.reduce((most, { shape }) => Math.max(most, shape[0]!), 0) : array.shape[1]
 
-function shuffled(plan: Uint32Array[], shuffle: boolean, seed: number, epoch: number): Uint32Array[] {
+/** So many rows at a time. */
+const cut = (rows: readonly number[], batch: number): Uint32Array[] =>
+  Array.from({ length: Math.ceil(rows.length / batch) }, (_, i) => Uint32Array.from(rows.slice(i * batch, (i + 1) * batch)))
+
+function shuffled(plan: readonly Uint32Array[], shuffle: boolean, seed: number, epoch: number): readonly Uint32Array[] {
   return shuffle ? Array.from(permutation(plan.length, seed, epoch, 'data/shuffle/buckets'), (i) => plan[i]!) : plan
 }
 
@@ -103,12 +121,13 @@ interface Range {
   readonly end: number
 }
 
-function batchOf({ inputs, targets, masks, weights }: Examples, rows: Uint32Array | Range, packing: Packing): AnyBatch {
+function batchOf({ inputs, targets, masks, weights }: Examples, rows: Uint32Array | Range, packing: Packing, apart = false): AnyBatch {
   const taken = inputs.map((array) => take(array, rows))
   const wanted = targets.map((array) => take(array, rows))
   const given = masks?.map((mask) => mask && dense(mask, rows))
-  const inputMasks = taken.map(({ mask }, i) => mask ?? given?.[i])
-  const targetMasks = wanted.map(({ mask }) => mask)
+  // Sequences that are equally long need no mask.
+  const inputMasks = taken.map(({ mask }, i) => (apart && mask ? undefined : (mask ?? given?.[i])))
+  const targetMasks = wanted.map(({ mask }) => (apart ? undefined : mask))
   const some = (arrays: readonly (NumericArray | undefined)[], names: readonly string[]): SomeBatchArrays =>
     packing.as === 'list' ? arrays : Object.fromEntries(names.map((name, i) => [name, arrays[i]]))
   return {
@@ -132,9 +151,35 @@ function batchOf({ inputs, targets, masks, weights }: Examples, rows: Uint32Arra
           ),
         }
       : {}),
+    ...([...inputs, ...targets].some(isRagged)
+      ? {
+          lengths: {
+            inputs: packedAs(
+              inputs.map((array) => lengthsOf(array, rows)),
+              packing.inputs,
+              packing.as,
+            ),
+            targets: packedAs(
+              targets.map((array) => lengthsOf(array, rows)),
+              packing.targets,
+              packing.as,
+            ),
+          },
+        }
+      : {}),
     continues: false,
   }
 }
+
+const packedAs = <Item>(items: readonly Item[], names: readonly string[], as: Packing['as']): OfEach<Item> =>
+  as === 'list' ? items : Object.fromEntries(names.map((name, i) => [name, items[i]!]))
+
+/** The steps that each of the rows has; undefined where all have as many. */
+const lengthsOf = (array: GivenArray, rows: Uint32Array | Range): readonly number[] | undefined =>
+  isRagged(array) ? numbersOf(rows).map((row) => array.rows[row]!.shape[0]!) : undefined
+
+const numbersOf = (rows: Uint32Array | Range): readonly number[] =>
+  'begin' in rows ? Array.from({ length: rows.end - rows.begin }, (_, i) => rows.begin + i) : Array.from(rows)
 
 /** All examples as one batch; arrays of one length are handed on as they are. */
 export function wholeBatch(examples: Examples, packing: Packing, where: string): AnyBatch {
@@ -156,9 +201,15 @@ const packed = (arrays: readonly NumericArray[], names: readonly string[], as: P
   return arrays.length === 1 ? arrays[0]! : arrays
 }
 
+/** Examples as batches of equally long ones. */
+export function batchesApart(examples: Examples, packing: Packing, where: string): AnyBatch[] {
+  const count = countOf(examples, where)
+  return [...datasetOf(examples, { packing, batch: count, shuffle: false, where }, true).batches(0, 0)]
+}
+
 function take(array: GivenArray, rows: Uint32Array | Range): { readonly array: NumericArray; readonly mask?: NumericArray } {
   if (!isRagged(array)) return { array: dense(array, rows) }
-  return padded(array, 'begin' in rows ? Array.from({ length: rows.end - rows.begin }, (_, i) => rows.begin + i) : rows)
+  return padded(array, numbersOf(rows))
 }
 
 const dense = (array: NumericArray, rows: Uint32Array | Range): NumericArray => ('begin' in rows ? slice(array, rows) : pick(array, rows))

@@ -1,8 +1,8 @@
 import { TekrarError } from '../base/errors.ts'
-import type { AnyBatch } from './batch.ts'
+import type { AnyBatch, BatchLengths, OfEach } from './batch.ts'
 import type { BesideExamples } from './batches.ts'
 import type { AnyDataset, BatchesOptions } from './dataset.ts'
-import { examplesDataset, type Packing, type Examples as WithRows, wholeBatch } from './examples.ts'
+import { batchesApart, examplesDataset, type Packing, type Examples as WithRows, wholeBatch } from './examples.ts'
 import { type ArraysInput, givenArrays, type Slot, type SomeArraysInput, weightArrays } from './given.ts'
 import { type MasksInput, maskArrays } from './given-masks.ts'
 import { type Batches, type BatchStream, datasetSource, type Source, streamSource } from './source.ts'
@@ -37,7 +37,12 @@ export interface SourceOptions {
   readonly stepsPerEpoch?: number | undefined
   /** Instead of what examples ask for themselves. */
   readonly shuffle?: boolean
+  /** What is in the way of filling up sequences of different lengths, by which inputs' they are and a batch of them. */
+  readonly obstacle?: Obstacle
 }
+
+/** Says what filling up some inputs' sequences would change, if anything. */
+export type Obstacle = (padded: OfEach<boolean>, batch: AnyBatch) => string | undefined
 
 const isStream = (data: FitData): data is Batches<BatchInput> =>
   typeof data === 'function' || Symbol.iterator in data || Symbol.asyncIterator in data
@@ -61,11 +66,55 @@ export function datasetOf(
   return examplesDataset(examplesOf(data, slots, where), packingOf(slots), { ...data, ...options }, where)
 }
 
-/** Where batches come from. Throws `invalid-argument` and `shape-mismatch`. */
-export function sourceOf(data: FitData, slots: Slots, { where, stepsPerEpoch, shuffle }: SourceOptions): Source {
+/** The dataset, its sequences filled up only where that changes nothing; else in batches of equally long ones. */
+export function unharmed(dataset: AnyDataset, obstacle: Obstacle | undefined): AnyDataset {
+  const { padded } = dataset
+  if (!padded || !obstacle) return dataset
+  for (const batch of dataset.batches(0, 0)) return obstacle(padded.inputs, batch) === undefined ? dataset : padded.apart()
+  return dataset
+}
+
+/** Where batches come from. Throws `invalid-argument` and `shape-mismatch`; while reading also `unsupported`, for a batch that cannot be filled up. */
+export function sourceOf(data: FitData, slots: Slots, { where, stepsPerEpoch, shuffle, obstacle }: SourceOptions): Source {
   const dataset = datasetOf(data, slots, where, shuffle === undefined ? {} : { shuffle })
-  if (dataset) return datasetSource(dataset, stepsPerEpoch)
-  return streamSource(data as BatchStream<BatchInput>, (given) => batchOf(given, slots, where), stepsPerEpoch)
+  if (dataset) return datasetSource(unharmed(dataset, obstacle), stepsPerEpoch)
+  const wholeOf = (given: BatchInput) => unharmedBatch(batchOf(given, slots, where), obstacle, where)
+  return streamSource(data as BatchStream<BatchInput>, wholeOf, stepsPerEpoch)
+}
+
+const isList = <Item>(items: OfEach<Item>): items is readonly (Item | undefined)[] => Array.isArray(items)
+
+const allOf = ({ inputs, targets }: BatchLengths): readonly (readonly number[] | undefined)[] => [
+  ...Object.values(inputs),
+  ...Object.values(targets),
+]
+
+const isPadded = (lengths: readonly number[] | undefined): boolean => lengths?.some((length) => length !== lengths[0]) ?? false
+
+/** The batch, where filling it up changed nothing. Throws `unsupported`. */
+export function unharmedBatch(batch: AnyBatch, obstacle: Obstacle | undefined, where: string): AnyBatch {
+  const found = obstacleIn(batch, obstacle)
+  if (found === undefined) return batch
+  throw new TekrarError('unsupported', {
+    where,
+    what: `sequences of different lengths cannot be one batch: ${found}`,
+    remedy: 'give sequences of one length in each batch, or all examples to fit, which puts equally long ones together',
+  })
+}
+
+function obstacleIn({ lengths, ...batch }: AnyBatch, obstacle: Obstacle | undefined): string | undefined {
+  if (!lengths || !allOf(lengths).some(isPadded)) return undefined
+  const isFilled = (inputs: OfEach<readonly number[]>): OfEach<boolean> =>
+    isList(inputs)
+      ? inputs.map((one) => one !== undefined)
+      : Object.fromEntries(Object.entries(inputs).map(([name, one]) => [name, one !== undefined]))
+  return obstacle?.(isFilled(lengths.inputs), batch)
+}
+
+/** What a user handed over as one batch, in as many as it takes to fill nothing up where that would change something. Throws `invalid-argument` and `shape-mismatch`. */
+export function batchesOf(given: GivenExamples, slots: Slots, where: string, obstacle: Obstacle): readonly AnyBatch[] {
+  const batch = batchOf(given, slots, where)
+  return obstacleIn(batch, obstacle) === undefined ? [batch] : batchesApart(examplesOf(given, slots, where), packingOf(slots), where)
 }
 
 /** A batch of what a user handed over. Throws `invalid-argument` and `shape-mismatch`. */

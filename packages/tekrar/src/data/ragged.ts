@@ -38,6 +38,18 @@ export function padded({ rows }: Ragged, numbers?: ArrayLike<number>, length?: n
   }
 }
 
+/** Rows whose sequences are equally long together, in their order; `lengthsOf` gives the lengths of a row's sequences. */
+export function equallyLong(rows: Iterable<number>, lengthsOf: (row: number) => readonly number[]): number[][] {
+  const groups = new Map<string, number[]>()
+  for (const row of rows) {
+    const key = lengthsOf(row).join(' ')
+    const group = groups.get(key)
+    if (group) group.push(row)
+    else groups.set(key, [row])
+  }
+  return [...groups.values()]
+}
+
 /** So many batches' rows are sorted together: enough for little padding, few enough for batches to differ from epoch to epoch. */
 const POOL = 50
 

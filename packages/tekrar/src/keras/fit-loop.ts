@@ -2,6 +2,7 @@ import type { AnyBatch } from '../data/batch.ts'
 import type { FitData, Slots } from '../data/fit-data.ts'
 import { sourceOf } from '../data/fit-data.ts'
 import type { Model } from '../model/model.ts'
+import { obstacleToPadding } from '../model/obstacle-to-padding.ts'
 import type { ClassWeights } from '../training/class-weights.ts'
 import { type ObjectiveOptions, objectiveOf } from '../training/objective.ts'
 import type { Optimizer } from '../training/optimizers/optimizer.ts'
@@ -33,7 +34,8 @@ export async function fitLoop(model: Model, loop: FitLoop): Promise<Readonly<Rec
     targets: network.outputs.map(({ name, sequence }) => ({ name, sequence })),
   }
   const { metrics } = objectiveOf(objective, network.outputs, 'fit')
-  const source = sourceOf(data, slots, { where: 'fit', stepsPerEpoch })
+  const obstacle = obstacleToPadding(network, model.built.bench.arranger, objectiveOf(objective, network.outputs, 'fit'))
+  const source = sourceOf(data, slots, { where: 'fit', stepsPerEpoch, obstacle })
   const history: Record<string, number[]> = {}
   const note = (name: string, value: number) => {
     history[name] = [...(history[name] ?? []), value]

@@ -4,7 +4,7 @@ import { batchedMatmul, broadcast, greaterEqual, multiply, reshape, select, soft
 import { range } from '../graph/range.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { requireRate } from './dropout.ts'
-import type { BuildContext, CallContext, LayerOptions, Signal, Value } from './layer.ts'
+import type { BuildContext, BuiltLayer, CallContext, LayerOptions, Signal, Value } from './layer.ts'
 import { dropoutMask, noiseStream } from './noise.ts'
 import { sequenceOf, unsuitable } from './signals.ts'
 
@@ -81,6 +81,12 @@ export function dropWeights(
   if (!training || dropout === 0) return weights
   return multiply(weights, dropoutMask(random, noiseStream(context, 'dropout', seed), weights.shape, dropout))
 }
+
+/**
+ * Steps of the query look by themselves; those of value and key are left out where the value's mask says so, if it leaves any: where none counts, all are looked
+ * at, so that the padding must be all that is left out.
+ */
+export const heedsMaskOfValue: NonNullable<BuiltLayer['heedsMask']> = ({ at }, { inputs }) => at === 0 || inputs[1] === 'marked'
 
 /** Taken from the scores of what may not be looked at, as in Keras: where nothing may, the others' differences stay. */
 const FAR_BELOW = 1e9

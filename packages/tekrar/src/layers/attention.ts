@@ -10,6 +10,7 @@ import {
   attend,
   attentionSignals,
   dropWeights,
+  heedsMaskOfValue,
   lookable,
   requireDropout,
   turned,
@@ -105,6 +106,7 @@ export function attentionLayer({ kind, label = kind, options, config, parts }: A
         outputs: returnAttentionScores ? [output, scoresOut] : [output],
         weights,
         states: [],
+        heedsMask: heedsMaskOfValue,
         get config() {
           const common = commonConfig(context.path, { trainable })
           return { ...common, ...config, dropout, ...seedConfig(seed), useCausalMask, returnAttentionScores }

@@ -5,6 +5,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import { defineLayer } from './define-layer.ts'
 import type { Layer, Symbolic, Value, Weight } from './layer.ts'
 import { type NormalizationOptions, normalizationSettings } from './layer-normalization.ts'
+import { heedsMaskOfInput } from './padding.ts'
 import { axisInGraph, commonConfig, masked, maskOfRank, onlyInput, requireNumbers, unsuitable, withoutActivation } from './signals.ts'
 import { weightSetting } from './weight-setting.ts'
 
@@ -103,6 +104,7 @@ export function batchNormalization({
         outputs: [withoutActivation(input)],
         weights: [gamma, beta, average.mean, average.variance].filter((weight) => weight !== undefined),
         states: [],
+        heedsMask: heedsMaskOfInput,
         get config() {
           return {
             ...commonConfig(path, { trainable }),

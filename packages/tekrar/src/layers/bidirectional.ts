@@ -10,6 +10,7 @@ import { type GivenWeight, startingFrom } from './given-weights.ts'
 import type { BuildContext, Layer, LayerOptions, Signal, Value } from './layer.ts'
 import {
   buildRecurrence,
+  heedsMask,
   initialStates,
   inOrder,
   outputSignal,
@@ -113,6 +114,9 @@ export function bidirectional<Result, const Options extends BidirectionalOptions
         },
         weights: [...there.weights, ...back.weights],
         states: isGiven ? [] : states,
+        ...(forward.activityRegularizer || backward.activityRegularizer
+          ? {}
+          : { heedsMask: heedsMask(context.initialState, turned, [there, back]) }),
         get config() {
           return {
             ...commonConfig(context.path, { trainable }),
@@ -144,7 +148,7 @@ export function bidirectional<Result, const Options extends BidirectionalOptions
   })
 }
 
-interface BuiltWay extends Pick<Recurrence, 'weights' | 'states' | 'stateCounts'> {
+interface BuiltWay extends Pick<Recurrence, 'masksConstant' | 'weights' | 'states' | 'stateCounts'> {
   readonly output: Signal
   config(): JsonObject
   run(

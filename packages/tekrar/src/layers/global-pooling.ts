@@ -1,7 +1,8 @@
 import { BATCH } from '../base/shape.ts'
 import { divide, largest, maximum, mean, reshape, select, sum } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import type { Layer, LayerOptions, Symbolic, Value } from './layer.ts'
+import type { BuiltLayer, Layer, LayerOptions, Symbolic, Value } from './layer.ts'
+import { heedsMaskOfInput } from './padding.ts'
 import { maskOfRank, onlyInput, sequenceOf } from './signals.ts'
 import { statelessLayer } from './stateless-layer.ts'
 
@@ -14,7 +15,7 @@ export interface GlobalPoolingOptions extends LayerOptions {
 const globalPooling = (
   kind: string,
   label: string,
-  pool: (value: Value) => Tensor,
+  { pool, heedsMask }: { readonly pool: (value: Value) => Tensor; readonly heedsMask?: BuiltLayer['heedsMask'] },
   { keepDims = false, ...options }: GlobalPoolingOptions,
 ): Layer<Symbolic> =>
   statelessLayer({
@@ -25,7 +26,11 @@ const globalPooling = (
     build(inputs, { path }) {
       const { features } = sequenceOf(kind, path, onlyInput(inputs, kind, path))
       const shape = keepDims ? [1, BATCH, features] : [BATCH, features]
-      return { outputs: [{ shape, type: 'float', sequence: keepDims }], call: ([x]) => [{ tensor: reshape(pool(x!), shape) }] }
+      return {
+        outputs: [{ shape, type: 'float', sequence: keepDims }],
+        ...(heedsMask ? { heedsMask } : {}),
+        call: ([x]) => [{ tensor: reshape(pool(x!), shape) }],
+      }
     },
   })
 
@@ -39,8 +44,8 @@ function meanOfCounted({ tensor, mask }: Value): Tensor {
 
 /** The mean over time, of the steps that no mask leaves out: [batch, steps, features] → [batch, features]. Throws `shape-mismatch`. */
 export const globalAveragePooling1D = (options: GlobalPoolingOptions = {}): Layer<Symbolic> =>
-  globalPooling('globalAveragePooling1D', 'global_average_pooling1d', meanOfCounted, options)
+  globalPooling('globalAveragePooling1D', 'global_average_pooling1d', { pool: meanOfCounted, heedsMask: heedsMaskOfInput }, options)
 
 /** The largest over time, feature by feature: [batch, steps, features] → [batch, features]. Looks at all steps, as Keras does, whatever the mask. Throws `shape-mismatch`. */
 export const globalMaxPooling1D = (options: GlobalPoolingOptions = {}): Layer<Symbolic> =>
-  globalPooling('globalMaxPooling1D', 'global_max_pooling1d', ({ tensor }) => largest(tensor, 0), options)
+  globalPooling('globalMaxPooling1D', 'global_max_pooling1d', { pool: ({ tensor }) => largest(tensor, 0) }, options)

@@ -29,6 +29,18 @@ export interface Value {
   readonly elements?: Tensor
 }
 
+/**
+ * What fills up the ends of a value's sequences, so that those of different lengths make one tensor: nothing; something that the value's mask
+ * marks with 0, alone or among other steps; something that its mask, if there is one, does not tell.
+ */
+export type Padding = 'none' | 'marked' | 'markedAmongOthers' | 'unmarked'
+
+/** One of the values that a layer is called on. */
+export interface OperandPlace {
+  readonly of: 'inputs' | 'constants'
+  readonly at: number
+}
+
 /** A layer before it knows its input: its settings. */
 export interface LayerDefinition {
   /** The row of `layers/table.ts` that opens it again: `embedding`, `recurrent`, … */
@@ -118,6 +130,11 @@ export interface BuiltLayer {
   readonly states: readonly StateDeclaration[]
   /** What opens it again; plain data. */
   readonly config: JsonObject
+  /**
+   * Whether the padding of one of its operands changes nothing of what it gives at other steps and at the end, adds to the loss and writes while training, because it
+   * leaves out what masks mark. Only asked of operands that have padding; without an answer, the layer's graph must show that no step looks at later ones.
+   */
+  heedsMask?(operand: OperandPlace, operands: Readonly<Record<OperandPlace['of'], readonly Padding[]>>): boolean
   /** One value for each input. */
   call(inputs: readonly Value[], context: CallContext): LayerResult
 }

@@ -9,6 +9,7 @@ import {
   type AttentionSignals,
   attentionSignals,
   dropWeights,
+  heedsMaskOfValue,
   lookable,
   requireDropout,
   turned,
@@ -113,6 +114,12 @@ export function multiHeadAttention({ numHeads, keyDim, valueDim = keyDim, output
         outputs: returnAttentionScores ? [attended, weightsOut] : [attended],
         weights: [query, key, value, output].flatMap(({ kernel, bias }) => (bias ? [kernel, bias] : [kernel])),
         states: [],
+        // A step of the query that is left out looks at everything alike.
+        heedsMask: (operand, operands) =>
+          !options.activityRegularizer &&
+          inputs.length < 4 &&
+          (operands.inputs[0] === 'none' || operands.inputs[0] === 'marked') &&
+          heedsMaskOfValue(operand, operands),
         get config() {
           return {
             ...commonConfig(path, { trainable }),

@@ -1,13 +1,15 @@
 import { TekrarError } from '../base/errors.ts'
 import { streamOf } from '../base/random.ts'
 import { BATCH, type Dimension, describeShape, type Shape, sameDimension } from '../base/shape.ts'
-import type { Cell, ConstantShape } from '../cells/cell.ts'
+import type { BuiltCell, Cell, ConstantShape } from '../cells/cell.ts'
 import { type SavedCell, saveCell } from '../cells/save-cell.ts'
-import { constantMaskShape } from '../cells/trace.ts'
+import { constantMaskShape, traceStep } from '../cells/trace.ts'
 import { fill, transpose } from '../graph/ops.ts'
+import { topological } from '../graph/order.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import type { BuildContext, CallContext, Signal, StateDeclaration, Symbolic, Value, Weight } from './layer.ts'
+import type { BuildContext, BuiltLayer, CallContext, Signal, StateDeclaration, Symbolic, Value, Weight } from './layer.ts'
 import { dropoutMask } from './noise.ts'
+import { isMarked } from './padding.ts'
 import { type Level, type LoopConstant, levelOf, loop } from './recurrent-loop.ts'
 import { batchFirst, describeSignal, fromBatchFirst, signalOf, unsuitable, userShape } from './signals.ts'
 
@@ -32,6 +34,8 @@ export interface Recurrence {
   /** Of one step's output, without the batch. */
   readonly output: Shape
   saveCells(): readonly SavedCell[]
+  /** Whether every cell that takes a constant asks for its mask: it then heeds it. */
+  masksConstant(at: number): boolean
   /** `initial`: a tensor for each state. */
   run(x: Value, call: RecurrenceCall): RecurrenceResult
 }
@@ -85,6 +89,7 @@ export function buildRecurrence(settings: RecurrenceSettings, { title, prefix, c
     states,
     stateCounts: levels.map(({ cell }) => Object.keys(cell.states).length),
     output: shape,
+    masksConstant: (at) => levels.every(({ cell }) => cell.constants.length === 0 || asksForMask(cell, at)),
     saveCells: () => levels.map(({ cell }) => saveCell(cell)),
     run(x, { initial, training, random: state, views, constants: values }) {
       const given = values.map((value, i) => constantValue(value, context.constants[i]!, constants[i]!))
@@ -111,6 +116,11 @@ export function buildRecurrence(settings: RecurrenceSettings, { title, prefix, c
       return { output: sequence, states: finals, named }
     },
   }
+}
+
+function asksForMask(cell: BuiltCell, at: number): boolean {
+  const { constants, output, next } = traceStep(cell)
+  return topological([output, ...Object.values(next)]).includes(constants[at]!.mask)
 }
 
 /** Makes each draw once: 0, or 1 / (1 − rate). */
@@ -188,6 +198,23 @@ export const initialStates = ({ states, initialState }: CallContext, given: read
  */
 export const seenBy = (value: Value, { givenMasks }: CallContext, given: readonly Signal[]): Value =>
   given.length > 0 && !givenMasks?.[0] ? { tensor: value.tensor } : value
+
+/**
+ * Whether padding changes nothing of what a recurrent layer gives, by the operand that has it: see `heedsMask`. One whose outputs stand in reverse order would put
+ * the padding first.
+ */
+export const heedsMask =
+  (
+    given: readonly Signal[],
+    reversed: boolean,
+    recurrences: readonly Pick<Recurrence, 'masksConstant'>[],
+  ): NonNullable<BuiltLayer['heedsMask']> =>
+  ({ of, at }, operands) => {
+    const padding = operands[of][at]!
+    // Where nothing counts, attention looks at everything: the padding must be all that is left out.
+    if (of === 'constants') return padding === 'marked' && recurrences.every((one) => one.masksConstant(at))
+    return isMarked(padding) && given.length === 0 && !reversed
+  }
 
 /** What a recurrent layer gives: every step's output, or the last one's. */
 export const outputSignal = (steps: Dimension, output: Shape, returnSequences: boolean, sequenceRemedy: string): Signal =>

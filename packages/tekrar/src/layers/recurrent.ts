@@ -9,6 +9,7 @@ import { defineLayer } from './define-layer.ts'
 import type { Layer, LayerOptions } from './layer.ts'
 import {
   buildRecurrence,
+  heedsMask,
   initialStates,
   inOrder,
   outputSignal,
@@ -136,6 +137,9 @@ export function recurrentOf<Result>(settings: RecurrentSettings): RecurrentLayer
         ...(returnState ? { arrange: ([output, ...states]) => [output, ...statesByCell(states, recurrence.stateCounts)] } : {}),
         weights: recurrence.weights,
         states: isGiven ? [] : recurrence.states,
+        ...(settings.activityRegularizer
+          ? {}
+          : { heedsMask: heedsMask(context.initialState, goBackwards && returnSequences, [recurrence]) }),
         get config() {
           return {
             ...commonConfig(context.path, { trainable }),

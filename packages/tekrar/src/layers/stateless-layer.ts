@@ -1,6 +1,17 @@
 import type { JsonObject } from '../base/json.ts'
 import { defineLayer } from './define-layer.ts'
-import type { BuildContext, CallContext, Layer, LayerDefinition, LayerOptions, LayerResult, Signal, Symbolic, Value } from './layer.ts'
+import type {
+  BuildContext,
+  BuiltLayer,
+  CallContext,
+  Layer,
+  LayerDefinition,
+  LayerOptions,
+  LayerResult,
+  Signal,
+  Symbolic,
+  Value,
+} from './layer.ts'
 import { commonConfig } from './signals.ts'
 
 /** A layer without weights and states, as its settings. */
@@ -22,6 +33,7 @@ export interface StatelessPlace {
   readonly outputs: readonly Signal[]
   /** In place of the layer's own, where it is known only here. */
   readonly config?: () => JsonObject
+  readonly heedsMask?: BuiltLayer['heedsMask']
   call(inputs: readonly Value[], context: CallContext): readonly Value[] | (Partial<LayerResult> & Pick<LayerResult, 'outputs'>)
 }
 
@@ -44,6 +56,7 @@ export function statelessLayer<Result = Symbolic>({ kind, label, options, config
         outputs: place.outputs,
         weights: [],
         states: [],
+        ...(place.heedsMask ? { heedsMask: place.heedsMask } : {}),
         get config() {
           return { ...commonConfig(context.path, { trainable }), ...(place.config ? place.config() : config) }
         },

@@ -3,6 +3,7 @@ import { defineLayer } from '../layers/define-layer.ts'
 import type { BuildContext, Layer, Signal } from '../layers/layer.ts'
 import { describeSignal, unsuitable } from '../layers/signals.ts'
 import { type Network, tracePlaces } from './network.ts'
+import { paddingThrough } from './padding.ts'
 import { placeLayers } from './place-layers.ts'
 import { MODEL, saveGraph } from './save-graph.ts'
 
@@ -57,6 +58,7 @@ export function modelLayer({ name, label = MODEL, trainable = true, input, inner
         outputs: placed.outputs.map(({ place, output }) => placed.places[place]!.layer.outputs[output]!),
         weights: [...new Set(placed.layers.flatMap(({ weights }) => weights))],
         states: placed.places.flatMap(({ layer }) => layer.states),
+        heedsMask: (_, operands) => 'outputs' in paddingThrough(placed, operands.inputs),
         get config() {
           return { name: context.path, trainable, model: saveGraph(from.network) }
         },

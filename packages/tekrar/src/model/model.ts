@@ -3,7 +3,18 @@ import { BATCH, describeShape, STEPS } from '../base/shape.ts'
 import type { ArrayInput, NumericArray } from '../data/arrays.ts'
 import { type AnyBatch, firstOf } from '../data/batch.ts'
 import type { BesideExamples } from '../data/batches.ts'
-import { batchOf, datasetOf, type FitData, type GivenExamples, type Slots, sourceOf } from '../data/fit-data.ts'
+import {
+  batchesOf,
+  batchOf,
+  datasetOf,
+  type FitData,
+  type GivenExamples,
+  type Obstacle,
+  type Slots,
+  sourceOf,
+  unharmed,
+  unharmedBatch,
+} from '../data/fit-data.ts'
 import { type ArraysInput, givenArrays } from '../data/given.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
 import { isRagged, padded } from '../data/ragged.ts'
@@ -34,6 +45,7 @@ import { type GenerateOptions, type Generation, generation } from './generation.
 import { inputOfGraph, modelLayer } from './model-layer.ts'
 import { namedIn } from './named.ts'
 import type { Network } from './network.ts'
+import { obstacleToPadding } from './obstacle-to-padding.ts'
 import { partOf, symbolicAt } from './part.ts'
 import type { PredictOptions } from './predict.ts'
 import type { Predictions } from './predictions.ts'
@@ -204,7 +216,7 @@ export class Model {
    */
   fit(data: FitData, options: FitOptions): Run {
     requireOptions(options, 'fit')
-    const { bench, sources } = this.#sources(data, options, 'fit')
+    const { bench, sources } = this.#sources(data, options, options, 'fit')
     return fit(bench, sources, options)
   }
 
@@ -214,7 +226,7 @@ export class Model {
     options: FitOptions,
   ): Promise<{ readonly text: string; readonly memory: { readonly persistentBytes: number; readonly scratchBytes: number } }> {
     requireOptions(options, 'plan')
-    const { bench, sources } = this.#sources(data, options, 'plan')
+    const { bench, sources } = this.#sources(data, options, options, 'plan')
     const trainer = await bench.trainer('fit', await sources.data.first('plan'), sources.data, planFit(sources, options))
     return { text: trainer.describe(), memory: trainer.memory }
   }
@@ -223,7 +235,7 @@ export class Model {
   async evaluate(data: FitData, options: EvaluateOptions): Promise<Means> {
     requireOptions(options, 'evaluate')
     const { signal, steps } = options
-    const { bench, sources } = this.#sources(data, {}, 'evaluate')
+    const { bench, sources } = this.#sources(data, {}, options, 'evaluate')
     const means = await bench.evaluate(sources.data, options, { where: 'evaluate', signal, steps })
     if (!means) throw signal!.reason
     return means
@@ -260,15 +272,15 @@ export class Model {
   /** One training step on one batch. Slots go on from call to call while `optimizer` is the same object. Throws `diverged`. */
   trainOnBatch(inputs: ArraysInput, targets: ArraysInput, options: TrainOnBatchOptions & BesideExamples): Promise<StepResult> {
     requireOptions(options, 'trainOnBatch')
-    const ready = this.#batch({ ...besideOf(options), inputs, targets }, 'trainOnBatch')
-    return ready.then(({ bench, batch }) => trainOnBatch(bench, batch, options))
+    const ready = this.#batch({ ...besideOf(options), inputs, targets }, options, 'trainOnBatch')
+    return ready.then(({ bench, batches }) => trainOnBatch(bench, batches[0]!, options))
   }
 
   /** The loss and the metrics of one batch, without training. */
   testOnBatch(inputs: ArraysInput, targets: ArraysInput, options: ObjectiveOptions & BesideExamples): Promise<Means> {
     requireOptions(options, 'testOnBatch')
-    const ready = this.#batch({ ...besideOf(options), inputs, targets }, 'testOnBatch')
-    return ready.then(({ bench, batch }) => testOnBatch(bench, batch, options))
+    const ready = this.#batch({ ...besideOf(options), inputs, targets }, options, 'testOnBatch')
+    return ready.then(({ bench, batches }) => testOnBatch(bench, batches, options))
   }
 
   /** The moving averages that an optimizer with `useEma` keeps of the weights it moved in `trainOnBatch` take their places, as when a run of `fit` ends. */
@@ -313,6 +325,7 @@ export class Model {
   #sources(
     data: FitData,
     { validation, stepsPerEpoch }: Pick<FitOptions, 'validation' | 'stepsPerEpoch'>,
+    objective: ObjectiveOptions,
     where: string,
   ): { readonly bench: Workbench; readonly sources: FitSources } {
     const inOrder = where === 'evaluate' ? { shuffle: false } : {}
@@ -321,21 +334,40 @@ export class Model {
     const { bench } = this.#here()
     const slots = this.#slots()
     if (where !== 'evaluate') this.#preprocessing = dataset?.preprocessing ?? this.#preprocessing
+    const obstacle = this.#obstacle(objective, where)
     const measured = validation
-      ? sourceOf(validation, slots, { where: 'validation', shuffle: false })
-      : dataset?.validation && datasetSource(dataset.validation)
+      ? sourceOf(validation, slots, { where: 'validation', shuffle: false, obstacle })
+      : dataset?.validation && datasetSource(unharmed(dataset.validation, obstacle))
     return {
       bench,
       sources: {
-        data: dataset ? datasetSource(dataset, stepsPerEpoch) : sourceOf(data, slots, { where, stepsPerEpoch }),
+        data: dataset
+          ? datasetSource(unharmed(dataset, obstacle), stepsPerEpoch)
+          : sourceOf(data, slots, { where, stepsPerEpoch, obstacle }),
         validation: validation === false ? undefined : measured,
       },
     }
   }
 
-  async #batch(given: GivenExamples, where: string): Promise<{ readonly bench: Workbench; readonly batch: AnyBatch }> {
-    const batch = batchOf(given, this.#slots(), where)
-    return { bench: this.#for(firstOf(batch.inputs), where).bench, batch }
+  /** The batch, or where it may be cut, batches of equally long sequences, if the model cannot take them filled up. */
+  async #batch(
+    given: GivenExamples,
+    objective: ObjectiveOptions,
+    where: 'trainOnBatch' | 'testOnBatch',
+  ): Promise<{ readonly bench: Workbench; readonly batches: readonly AnyBatch[] }> {
+    const whole = batchOf(given, this.#slots(), where)
+    const { bench } = this.#for(firstOf(whole.inputs), where)
+    const obstacle = this.#obstacle(objective, where)
+    return {
+      bench,
+      batches: where === 'testOnBatch' ? batchesOf(given, this.#slots(), where, obstacle) : [unharmedBatch(whole, obstacle, where)],
+    }
+  }
+
+  /** What is in the way of filling up sequences of different lengths. */
+  #obstacle(objective: ObjectiveOptions, where: string): Obstacle {
+    const { bench, network } = this.#here()
+    return obstacleToPadding(network, bench.arranger, bench.objective(objective, where))
   }
 
   /** The places of inputs and targets; before the network stands there is one of each. */

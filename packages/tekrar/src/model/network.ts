@@ -12,6 +12,8 @@ export interface Network extends TrainableNetwork {
   readonly layers: readonly BuiltLayer[]
   /** Every place a layer is used at, operands before users; inputs are among them. */
   readonly places: readonly Place[]
+  /** Where each input stands. */
+  readonly entries: NetworkParts['inputs']
   /** Where each output comes from. */
   readonly outputSources: readonly Source[]
   /** What it was built from, to be built again elsewhere. */
@@ -63,6 +65,7 @@ export function networkOf({ places, inputs, outputs, ...parts }: NetworkParts): 
     ...parts,
     places,
     inputs: inputs.map(({ input }) => input),
+    entries: inputs,
     outputSources: outputs,
     outputs: outputNames(places, outputs).map((name, i) => outputOf(name, signalOf(outputs[i]!))),
     states: places.flatMap(({ layer }) => layer.states),

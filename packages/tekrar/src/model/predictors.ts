@@ -3,7 +3,7 @@ import type { NumericArray } from '../data/arrays.ts'
 import type { Slot } from '../data/given.ts'
 import { type ArraysInput, givenArrays } from '../data/given.ts'
 import { maskArrays } from '../data/given-masks.ts'
-import { isRagged, type Ragged } from '../data/ragged.ts'
+import { equallyLong, isRagged, type Ragged } from '../data/ragged.ts'
 import type { PredictCall, PredictOptions, Predictor, PredictorOptions } from './predict.ts'
 import { joined, Predictions } from './predictions.ts'
 
@@ -95,14 +95,7 @@ function sameLengths(arrays: readonly (NumericArray | Ragged)[]): number[][] {
   const other = counts.find((count) => count !== counts[0])
   if (other !== undefined)
     throw new TekrarError('shape-mismatch', { where: 'predict', expected: `${counts[0]} examples of every input`, actual: String(other) })
-  const groups = new Map<string, number[]>()
-  for (let row = 0; row < counts[0]!; row++) {
-    const key = arrays.map((array) => lengthAt(array, row)).join(' ')
-    const group = groups.get(key)
-    if (group) group.push(row)
-    else groups.set(key, [row])
-  }
-  return [...groups.values()]
+  return equallyLong(Array(counts[0]!).keys(), (row) => arrays.map((array) => lengthAt(array, row)))
 }
 
 /** Some examples of an input, all of one length, as one array. */

@@ -9,6 +9,7 @@ import { countsName, inputName, maskName, outline, targetName, weightsName } fro
 import { targetShape } from './losses/losses.ts'
 import type { NetworkOutput, TrainableNetwork } from './network.ts'
 import type { Objective, OutputObjective } from './objective.ts'
+import { requireSameLengths } from './same-lengths.ts'
 import { type BatchSignature, isInTime, leading, type TargetSignature } from './signature.ts'
 import { swapFirstAxes } from './time-first.ts'
 
@@ -130,6 +131,7 @@ export class Arranger {
     const weights = this.#weightsOf(batch)
     const counts = batch.targetMasks && inOrder(batch.targetMasks, namesOf(this.targetSlots))
     const several = this.targetSlots.length > 1
+    if (batch.lengths) requireSameLengths(this.#network, batch.lengths, arranged, where)
     for (const [i, output] of this.#network.outputs.entries()) {
       const target = signature.targets[i]
       if (!target) continue

@@ -59,6 +59,6 @@ function rateOf(optimizer: Optimizer, step: number): number {
   return rateAt(schedule, optimizer, { step, totalSteps: Number.POSITIVE_INFINITY }, schedule.initial)
 }
 
-/** The loss and the metrics of one batch, without training. */
-export const testOnBatch = (bench: Workbench, batch: AnyBatch, options: ObjectiveOptions): Promise<Means> =>
-  bench.evaluateBatch(batch, options, 'testOnBatch')
+/** The loss and the metrics of one batch, which may come in parts, without training. */
+export const testOnBatch = (bench: Workbench, batches: readonly AnyBatch[], options: ObjectiveOptions): Promise<Means> =>
+  bench.evaluateBatches(batches, options, 'testOnBatch')

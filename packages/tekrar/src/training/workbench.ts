@@ -151,12 +151,14 @@ export class Workbench {
     return totals.means(objective.metrics)
   }
 
-  /** The loss and the metrics of one batch by itself. */
-  async evaluateBatch(batch: AnyBatch, options: ObjectiveOptions, where: string): Promise<Means> {
+  /** The loss and the metrics of one batch by itself, or of its parts. */
+  async evaluateBatches(batches: readonly AnyBatch[], options: ObjectiveOptions, where: string): Promise<Means> {
     const objective = this.objective(options, where)
     const totals = new Totals()
-    const evaluator = await this.#evaluator(batch, {}, options, objective)
-    await evaluator.batch(batch, where, totals)
+    for (const batch of batches) {
+      const evaluator = await this.#evaluator(batch, {}, options, objective)
+      await evaluator.batch(batch, where, totals)
+    }
     return totals.means(objective.metrics)
   }
 

@@ -4,6 +4,7 @@ import type { Slot } from '../../data/given.ts'
 import { type ArrangedInputs, Arranger } from '../../training/arrange.ts'
 import type { Built } from '../built.ts'
 import type { Model } from '../model.ts'
+import { obstacleInNetwork } from '../obstacle-to-padding.ts'
 import { attentionName } from './attention-name.ts'
 import { decoderOf, isStepsOf, type Roles, rolesOf, sourcesOf } from './decoder.ts'
 import { methodOf, requireLength, requireRecord, requireSymbol, type SequenceOptions, type Sources } from './generate-options.ts'
@@ -63,7 +64,7 @@ export class SequenceToSequence {
     const session = await this.#built.session()
     const results = new Array<Written>(given.rows)
     let piece = 0
-    for (const part of given.pieces(rowsAtOnce(method))) {
+    for (const part of given.pieces(rowsAtOnce(method), this.#isChangedByPadding(given.ragged))) {
       signal?.throwIfAborted()
       const arranged = this.#arrange(part)
       const halves = await this.#runners.halves(session, arranged, keep)
@@ -87,6 +88,15 @@ export class SequenceToSequence {
       })
     }
     return results
+  }
+
+  /** Whether filling up sources that have different lengths would change what is written. */
+  #isChangedByPadding(ragged: readonly boolean[]): boolean {
+    const { target } = this.#roles
+    return (
+      ragged.includes(true) &&
+      obstacleInNetwork(this.#built.network, [...ragged.slice(0, target), false, ...ragged.slice(target)]) !== undefined
+    )
   }
 
   #sourceSlots(): readonly Slot[] {

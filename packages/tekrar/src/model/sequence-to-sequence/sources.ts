@@ -3,7 +3,7 @@ import { sizeOf } from '../../base/shape.ts'
 import type { NumericArray } from '../../data/arrays.ts'
 import { type GivenArray, givenArrays, type Slot } from '../../data/given.ts'
 import { type MasksInput, maskArrays } from '../../data/given-masks.ts'
-import { examplesOf, isRagged, padded } from '../../data/ragged.ts'
+import { equallyLong, examplesOf, isRagged, padded } from '../../data/ragged.ts'
 import type { Sources } from './generate-options.ts'
 
 /** Some of the rows of the sources, each source as one array. */
@@ -42,17 +42,22 @@ export class GivenSources {
     this.longest = Math.max(0, ...Array.from({ length: this.rows }, (_, row) => Math.max(...slots.map((_, i) => this.#lengthOf(i, row)))))
   }
 
-  /** At most `most` rows at a time, the shortest first. */
-  *pieces(most: number): Generator<SourcePiece, void> {
+  /** Of each source, whether its sequences have different lengths. */
+  get ragged(): readonly boolean[] {
+    return this.#arrays.map(isRagged)
+  }
+
+  /** At most `most` rows at a time, the shortest first; `apart`: only such whose sequences are equally long, so that none is filled up. */
+  *pieces(most: number, apart = false): Generator<SourcePiece, void> {
     const total = Array.from({ length: this.rows }, (_, row) => this.#slots.reduce((sum, _, i) => sum + this.#lengthOf(i, row), 0))
     const order = total.map((_, row) => row).sort((a, b) => total[a]! - total[b]! || a - b)
-    for (let begin = 0; begin < order.length; begin += most) {
-      const rows = order.slice(begin, begin + most)
+    const groups = apart ? equallyLong(order, (row) => this.#slots.map((_, i) => this.#lengthOf(i, row))) : [order]
+    for (const rows of groups.flatMap((group) => cut(group, most))) {
       const chosen = this.#arrays.map((array, i) => {
         const mask = this.#masks[i] && picked(this.#masks[i], rows)
         if (!isRagged(array)) return { array: picked(array, rows), mask }
         const filled = padded(array, rows)
-        return { array: filled.array, mask: mask ?? filled.mask }
+        return { array: filled.array, mask: mask ?? (apart ? undefined : filled.mask) }
       })
       yield {
         rows,
@@ -69,6 +74,10 @@ export class GivenSources {
     return isRagged(array) ? array.rows[row]!.shape[0]! : array.shape[1]!
   }
 }
+
+/** So many at a time. */
+const cut = (rows: readonly number[], most: number): number[][] =>
+  Array.from({ length: Math.ceil(rows.length / most) }, (_, i) => rows.slice(i * most, (i + 1) * most))
 
 function picked({ data, shape }: NumericArray, rows: readonly number[]): NumericArray {
   const width = sizeOf(shape.slice(1))

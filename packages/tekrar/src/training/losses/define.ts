@@ -8,6 +8,7 @@ interface Definition extends LossOptions {
   readonly targets?: DataType
   readonly perplexity?: boolean
   readonly ignoreClass?: number
+  readonly everySample?: boolean
   of(predictions: Predictions, targets: Tensor): Tensor
 }
 
@@ -22,6 +23,7 @@ export function define(name: string, { settings = {}, reduction = 'sumOverBatchS
     name,
     perplexity: false,
     targets: 'float',
+    everySample: true,
     ...rest,
     reduction,
     settings: { ...Object.fromEntries(given), reduction },

@@ -39,5 +39,7 @@ export interface LossDefinition {
   readonly targets?: DataType
   /** The class whose samples do not count; it need not be one of the output's. */
   readonly ignoreClass?: number
+  /** That the loss of each sample depends on that sample alone. One's own is traced to see whether a step's depends on later ones. */
+  readonly everySample?: boolean
   of(predictions: Predictions, targets: Tensor): Tensor
 }

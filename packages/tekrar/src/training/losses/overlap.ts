@@ -16,6 +16,7 @@ export interface TverskyOptions extends LossOptions {
 /** 1 − 2·Σ t·p / (Σ t + Σ p) over all elements of the batch (Dice, 1945; Milletari et al., 2016): one number. targets in the output's shape → [] */
 export const dice = (options: LossOptions = {}): LossDefinition =>
   define('dice', {
+    everySample: false,
     ...options,
     of({ output }, targets) {
       const common = multiply(sum(multiply(targets, output)), 2)
@@ -30,6 +31,7 @@ export const dice = (options: LossOptions = {}): LossDefinition =>
 export function tversky({ alpha = 0.5, beta = 0.5, ...rest }: TverskyOptions = {}): LossDefinition {
   checkSettings('tversky', { alpha, beta }, { least: 0 })
   return define('tversky', {
+    everySample: false,
     ...rest,
     settings: { alpha, beta },
     of({ output }, targets) {

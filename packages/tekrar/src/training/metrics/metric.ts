@@ -30,6 +30,8 @@ export interface Metric {
   readonly name: string
   /** Tensors of fixed shape, by name. */
   sums(input: MetricInput): Readonly<Record<string, Tensor>>
+  /** What it is a mean of, where that is no loss of each sample by itself: it is traced to see whether a step's depends on later ones. */
+  readonly of?: (predictions: Predictions, targets: Tensor) => Tensor
   /** A list is reported as `name/0`, `name/1`, … */
   result(sums: Sums): number | readonly number[]
 }

@@ -88,7 +88,10 @@ function entriesOf(metrics: Metrics | undefined): [string, MetricOption][] {
 }
 
 function metricOf(name: string, option: MetricOption, loss: ResolvedLoss, where: string): Metric {
-  if (typeof option === 'function') return meanMetric(name, ({ output, targets }) => toTensor(option(output, targets)))
+  if (typeof option === 'function') {
+    const of: Metric['of'] = ({ output }, targets) => toTensor(option(output, targets))
+    return { ...meanMetric(name, ({ targets, ...given }) => of!(given, targets)), of }
+  }
   if (typeof option === 'object' && option !== null) return 'sums' in option ? option : meanOfLoss(option)
   if (isSurprise(option) && loss.perplexity) return surprise(option, loss)
   if (Object.hasOwn(metrics, option)) return metrics[option as keyof typeof metrics]()
@@ -106,6 +109,7 @@ function metricOf(name: string, option: MetricOption, loss: ResolvedLoss, where:
 
 const meanOfLoss = (loss: LossDefinition): Metric => ({
   name: loss.name,
+  ...(loss.everySample ? {} : { of: loss.of }),
   sums({ targets, mask, weights, present, ...predictions }) {
     return { ...meanSums(loss.of(predictions, targets), { mask: validity(loss, mask, targets), weights, present }) }
   },
