@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { inTurkish } from '../base/messages/tr-phrases.ts'
 import { bahdanau } from '../cells/bahdanau.ts'
 import { gru } from '../cells/gru.ts'
 import { lstm } from '../cells/lstm.ts'
@@ -222,4 +223,14 @@ test('two ragged inputs that follow each other keep to their rows', async () => 
   let total = 0
   for (const i of [0, 1, 2, 3]) total += (await one.testOnBatch({ a: [first[i]!], b: [second[i]!] }, [[targets.data[i]!]], { loss })).loss
   near((await one.evaluate({ inputs: { a: first, b: second }, targets, batch: 3 }, { loss })).loss, total / 4)
+})
+
+test('what stands in the way is said in Turkish too', () => {
+  for (const [english, turkish] of [
+    ["sequences of different lengths cannot be one batch: 'a' (conv1D) would see the padding", /'a'.*conv1D.*dolgu/],
+    ['the loss own would see the padding', /own kaybı/],
+    ['the metric own would see the padding', /own metriği/],
+    ["3 steps, as 'input_1' has there", /3 adım/],
+  ] as const)
+    expect(inTurkish(english)).toMatch(turkish)
 })

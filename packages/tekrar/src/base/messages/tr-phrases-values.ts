@@ -39,6 +39,8 @@ export const valuePhrases: Readonly<Record<string, string>> = {
   'places from 0 to {}': '0 ile {1} arasında yerler',
   'one of {}, or a function of symbolic tensors': 'şunlardan biri: {1}; ya da simgesel tensörlerin bir işlevi',
   'one of {}, or a function': 'şunlardan biri: {1}; ya da bir işlev',
+  'one of {}, by name or with options, such as adam({ learningRate: 0.01 })':
+    'şunlardan biri: {1}; adıyla ya da adam({ learningRate: 0.01 }) gibi ayarlarıyla',
   'one of {}': 'şunlardan biri: {1}',
   "'characters' or 'words'": "'characters' ya da 'words'",
   'one that goes with the loss: perplexity and bits need a categorical cross-entropy':
@@ -169,4 +171,8 @@ export const valuePhrases: Readonly<Record<string, string>> = {
   'a list': 'bir liste',
   'a text': 'bir metin',
   'true or false': 'true ya da false',
+  'the loss {} would see the padding': '{1} kaybı dolguyu da görürdü',
+  'the metric {} would see the padding': '{1} metriği dolguyu da görürdü',
+  '{} steps, as {} has there': '{1} adım, orada {2} için olduğu gibi',
+  'the model': 'model',
 }
