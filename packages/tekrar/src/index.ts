@@ -292,6 +292,7 @@ export type {
   WeightAverage,
   WeightDecay,
 } from './training/optimizers/optimizer.ts'
+export type { OptimizerName, OptimizerOption } from './training/optimizers/optimizers.ts'
 export type { CommonOptions, OptimizerOptions, WeightSelection } from './training/optimizers/options.ts'
 export { type RmspropOptions, rmsprop } from './training/optimizers/rmsprop.ts'
 export { type SgdOptions, sgd } from './training/optimizers/sgd.ts'

@@ -23,8 +23,9 @@ import type { EngineDescription } from '../execution/executor.ts'
 import type { Layer, LayerOptions, Signal, Symbolic } from '../layers/layer.ts'
 import { fit } from '../training/fit.ts'
 import { type FitOptions, type FitSources, planFit } from '../training/fit-options.ts'
-import { type ObjectiveOptions, requireOptions } from '../training/objective.ts'
-import type { Optimizer } from '../training/optimizers/optimizer.ts'
+import type { ObjectiveOptions } from '../training/objective.ts'
+import type { OptimizerOption } from '../training/optimizers/optimizers.ts'
+import { requireOptions } from '../training/require-options.ts'
 import type { Run } from '../training/run.ts'
 import type { Means } from '../training/totals.ts'
 import { type TrainOnBatchOptions, testOnBatch, trainOnBatch } from '../training/train-on-batch.ts'
@@ -269,7 +270,7 @@ export class Model {
     return this.streams({ keep }).open(options)
   }
 
-  /** One training step on one batch. Slots go on from call to call while `optimizer` is the same object. Throws `diverged`. */
+  /** One training step on one batch. Slots go on from call to call while `optimizer` is the same object or name. Throws `diverged`. */
   trainOnBatch(inputs: ArraysInput, targets: ArraysInput, options: TrainOnBatchOptions & BesideExamples): Promise<StepResult> {
     requireOptions(options, 'trainOnBatch')
     const ready = this.#batch({ ...besideOf(options), inputs, targets }, options, 'trainOnBatch')
@@ -284,7 +285,7 @@ export class Model {
   }
 
   /** The moving averages that an optimizer with `useEma` keeps of the weights it moved in `trainOnBatch` take their places, as when a run of `fit` ends. */
-  async takeAverages(optimizer: Optimizer): Promise<void> {
+  async takeAverages(optimizer: OptimizerOption): Promise<void> {
     await this.#built?.bench.takeAverages(optimizer)
   }
 

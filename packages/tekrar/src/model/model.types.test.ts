@@ -24,8 +24,9 @@ export function training(model: Model, data: Dataset): void {
   model.fit(data, { loss: 'meanSquaredError', metrics: ['f1'] })
   // @ts-expect-error a loss is a function of tensors
   model.fit(data, { loss: (predictions: number) => predictions })
-  // @ts-expect-error an optimizer is no name
   model.fit(data, { loss: 'meanSquaredError', optimizer: 'adam' })
+  // @ts-expect-error no such optimizer
+  model.fit(data, { loss: 'meanSquaredError', optimizer: 'adm' })
   // @ts-expect-error no such option
   model.fit(data, { loss: 'meanSquaredError', epoch: 3 })
   // @ts-expect-error single steps need an optimizer that goes on

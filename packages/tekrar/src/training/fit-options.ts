@@ -5,15 +5,15 @@ import type { Callback } from './callbacks.ts'
 import type { ClassWeights } from './class-weights.ts'
 import type { EarlyStopping } from './early-stopping.ts'
 import type { ObjectiveOptions } from './objective.ts'
-import { adam } from './optimizers/adam.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
+import { type OptimizerOption, optimizerOf } from './optimizers/optimizers.ts'
 import { constantRate, type Schedule } from './schedules/schedule.ts'
 import type { TrainingState } from './training-state.ts'
 
 /** Options of `fit`. */
 export interface FitOptions extends ObjectiveOptions {
-  /** `adam()` unless given. */
-  readonly optimizer?: Optimizer
+  /** One with options, or a name for Keras's own options; `adam` unless given. */
+  readonly optimizer?: OptimizerOption
   /** How much examples of each class count, for a model of one output. */
   readonly classWeights?: ClassWeights
   /** Times through the data; 1. Not together with `steps`. */
@@ -75,7 +75,7 @@ export interface FitSources {
 export function planFit({ data, validation }: FitSources, options: FitOptions): FitPlan {
   const { loss, lossWeights, metrics, weightedMetrics, classWeights, validationSteps, callbacks = [] } = options
   const { epochs, steps, initialEpoch = 0, validateEvery = Number.POSITIVE_INFINITY, earlyStopping, signal, from } = options
-  const { optimizer = adam() } = options
+  const optimizer = optimizerOf(options.optimizer ?? 'adam', 'fit')
   const { schedule = optimizer.schedule ?? constantRate(), seed = from?.record.seed ?? 1 } = options
   const counts = { epochs, steps, validateEvery: options.validateEvery, stepsPerEpoch: options.stepsPerEpoch, validationSteps }
   for (const [name, count] of Object.entries(counts))

@@ -4,6 +4,7 @@ import { type ClassWeights, weighByClass } from './class-weights.ts'
 import { requireSameRows } from './evaluation.ts'
 import type { ObjectiveOptions } from './objective.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
+import type { OptimizerOption } from './optimizers/optimizers.ts'
 import { rateAt, type Schedule } from './schedules/schedule.ts'
 import type { Means } from './totals.ts'
 import type { StepResult } from './trainer.ts'
@@ -12,8 +13,8 @@ import type { Workbench } from './workbench.ts'
 
 /** Options of `trainOnBatch`. */
 export interface TrainOnBatchOptions extends ObjectiveOptions {
-  /** Its slots go on from call to call while it is the same object; a new one begins anew and is compiled anew. */
-  readonly optimizer: Optimizer
+  /** Its slots go on from call to call while it is the same object, or the same name; a new object begins anew and is compiled anew. */
+  readonly optimizer: OptimizerOption
   /** Whether recurrent states go on from the call before, row by row; else they start at zero. */
   readonly carry?: boolean
   /** The learning rate of this step, instead of the optimizer's. */
@@ -35,9 +36,10 @@ const counts = new WeakMap<TrainingVariables, { step: number; rows: number }>()
 /** One training step. Throws `diverged` where the loss or the norm is not finite: then nothing was changed. */
 export async function trainOnBatch(bench: Workbench, given: AnyBatch, options: TrainOnBatchOptions): Promise<StepResult> {
   const where = 'trainOnBatch'
-  const { optimizer, carry = false, seed = 1, classWeights } = options
+  const { carry = false, seed = 1, classWeights } = options
+  const optimizer = bench.batchOptimizer(options.optimizer, where)
   const batch = classWeights ? weighByClass(given, classWeights, bench.network, bench.objective(options, where), where) : given
-  const trainer = await bench.trainer('batch', batch, {}, options)
+  const trainer = await bench.trainer('batch', batch, {}, { ...options, optimizer })
   const arranged = trainer.arrange(batch, where)
   const count = counts.get(trainer.variables) ?? { step: 0, rows: 0 }
   counts.set(trainer.variables, count)

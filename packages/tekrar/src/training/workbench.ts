@@ -10,6 +10,7 @@ import type { TrainableNetwork } from './network.ts'
 import { type Objective, type ObjectiveOptions, objectiveOf, sameObjective } from './objective.ts'
 import { averageAmong } from './optimizers/apply.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
+import { type OptimizerOption, optimizerOf } from './optimizers/optimizers.ts'
 import type { Session } from './session.ts'
 import { signatureKey } from './signature.ts'
 import { StatefulStates } from './stateful.ts'
@@ -36,7 +37,7 @@ export interface EvaluationRun {
 
 /**
  * What all training and evaluating of one model shares: its session, the programs made so far, the states of stateful layers, and whose turn it is. `fit` has one
- * set of slots for each kind of optimizer, because only one run trains at a time; `trainOnBatch` has one for each optimizer object.
+ * set of slots for each kind of optimizer, because only one run trains at a time; `trainOnBatch` has one for each optimizer object, and one for each name.
  */
 export class Workbench {
   readonly network: TrainableNetwork
@@ -47,6 +48,7 @@ export class Workbench {
   readonly #objectives: Kept<Objective>[] = []
   readonly #fitVariables = new Map<string, TrainingVariables>()
   readonly #batchVariables = new WeakMap<Optimizer, TrainingVariables>()
+  readonly #namedOptimizers = new Map<string, Optimizer>()
   #arranger: Arranger | undefined
   #turn: object | undefined
 
@@ -84,8 +86,8 @@ export class Workbench {
   }
 
   /** The moving averages that an optimizer of `trainOnBatch` keeps take the weights' places, as those of a run do when it ends. */
-  async takeAverages(optimizer: Optimizer): Promise<void> {
-    const { slots } = this.#batchVariables.get(optimizer) ?? {}
+  async takeAverages(option: OptimizerOption): Promise<void> {
+    const { slots } = this.#batchVariables.get(this.batchOptimizer(option, 'takeAverages')) ?? {}
     if (!slots) return
     const session = await this.session()
     await session.whenQuiet(() => {
@@ -94,6 +96,15 @@ export class Workbench {
         if (average) session.write(weight, session.read(average))
       }
     })
+  }
+
+  /** The optimizer that `trainOnBatch` is given; by name always the same one, so that its slots go on. Throws `invalid-argument`. */
+  batchOptimizer(option: OptimizerOption, where: string): Optimizer {
+    const known = typeof option === 'string' ? this.#namedOptimizers.get(option) : undefined
+    if (known) return known
+    const optimizer = optimizerOf(option, where)
+    if (typeof option === 'string') this.#namedOptimizers.set(option, optimizer)
+    return optimizer
   }
 
   /** Throws `invalid-argument`. */
