@@ -1,4 +1,5 @@
 import { TekrarError } from '../base/errors.ts'
+import { refuseUnknown } from '../base/known-options.ts'
 import { BATCH, describeShape, type Extents, resolveShape, type Shape, sizeOf } from '../base/shape.ts'
 import { requireTruths } from '../data/given-masks.ts'
 import type { EngineOptions } from '../engine/open.ts'
@@ -22,6 +23,17 @@ export interface KerasCallOptions {
   readonly seed?: number
   /** Keras's other arguments in camelCase: `useCausalMask`, `returnAttentionScores`, … */
   readonly [argument: string]: unknown
+}
+
+/** What a call takes, as Keras's layers do. */
+const OTHER_ARGUMENTS = {
+  mask: true,
+  initialState: true,
+  training: true,
+  seed: true,
+  attentionMask: true,
+  useCausalMask: true,
+  returnAttentionScores: true,
 }
 
 /** Options of `layerFromKeras`. */
@@ -161,6 +173,7 @@ export class KerasLayer {
     cotangents?: readonly KerasInput[],
   ): Promise<KerasGradients> {
     const where = `${this.className} '${this.name}'`
+    refuseUnknown(where, call, OTHER_ARGUMENTS)
     const { several, ids } = this.#make(call)
     const arrays = (several ? (inputs as readonly KerasInput[]) : [inputs as KerasInput]).map((input, i) =>
       exactArray(input, `${where}: input ${i + 1}`, ids ? 'index' : 'float'),

@@ -1,4 +1,5 @@
 import { TekrarError } from '../base/errors.ts'
+import type { AllOptions } from '../base/known-options.ts'
 import { BATCH, type Dimension } from '../base/shape.ts'
 import { batchedMatmul, broadcast, greaterEqual, multiply, reshape, select, softmax, subtract, transpose } from '../graph/ops.ts'
 import { range } from '../graph/range.ts'
@@ -18,6 +19,16 @@ export interface AttentionOptions extends LayerOptions {
   readonly useCausalMask?: boolean
   /** Whether the weights are a second output: [batch, target, source]; false. */
   readonly returnAttentionScores?: boolean
+}
+
+/** Their names. */
+export const ATTENTION_OPTIONS: AllOptions<AttentionOptions> = {
+  name: true,
+  trainable: true,
+  dropout: true,
+  seed: true,
+  useCausalMask: true,
+  returnAttentionScores: true,
 }
 
 /** What attention is called on: [query, value] or [query, value, key]; the key is the value where there is none. */

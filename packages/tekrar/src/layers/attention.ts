@@ -1,10 +1,12 @@
 import { ones } from '../base/initializers.ts'
+import { refuseUnknown } from '../base/known-options.ts'
 import { refuseUnless } from '../base/refuse-unless.ts'
 import { BATCH } from '../base/shape.ts'
 import { batchedMatmul, multiply, variable } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { additiveScores } from './additive-scores.ts'
 import {
+  ATTENTION_OPTIONS,
   type AttentionOptions,
   type AttentionSignals,
   attend,
@@ -88,6 +90,7 @@ interface AttentionDefinition {
 /** A layer over [query, value, key?] with weights that come of scores. */
 export function attentionLayer({ kind, label = kind, options, config, parts }: AttentionDefinition): Layer {
   const { dropout = 0, seed, useCausalMask = false, returnAttentionScores = false, trainable = true, name } = options
+  refuseUnknown(kind, options, { ...ATTENTION_OPTIONS, ...config })
   requireDropout(dropout, kind)
   return defineLayer<unknown>({
     kind,

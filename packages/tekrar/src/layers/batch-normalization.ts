@@ -1,10 +1,11 @@
 import type { InitializerOption } from '../base/initializers.ts'
+import { type AllOptions, refuseUnknown } from '../base/known-options.ts'
 import { refuseUnless } from '../base/refuse-unless.ts'
 import { add, broadcastTo, countOf, divide, multiply, reshape, select, square, squareRoot, subtract, sum, variable } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { defineLayer } from './define-layer.ts'
 import type { Layer, Symbolic, Value, Weight } from './layer.ts'
-import { type NormalizationOptions, normalizationSettings } from './layer-normalization.ts'
+import { NORMALIZATION_OPTIONS, type NormalizationOptions, normalizationSettings } from './layer-normalization.ts'
 import { heedsMaskOfInput } from './padding.ts'
 import { axisInGraph, commonConfig, masked, maskOfRank, onlyInput, requireNumbers, unsuitable, withoutActivation } from './signals.ts'
 import { weightSetting } from './weight-setting.ts'
@@ -19,6 +20,14 @@ export interface BatchNormalizationOptions extends NormalizationOptions {
   readonly movingMeanInitializer?: InitializerOption
   /** ones */
   readonly movingVarianceInitializer?: InitializerOption
+}
+
+const OPTIONS: AllOptions<BatchNormalizationOptions> = {
+  ...NORMALIZATION_OPTIONS,
+  axis: true,
+  momentum: true,
+  movingMeanInitializer: true,
+  movingVarianceInitializer: true,
 }
 
 /** Keras's: added to the count of what a mask leaves. */
@@ -63,6 +72,7 @@ export function batchNormalization({
   name,
   ...options
 }: BatchNormalizationOptions = {}): Layer<Symbolic> {
+  refuseUnknown('batchNormalization', options, OPTIONS)
   refuseUnless('batchNormalization', 'momentum', momentum >= 0 && momentum <= 1, 'a number from 0 to 1', momentum)
   const settings = normalizationSettings(options, 'batchNormalization')
   const moving = {

@@ -1,5 +1,6 @@
 import { TekrarError } from '../base/errors.ts'
 import type { JsonObject } from '../base/json.ts'
+import { type AllOptions, refuseUnknown } from '../base/known-options.ts'
 import { refuseUnless } from '../base/refuse-unless.ts'
 import { BATCH, describeShape, type Shape, STEPS, sameShape } from '../base/shape.ts'
 import { add, argument, concat, divide, multiply } from '../graph/ops.ts'
@@ -41,6 +42,8 @@ export interface BidirectionalOptions extends LayerOptions {
   readonly weights?: readonly GivenWeight[]
 }
 
+const OPTIONS: AllOptions<BidirectionalOptions> = { name: true, trainable: true, mergeMode: true, backwardLayer: true, weights: true }
+
 const merges = {
   sum: (forward: Tensor, backward: Tensor) => [add(forward, backward)],
   mul: (forward: Tensor, backward: Tensor) => [multiply(forward, backward)],
@@ -61,6 +64,7 @@ export function bidirectional<Result, const Options extends BidirectionalOptions
   options?: Options,
 ): Layer<BidirectionalResult<Result, Options>> {
   const { mergeMode = 'concat', backwardLayer, weights, trainable = true, name }: BidirectionalOptions = options ?? {}
+  refuseUnknown('bidirectional', options ?? {}, OPTIONS)
   requireRecurrent(layer, 'layer')
   if (backwardLayer) requireRecurrent(backwardLayer, 'backwardLayer')
   if (!Object.hasOwn(merges, mergeMode))

@@ -1,10 +1,11 @@
+import { type AllOptions, refuseUnknown } from '../base/known-options.ts'
 import { refuseUnless } from '../base/refuse-unless.ts'
 import { BATCH, type Dimension } from '../base/shape.ts'
 import { add, concat, matmul, reshape, slice, variable } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { activationOfSignal, activationSetting } from './activation-setting.ts'
 import { defineLayer } from './define-layer.ts'
-import { type KernelOptions, kernelSettings } from './dense.ts'
+import { KERNEL_OPTIONS, type KernelOptions, kernelSettings } from './dense.ts'
 import type { Layer, Signal, Symbolic } from './layer.ts'
 import { commonConfig, onlyInput, requireWhole, sequenceOf, unsuitable } from './signals.ts'
 import { placeOf, requirePadding, stepsAfter, type TimePadding, type TimeWindow } from './time-window.ts'
@@ -23,6 +24,16 @@ export interface Conv1DOptions extends KernelOptions {
   readonly dilationRate?: number
   /** Into how many groups features and filters are cut that see nothing of each other; 1. */
   readonly groups?: number
+}
+
+const OPTIONS: AllOptions<Conv1DOptions> = {
+  ...KERNEL_OPTIONS,
+  filters: true,
+  kernelSize: true,
+  strides: true,
+  padding: true,
+  dilationRate: true,
+  groups: true,
 }
 
 /**
@@ -45,6 +56,7 @@ export function conv1D({
   name,
   ...options
 }: Conv1DOptions): Layer<Symbolic> {
+  refuseUnknown('conv1D', options, OPTIONS)
   for (const [option, value] of Object.entries({ filters, kernelSize, strides, dilationRate, groups }))
     requireWhole(value, option, 'conv1D')
   refuseUnless('conv1D', 'filters', filters % groups === 0, `a multiple of groups (${groups})`, filters)

@@ -1,4 +1,5 @@
 import type { InitializerOption } from '../base/initializers.ts'
+import { type AllOptions, refuseUnknown } from '../base/known-options.ts'
 import { BATCH } from '../base/shape.ts'
 import type { Activation } from '../graph/activations.ts'
 import type { ConstraintOption } from '../graph/constraints.ts'
@@ -30,12 +31,29 @@ export interface KernelOptions extends LayerOptions {
   readonly biasConstraint?: ConstraintOption | null
 }
 
+/** Their names. */
+export const KERNEL_OPTIONS: AllOptions<KernelOptions> = {
+  name: true,
+  trainable: true,
+  activation: true,
+  useBias: true,
+  kernelInitializer: true,
+  biasInitializer: true,
+  kernelRegularizer: true,
+  biasRegularizer: true,
+  activityRegularizer: true,
+  kernelConstraint: true,
+  biasConstraint: true,
+}
+
 /** Options of `dense`. */
 export interface DenseOptions extends KernelOptions {
   readonly units: number
   /** Features of the input, where it comes first and is to be built before any data. */
   readonly inputs?: number
 }
+
+const OPTIONS: AllOptions<DenseOptions> = { ...KERNEL_OPTIONS, units: true, inputs: true }
 
 /** What a layer's kernel, bias and output were given. Throws `invalid-argument`. */
 export const kernelSettings = (options: KernelOptions, where: string) => ({
@@ -65,6 +83,7 @@ export function dense({
   name,
   ...options
 }: DenseOptions): Layer<Symbolic> {
+  refuseUnknown('dense', options, OPTIONS)
   requireWhole(units, 'units', 'dense')
   const { of: activate, ...setting } = activationSetting(activation, 'dense')
   const { kernel: kernelSetting, bias: biasSetting, activity } = kernelSettings(options, 'dense')

@@ -1,4 +1,5 @@
 import type { Initializer, InitializerOption } from '../base/initializers.ts'
+import { type AllOptions, refuseUnknown } from '../base/known-options.ts'
 import { refuseUnless } from '../base/refuse-unless.ts'
 import { BATCH, STEPS, sizeOf } from '../base/shape.ts'
 import type { ConstraintOption } from '../graph/constraints.ts'
@@ -28,6 +29,19 @@ export interface EmbeddingOptions extends LayerOptions {
   readonly activityRegularizer?: RegularizerOption | null
 }
 
+const OPTIONS: AllOptions<EmbeddingOptions> = {
+  name: true,
+  trainable: true,
+  vocabulary: true,
+  units: true,
+  maskZero: true,
+  weights: true,
+  embeddingsInitializer: true,
+  embeddingsRegularizer: true,
+  embeddingsConstraint: true,
+  activityRegularizer: true,
+}
+
 /** A vector for each id: ids [batch, steps] → [batch, steps, units], or ids of any other shape. Throws `invalid-argument`. */
 export function embedding({
   vocabulary,
@@ -38,6 +52,7 @@ export function embedding({
   name,
   ...options
 }: EmbeddingOptions): Layer<Symbolic> {
+  refuseUnknown('embedding', options, OPTIONS)
   requireWhole(vocabulary, 'vocabulary', 'embedding')
   requireWhole(units, 'units', 'embedding')
   const initializer = weights === undefined ? options.embeddingsInitializer : vectors(weights, [vocabulary, units])

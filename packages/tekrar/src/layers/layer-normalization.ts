@@ -1,4 +1,5 @@
 import type { InitializerOption } from '../base/initializers.ts'
+import { type AllOptions, refuseUnknown } from '../base/known-options.ts'
 import type { ConstraintOption } from '../graph/constraints.ts'
 import { add, divide, mean, multiply, reshape, square, squareRoot, subtract, variable } from '../graph/ops.ts'
 import type { RegularizerOption } from '../graph/regularizers.ts'
@@ -28,6 +29,21 @@ export interface NormalizationOptions extends LayerOptions {
   readonly gammaConstraint?: ConstraintOption | null
 }
 
+/** Their names. */
+export const NORMALIZATION_OPTIONS: AllOptions<NormalizationOptions> = {
+  name: true,
+  trainable: true,
+  epsilon: true,
+  center: true,
+  scale: true,
+  betaInitializer: true,
+  gammaInitializer: true,
+  betaRegularizer: true,
+  gammaRegularizer: true,
+  betaConstraint: true,
+  gammaConstraint: true,
+}
+
 /** Options of `layerNormalization`. */
 export interface LayerNormalizationOptions extends NormalizationOptions {
   /** Over which axes mean and variance are taken, of [batch, steps, …], counted from the end if negative; −1, the features. */
@@ -35,6 +51,8 @@ export interface LayerNormalizationOptions extends NormalizationOptions {
   /** Divides by the deviation without taking the mean away, and has no `beta`, as Keras's `rms_scaling`; false. */
   readonly rmsScaling?: boolean
 }
+
+const OPTIONS: AllOptions<LayerNormalizationOptions> = { ...NORMALIZATION_OPTIONS, axis: true, rmsScaling: true }
 
 /** The settings of γ and β. Throws `invalid-argument`. */
 export const normalizationSettings = (options: NormalizationOptions, where: string) => ({
@@ -65,6 +83,7 @@ export function layerNormalization({
   name,
   ...options
 }: LayerNormalizationOptions = {}): Layer<Symbolic> {
+  refuseUnknown('layerNormalization', options, OPTIONS)
   const settings = normalizationSettings(options, 'layerNormalization')
   return defineLayer({
     kind: 'layerNormalization',

@@ -1,10 +1,12 @@
 import type { InitializerOption } from '../base/initializers.ts'
+import { type AllOptions, refuseUnknown } from '../base/known-options.ts'
 import { BATCH } from '../base/shape.ts'
 import type { ConstraintOption } from '../graph/constraints.ts'
 import { add, batchedMatmul, broadcast, matmul, multiply, reshape, select, softmax, transpose, variable } from '../graph/ops.ts'
 import type { RegularizerOption } from '../graph/regularizers.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import {
+  ATTENTION_OPTIONS,
   type AttentionOptions,
   type AttentionSignals,
   attentionSignals,
@@ -45,6 +47,22 @@ export interface MultiHeadAttentionOptions extends AttentionOptions {
   readonly biasConstraint?: ConstraintOption | null
 }
 
+const OPTIONS: AllOptions<MultiHeadAttentionOptions> = {
+  ...ATTENTION_OPTIONS,
+  numHeads: true,
+  keyDim: true,
+  valueDim: true,
+  useBias: true,
+  outputShape: true,
+  kernelInitializer: true,
+  biasInitializer: true,
+  kernelRegularizer: true,
+  biasRegularizer: true,
+  activityRegularizer: true,
+  kernelConstraint: true,
+  biasConstraint: true,
+}
+
 /** A product with a bias: x [steps, batch, n] → [steps, batch, …to]. */
 interface Projection {
   readonly kernel: Weight
@@ -72,6 +90,7 @@ export function multiHeadAttention(options: MultiHeadAttentionOptions & { readon
 export function multiHeadAttention(options: MultiHeadAttentionOptions): Layer
 export function multiHeadAttention({ numHeads, keyDim, valueDim = keyDim, outputShape, ...options }: MultiHeadAttentionOptions): Layer {
   const { dropout = 0, seed, useCausalMask = false, returnAttentionScores = false, useBias = true, trainable = true, name } = options
+  refuseUnknown('multiHeadAttention', options, OPTIONS)
   for (const [option, value] of Object.entries({ numHeads, keyDim, valueDim, outputShape: outputShape ?? 1 }))
     requireWhole(value, option, 'multiHeadAttention')
   requireDropout(dropout, 'multiHeadAttention')

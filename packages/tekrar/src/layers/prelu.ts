@@ -1,4 +1,5 @@
 import type { InitializerOption } from '../base/initializers.ts'
+import { type AllOptions, refuseUnknown } from '../base/known-options.ts'
 import { refuseUnless } from '../base/refuse-unless.ts'
 import type { ConstraintOption } from '../graph/constraints.ts'
 import { add, multiply, negate, relu, reshape, variable } from '../graph/ops.ts'
@@ -20,6 +21,15 @@ export interface PreluOptions extends LayerOptions {
   readonly sharedAxes?: readonly number[]
 }
 
+const OPTIONS: AllOptions<PreluOptions> = {
+  name: true,
+  trainable: true,
+  alphaInitializer: true,
+  alphaRegularizer: true,
+  alphaConstraint: true,
+  sharedAxes: true,
+}
+
 /** x above 0, and below it α·x with learned slopes α, one for each number of an example (He et al., 2015); the shape stays. Throws `invalid-argument` and `shape-mismatch`. */
 export function prelu({
   alphaInitializer,
@@ -28,7 +38,9 @@ export function prelu({
   sharedAxes = [],
   trainable = true,
   name,
+  ...options
 }: PreluOptions = {}): Layer<Symbolic> {
+  refuseUnknown('prelu', options, OPTIONS)
   refuseUnless(
     'prelu',
     'sharedAxes',

@@ -1,5 +1,6 @@
 import { TekrarError } from '../base/errors.ts'
 import type { JsonObject } from '../base/json.ts'
+import { type AllOptions, refuseUnknown } from '../base/known-options.ts'
 import { BATCH, STEPS } from '../base/shape.ts'
 import type { Cell } from '../cells/cell.ts'
 import { requireRate } from '../cells/dropping.ts'
@@ -46,6 +47,20 @@ export interface RecurrentOptions extends LayerOptions {
   readonly inputs?: number
 }
 
+const OPTIONS: AllOptions<RecurrentOptions> = {
+  name: true,
+  trainable: true,
+  returnSequences: true,
+  returnState: true,
+  goBackwards: true,
+  stateful: true,
+  zeroOutputForMask: true,
+  dropout: true,
+  recurrentDropout: true,
+  activityRegularizer: true,
+  inputs: true,
+}
+
 /** A layer that repeats cells over time. */
 export interface RecurrentLayer<Result = unknown> extends Layer<Result> {
   readonly recurrence: RecurrentSettings
@@ -70,6 +85,7 @@ export function recurrent<const Cells extends Cell | readonly Cell[], const Opti
   const stack: readonly Cell[] = 'build' in cells ? [cells] : cells
   if (stack.length === 0)
     throw new TekrarError('invalid-argument', { where: 'recurrent', name: 'cells', expected: 'a cell or a list of cells', actual: '[]' })
+  refuseUnknown('recurrent', options ?? {}, OPTIONS)
   requireRate(options?.dropout, 'dropout', 'recurrent')
   requireRate(options?.recurrentDropout, 'recurrentDropout', 'recurrent')
   return recurrentOf({

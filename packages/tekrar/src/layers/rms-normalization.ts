@@ -1,4 +1,5 @@
 import type { InitializerOption } from '../base/initializers.ts'
+import { type AllOptions, refuseUnknown } from '../base/known-options.ts'
 import { add, divide, mean, multiply, reshape, square, squareRoot, variable } from '../graph/ops.ts'
 import { defineLayer } from './define-layer.ts'
 import type { Layer, LayerOptions, Symbolic } from './layer.ts'
@@ -16,6 +17,8 @@ export interface RmsNormalizationOptions extends LayerOptions {
   readonly scaleInitializer?: InitializerOption
 }
 
+const OPTIONS: AllOptions<RmsNormalizationOptions> = { name: true, trainable: true, axis: true, epsilon: true, scaleInitializer: true }
+
 /**
  * Each vector over the root of its mean square (Zhang and Sennrich, 2019), the mean left where it is:
  *
@@ -29,7 +32,9 @@ export function rmsNormalization({
   scaleInitializer,
   trainable = true,
   name,
+  ...options
 }: RmsNormalizationOptions = {}): Layer<Symbolic> {
+  refuseUnknown('rmsNormalization', options, OPTIONS)
   const setting = weightSetting({ initializer: scaleInitializer, standard: 'ones' }, 'rmsNormalization')
   return defineLayer({
     kind: 'rmsNormalization',

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../base/json.ts'
+import { refuseUnknown } from '../base/known-options.ts'
 import { defineLayer } from './define-layer.ts'
 import type {
   BuildContext,
@@ -39,6 +40,7 @@ export interface StatelessPlace {
 
 /** A layer that has nothing to learn and to remember. */
 export function statelessLayer<Result = Symbolic>({ kind, label, options, config, title = kind, ...layer }: StatelessLayer): Layer<Result> {
+  refuseUnknown(kind, options, { name: true, trainable: true, ...config }, { more: true })
   const { name, trainable = true } = options
   return defineLayer<Result>({
     kind,

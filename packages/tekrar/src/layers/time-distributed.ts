@@ -1,4 +1,5 @@
 import { TekrarError } from '../base/errors.ts'
+import { refuseUnknown } from '../base/known-options.ts'
 import { type Dimension, sameDimension, sameShape } from '../base/shape.ts'
 import { argument, fill, random, sum, transpose, variable } from '../graph/ops.ts'
 import { topological } from '../graph/order.ts'
@@ -14,7 +15,11 @@ import { batchFirst, commonConfig, fromBatchFirst, masked, onlyInput, signalOf, 
  * it draws anew at every step; a state it has starts at zero at every step; what training writes, such as moving averages, goes on from step to step.
  * The mask of the sequence is the layer's, if it takes one number for each row, and that of the result; that of steps within steps is the layer's at each step. Throws `invalid-argument`.
  */
-export function timeDistributed<Result = Symbolic>(layer: Layer<Result>, { trainable = true, name }: LayerOptions = {}): Layer<Result> {
+export function timeDistributed<Result = Symbolic>(
+  layer: Layer<Result>,
+  { trainable = true, name, ...options }: LayerOptions = {},
+): Layer<Result> {
+  refuseUnknown('timeDistributed', options, { name: true, trainable: true })
   if (typeof layer !== 'function' || typeof layer.build !== 'function')
     throw new TekrarError('invalid-argument', { where: 'timeDistributed', name: 'layer', expected: 'a layer', actual: String(layer) })
   const title = `timeDistributed(${layer.kind})`

@@ -161,7 +161,8 @@ export class Model {
 
   /**
    * The model as a layer of another: called on symbolic tensors, or in a list of layers. Its weights start as they are now and are the other model's from
-   * then on; called several times, it has one set of them. `Result`: a list of symbolic tensors, where it gives several. `name`: the model's own, unless that is the default one.
+   * then on: COPIES, where Keras shares. Training the outer model does not change what this one predicts; `part` gives a model over shared weights, and
+   * `outer.part` takes the trained layers out again. Called several times, it has one set of them. `Result`: a list of symbolic tensors, where it gives several. `name`: the model's own, unless that is the default one.
    */
   asLayer<Result = Symbolic>({ name, trainable = true }: LayerOptions = {}): Layer<Result> {
     const own = DEFAULT_NAMES.includes(this.name) ? undefined : this.name

@@ -1,3 +1,4 @@
+import type { AllOptions } from '../base/known-options.ts'
 import { BATCH, type Dimension, type Shape, STEPS, sameDimension, sizeOf } from '../base/shape.ts'
 import type { NumericArray } from '../data/arrays.ts'
 import type { MasksInput } from '../data/given-masks.ts'
@@ -35,6 +36,9 @@ export interface PredictOptions {
   /** Rejects the call with the signal's reason. */
   readonly signal?: AbortSignal
 }
+
+/** Their names. */
+export const PREDICT_OPTIONS: AllOptions<PredictOptions> = { initialState: true, masks: true, keep: true, seed: true, signal: true }
 
 /** A call with its arrays in the order of the inputs. */
 export interface PredictCall extends Omit<PredictOptions, 'masks' | 'keep'> {

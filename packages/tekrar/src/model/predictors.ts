@@ -1,10 +1,11 @@
 import { TekrarError } from '../base/errors.ts'
+import { refuseUnknown } from '../base/known-options.ts'
 import type { NumericArray } from '../data/arrays.ts'
 import type { Slot } from '../data/given.ts'
 import { type ArraysInput, givenArrays } from '../data/given.ts'
 import { maskArrays } from '../data/given-masks.ts'
 import { equallyLong, isRagged, type Ragged } from '../data/ragged.ts'
-import type { PredictCall, PredictOptions, Predictor, PredictorOptions } from './predict.ts'
+import { PREDICT_OPTIONS, type PredictCall, type PredictOptions, type Predictor, type PredictorOptions } from './predict.ts'
 import { joined, Predictions } from './predictions.ts'
 
 /** How many programs are remembered, one for each combination of masks and of names to keep; the oldest go first. */
@@ -47,6 +48,7 @@ export async function predictGiven(
   given: ArraysInput,
   { masks: givenMasks, keep = [], ...options }: PredictOptions,
 ): Promise<Predictions> {
+  refuseUnknown('predict', options, PREDICT_OPTIONS)
   const arrays = givenArrays(given, slots, 'predict')
   const masks = maskArrays(givenMasks, slots, 'predict: masks')
   const run = async (call: PredictCall) => {

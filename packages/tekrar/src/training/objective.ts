@@ -42,13 +42,6 @@ export interface OutputObjective {
   readonly metrics: ResolvedMetrics
 }
 
-/** For calls from plain JavaScript that forget the options. Throws `invalid-argument`. */
-export function requireOptions(options: unknown, where: string): void {
-  if (typeof options === 'object' && options !== null) return
-  const expected = "an object with a loss, such as { loss: 'meanSquaredError' }"
-  throw new TekrarError('invalid-argument', { where, name: 'options', expected, actual: String(options) })
-}
-
 type Named = readonly { readonly name: string }[]
 
 const isList = (option: unknown): option is readonly unknown[] => Array.isArray(option)

@@ -1,6 +1,13 @@
 /** Numbers, choices, arrays and files in Turkish. See `tr-phrases.ts`. */
 export const valuePhrases: Readonly<Record<string, string>> = {
   // numbers and choices
+  'one that it has': 'var olan bir seçenek',
+  "did you mean '{}'?": "'{1}' mi demek istediniz?",
+  "'maxLength' is the most symbols of a row": "'maxLength' bir satırdaki en çok simge sayısıdır",
+  'give the data a share: {}': 'payı veriye verin: {1}',
+  'give the data its batch: {}': 'yığın boyunu (batch) veriye verin: {1}',
+  'give it with the data: {}': 'bunu veriyle birlikte verin: {1}',
+  "'validation' takes the data": "veri 'validation' seçeneğine verilir",
   '1 or 0, true or false': '1 ya da 0, true ya da false',
   'a number from {}': '{1} ya da daha büyük bir sayı',
   'fanIn, fanOut or fanAvg': 'fanIn, fanOut ya da fanAvg',
@@ -53,6 +60,7 @@ export const valuePhrases: Readonly<Record<string, string>> = {
   none: 'hiç',
   nothing: 'hiçbir şey',
   // arrays and shapes
+  'give batches of one size': 'hep aynı büyüklükte yığınlar verin',
   '{} steps': '{1} adım',
   'one array': 'tek bir dizi',
   'an index {}': 'simge numarası {1}',

@@ -1,4 +1,5 @@
 import { TekrarError } from '../../base/errors.ts'
+import { type AllOptions, refuseUnknown } from '../../base/known-options.ts'
 import type { ArraysInput } from '../../data/given.ts'
 import type { MasksInput } from '../../data/given-masks.ts'
 
@@ -44,6 +45,24 @@ export interface SequenceOptions {
   readonly masks?: MasksInput
   /** Rejects the call with the signal's reason. */
   readonly signal?: AbortSignal
+}
+
+const OPTIONS: AllOptions<SequenceOptions> = {
+  method: true,
+  maxLength: true,
+  attention: true,
+  keep: true,
+  never: true,
+  masks: true,
+  signal: true,
+}
+
+/** For calls from plain JavaScript. Throws `invalid-argument` for options that are none. */
+export function requireSequenceOptions(options: unknown): void {
+  requireRecord(options, 'generate', 'options')
+  refuseUnknown('generate', options as object, OPTIONS, {
+    elsewhere: { length: "'maxLength' is the most symbols of a row", mask: "did you mean 'masks'?" },
+  })
 }
 
 export type Sources = ArraysInput

@@ -7,7 +7,15 @@ import type { Model } from '../model.ts'
 import { obstacleInNetwork } from '../obstacle-to-padding.ts'
 import { attentionName } from './attention-name.ts'
 import { decoderOf, isStepsOf, type Roles, rolesOf, sourcesOf } from './decoder.ts'
-import { methodOf, requireLength, requireRecord, requireSymbol, type SequenceOptions, type Sources } from './generate-options.ts'
+import {
+  methodOf,
+  requireLength,
+  requireRecord,
+  requireSequenceOptions,
+  requireSymbol,
+  type SequenceOptions,
+  type Sources,
+} from './generate-options.ts'
 import { encode, type Halves, Runners, rowsAtOnce } from './runners.ts'
 import { GivenSources, type SourcePiece } from './sources.ts'
 import { along, type Path, type Written } from './written.ts'
@@ -51,7 +59,7 @@ export class SequenceToSequence {
    * for a row does not depend on the others, but for what is drawn by chance. Throws `invalid-argument`, `shape-mismatch` and `id-out-of-range`.
    */
   async generate(sources: Sources, options: SequenceOptions = {}): Promise<Written[]> {
-    requireRecord(options, 'generate', 'options')
+    requireSequenceOptions(options)
     const { maxLength, never = [], masks, signal } = options
     const method = methodOf(options.method)
     requireLength(maxLength)
