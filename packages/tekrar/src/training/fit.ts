@@ -182,7 +182,7 @@ class Fitting {
   async #validate(): Promise<ValidationEvent | undefined> {
     const began = performance.now()
     const { validation, validationSteps: steps, signal } = this.#plan
-    const means = await this.#bench.evaluate(validation!, this.#plan, { where: 'validation', signal, steps })
+    const means = await this.#bench.validate(validation!, this.#plan, { where: 'validation', signal, steps })
     if (!means) return undefined
     const { step, epoch } = this.#progress.place
     const best = this.#progress.validated(means)

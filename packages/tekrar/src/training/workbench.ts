@@ -162,6 +162,11 @@ export class Workbench {
     return totals.means(objective.metrics)
   }
 
+  /** The same in the midst of training, whose states go on afterwards as they were: those of stateful layers begin at zero here. */
+  async validate(source: Source, options: ObjectiveOptions, run: EvaluationRun): Promise<Means | undefined> {
+    return this.stateful.apart(await this.session(), () => this.evaluate(source, options, run))
+  }
+
   /** The loss and the metrics of one batch by itself, or of its parts. */
   async evaluateBatches(batches: readonly AnyBatch[], options: ObjectiveOptions, where: string): Promise<Means> {
     const objective = this.objective(options, where)
