@@ -22,7 +22,7 @@ export interface Checkpoint {
   readonly step: number
   readonly epoch: number
   /** Copies, by path: what `setWeights` takes. */
-  readonly weights: BestWeights
+  readonly weights: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>
 }
 
 /** Options of `checkpointBest`. */
@@ -46,8 +46,11 @@ export function checkpointBest({ save, ...monitor }: CheckpointBestOptions = {})
     const validates = event.type === 'validation' || event.validation !== undefined
     const value = watched(monitor, event, { of: event.type, validates, where: 'checkpointBest' })
     if (value === undefined || !(sign * value < (best ? sign * best.value : Number.POSITIVE_INFINITY))) return
-    best = { value, step: event.step, epoch: event.epoch, weights: await run.weights() }
+    best = { value, step: event.step, epoch: event.epoch, weights: floats(await run.weights()) }
     await save?.(best)
   }
   return Object.defineProperty(checkpoint, 'best', { get: () => best }) as unknown as BestCheckpoint
 }
+
+const floats = (weights: BestWeights): Checkpoint['weights'] =>
+  Object.fromEntries(Object.entries(weights).map(([path, { shape, data }]) => [path, { shape, data: Float32Array.from(data) }]))
