@@ -18,6 +18,9 @@ export const STEPS = extent('steps')
 export const sameDimension = (a: Dimension, b: Dimension): boolean =>
   typeof a === 'number' || typeof b === 'number' ? a === b : a.extent === b.extent
 
+/** Whether a size is the number of rows of a batch. */
+export const isBatch = (size: Dimension | undefined): boolean => size !== undefined && sameDimension(size, BATCH)
+
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((dimension, i) => sameDimension(dimension, b[i]!))
 

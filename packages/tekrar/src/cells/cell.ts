@@ -1,8 +1,9 @@
 import { TekrarError } from '../base/errors.ts'
 import type { Initializer } from '../base/initializers.ts'
+import { requireShare } from '../base/refuse-unless.ts'
 import { describeShape, type Shape, sameShape } from '../base/shape.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { type DropoutRates, type Dropping, droppingStep, requireRate, type StepGiven } from './dropping.ts'
+import { type DropoutRates, type Dropping, droppingStep, type StepGiven } from './dropping.ts'
 
 /** A weight as a cell declares it. */
 export interface WeightDeclaration {
@@ -161,8 +162,8 @@ export function defineCell<
   const names: readonly Names[] = definition.constants ?? []
   return ({ units, dropout, recurrentDropout, ...options }) => {
     requireCount(units, 'units', name)
-    requireRate(dropout, 'dropout', name)
-    requireRate(recurrentDropout, 'recurrentDropout', name)
+    if (dropout !== undefined) requireShare(name, 'dropout', dropout)
+    if (recurrentDropout !== undefined) requireShare(name, 'recurrentDropout', recurrentDropout)
     const known = definition.options ?? {}
     for (const option of Object.keys(options))
       if (!Object.hasOwn(known, option))

@@ -58,9 +58,3 @@ export function droppingStep<Result>(
     })
   return rates.input === 0 || used.has('input') ? result : step(dropInput(x), dropping)
 }
-
-/** Throws `invalid-argument` unless a rate is one. */
-export function requireRate(rate: number | undefined, name: string, where: string): void {
-  if (rate !== undefined && !(rate >= 0 && rate <= 1))
-    throw new TekrarError('invalid-argument', { where, name, expected: 'a number from 0 to 1', actual: String(rate) })
-}

@@ -1,11 +1,10 @@
 import { uniforms } from '../base/random.ts'
 import type { Dimension } from '../base/shape.ts'
-import { errorFunction } from './reference-erf.ts'
+import { binary, type Data, unary } from './reference-functions.ts'
 import { sampleRow } from './reference-sample.ts'
-import type { BinaryFunction, Op, UnaryFunction } from './tensor.ts'
+import type { Op } from './tensor.ts'
 
-/** The numbers of a tensor. */
-export type Data = Float32Array | Float64Array | Int32Array
+export type { Data } from './reference-functions.ts'
 
 /** One evaluation of an op: what it reads and where it writes, with every extent resolved. */
 export interface Evaluation {
@@ -21,79 +20,6 @@ export interface Evaluation {
 /** Ops that are computed by a loop over numbers; the others are the interpreter's business. */
 export type ComputedKind = Exclude<Op['kind'], 'input' | 'variable' | 'argument' | 'scan' | 'result' | 'reshape' | 'stopGradient'>
 type Computed = { readonly [Kind in ComputedKind]: (op: Extract<Op, { kind: Kind }>, evaluation: Evaluation) => void }
-
-const unary: { readonly [Name in UnaryFunction]: (x: Data, result: Data) => void } = {
-  negate: (x, result) => {
-    for (let i = 0; i < x.length; i++) result[i] = -x[i]!
-  },
-  absolute: (x, result) => {
-    for (let i = 0; i < x.length; i++) result[i] = Math.abs(x[i]!)
-  },
-  sign: (x, result) => {
-    for (let i = 0; i < x.length; i++) result[i] = Math.sign(x[i]!)
-  },
-  floor: (x, result) => {
-    for (let i = 0; i < x.length; i++) result[i] = Math.floor(x[i]!)
-  },
-  exp: (x, result) => {
-    for (let i = 0; i < x.length; i++) result[i] = Math.exp(x[i]!)
-  },
-  log: (x, result) => {
-    for (let i = 0; i < x.length; i++) result[i] = Math.log(x[i]!)
-  },
-  tanh: (x, result) => {
-    for (let i = 0; i < x.length; i++) result[i] = Math.tanh(x[i]!)
-  },
-  sigmoid: (x, result) => {
-    for (let i = 0; i < x.length; i++) result[i] = 1 / (1 + Math.exp(-x[i]!))
-  },
-  erf: (x, result) => {
-    for (let i = 0; i < x.length; i++) result[i] = errorFunction(x[i]!)
-  },
-  squareRoot: (x, result) => {
-    for (let i = 0; i < x.length; i++) result[i] = Math.sqrt(x[i]!)
-  },
-  reciprocal: (x, result) => {
-    for (let i = 0; i < x.length; i++) result[i] = 1 / x[i]!
-  },
-  isFinite: (x, result) => {
-    for (let i = 0; i < x.length; i++) result[i] = Number.isFinite(x[i]!) ? 1 : 0
-  },
-  toFloat: (x, result) => result.set(x),
-  toIndex: (x, result) => {
-    for (let i = 0; i < x.length; i++) result[i] = Math.trunc(Math.max(-2147483648, Math.min(2147483520, x[i]!)))
-  },
-}
-
-const binary: { readonly [Name in BinaryFunction]: (a: Data, b: Data, result: Data) => void } = {
-  add: (a, b, result) => {
-    for (let i = 0; i < a.length; i++) result[i] = a[i]! + b[i]!
-  },
-  subtract: (a, b, result) => {
-    for (let i = 0; i < a.length; i++) result[i] = a[i]! - b[i]!
-  },
-  multiply: (a, b, result) => {
-    for (let i = 0; i < a.length; i++) result[i] = a[i]! * b[i]!
-  },
-  divide: (a, b, result) => {
-    for (let i = 0; i < a.length; i++) result[i] = a[i]! / b[i]!
-  },
-  maximum: (a, b, result) => {
-    for (let i = 0; i < a.length; i++) result[i] = Math.max(a[i]!, b[i]!)
-  },
-  minimum: (a, b, result) => {
-    for (let i = 0; i < a.length; i++) result[i] = Math.min(a[i]!, b[i]!)
-  },
-  greater: (a, b, result) => {
-    for (let i = 0; i < a.length; i++) result[i] = a[i]! > b[i]! ? 1 : 0
-  },
-  greaterEqual: (a, b, result) => {
-    for (let i = 0; i < a.length; i++) result[i] = a[i]! >= b[i]! ? 1 : 0
-  },
-  equal: (a, b, result) => {
-    for (let i = 0; i < a.length; i++) result[i] = a[i]! === b[i]! ? 1 : 0
-  },
-}
 
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1)
 

@@ -1,10 +1,10 @@
 import { TekrarError } from '../base/errors.ts'
 import type { AllOptions } from '../base/known-options.ts'
+import { requireShare } from '../base/refuse-unless.ts'
 import { BATCH, type Dimension } from '../base/shape.ts'
 import { batchedMatmul, broadcast, greaterEqual, multiply, reshape, select, softmax, subtract, transpose } from '../graph/ops.ts'
 import { range } from '../graph/range.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { requireRate } from './dropout.ts'
 import type { BuildContext, BuiltLayer, CallContext, LayerOptions, Signal, Value } from './layer.ts'
 import { dropoutMask, noiseStream } from './noise.ts'
 import { sequenceOf, unsuitable } from './signals.ts'
@@ -80,7 +80,7 @@ export function lookable(mask: Tensor | undefined, { target, source }: Attention
 }
 
 /** Throws `invalid-argument` unless the dropout is a share. */
-export const requireDropout = (dropout: number, where: string): number => requireRate(dropout, where, 'dropout')
+export const requireDropout = (dropout: number, where: string): void => requireShare(where, 'dropout', dropout)
 
 /** Dropout over the weights, if it is time for it. */
 export function dropWeights(

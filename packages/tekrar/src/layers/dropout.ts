@@ -1,4 +1,4 @@
-import { refuseUnless } from '../base/refuse-unless.ts'
+import { requireShare } from '../base/refuse-unless.ts'
 import { BATCH, type Dimension, describeShape, type Shape, sameDimension } from '../base/shape.ts'
 import { multiply } from '../graph/ops.ts'
 import type { Layer, Signal, Symbolic } from './layer.ts'
@@ -14,18 +14,12 @@ export interface DropoutOptions extends NoiseOptions {
   readonly noiseShape?: readonly (number | null)[]
 }
 
-/** A share of numbers to drop, or an `invalid-argument` error. */
-export function requireRate(rate: number, where: string, name = 'rate'): number {
-  refuseUnless(where, name, rate >= 0 && rate <= 1, 'a number from 0 to 1', rate)
-  return rate
-}
-
 /**
  * Sets numbers to zero at random while training and scales the others by 1 / (1 − rate) (Srivastava et al., 2014); passes them on otherwise.
  * The mask depends on the seed, the training step and the layer's path. Throws `invalid-argument`.
  */
 export function dropout({ rate, noiseShape, seed, ...options }: DropoutOptions): Layer<Symbolic> {
-  requireRate(rate, 'dropout')
+  requireShare('dropout', 'rate', rate)
   return statelessLayer({
     kind: 'dropout',
     label: 'dropout',
@@ -62,7 +56,7 @@ export interface SpatialDropoutOptions extends NoiseOptions {
 
 /** Drops whole features of a sequence, the same at every step, while training (Tompson et al., 2015): [batch, steps, features], the shape stays. Throws `invalid-argument`. */
 export function spatialDropout1D({ rate, seed, ...options }: SpatialDropoutOptions): Layer<Symbolic> {
-  requireRate(rate, 'spatialDropout1D')
+  requireShare('spatialDropout1D', 'rate', rate)
   return statelessLayer({
     kind: 'spatialDropout1D',
     label: 'spatial_dropout1d',

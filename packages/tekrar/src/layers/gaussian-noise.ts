@@ -59,12 +59,12 @@ export interface DropoutNoiseOptions extends NoiseOptions {
   readonly rate: number
 }
 
-const requireRate = (rate: number, where: string): void =>
+const requireBelowOne = (rate: number, where: string): void =>
   refuseUnless(where, 'rate', rate >= 0 && rate < 1, 'a number from 0 to below 1', rate)
 
 /** Multiplies by normal noise of mean 1 and deviation √(rate / (1 − rate)) while training (Srivastava et al., 2014); the shape stays. Throws `invalid-argument`. */
 export function gaussianDropout({ rate, ...options }: DropoutNoiseOptions): Layer<Symbolic> {
-  requireRate(rate, 'gaussianDropout')
+  requireBelowOne(rate, 'gaussianDropout')
   const deviation = Math.sqrt(rate / (1 - rate))
   return noisy({
     kind: 'gaussianDropout',
@@ -84,7 +84,7 @@ const LOWEST = -1.7580993408473766
  * shape stays. Throws `invalid-argument`.
  */
 export function alphaDropout({ rate, ...options }: DropoutNoiseOptions): Layer<Symbolic> {
-  requireRate(rate, 'alphaDropout')
+  requireBelowOne(rate, 'alphaDropout')
   const scale = 1 / Math.sqrt((1 - rate) * (1 + rate * LOWEST * LOWEST))
   return noisy({
     kind: 'alphaDropout',

@@ -1,5 +1,5 @@
 import { TekrarError } from '../base/errors.ts'
-import { BATCH, type Dimension, describeShape, type Shape, sameDimension } from '../base/shape.ts'
+import { describeShape, isBatch, type Shape } from '../base/shape.ts'
 import { argument } from '../graph/ops.ts'
 import { saveFunction, type TensorFunction } from '../graph/saved-function.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -63,8 +63,6 @@ function withSameSteps(inputs: readonly Signal[], context: BuildContext): readon
   const steps = all.reduce((a, b) => context.unite(a, b))
   return inputs.map((input) => (input.sequence ? { ...input, shape: [steps, ...input.shape.slice(1)] } : input))
 }
-
-const isBatch = (size: Dimension | undefined): boolean => size !== undefined && sameDimension(size, BATCH)
 
 /** [batch, …], or [steps, batch, …] of a sequence. */
 function signalOfTensor(output: Tensor, inputs: readonly Signal[], { path }: BuildContext): Signal {

@@ -1,9 +1,9 @@
 import { TekrarError } from '../base/errors.ts'
 import type { JsonObject } from '../base/json.ts'
 import { type AllOptions, refuseUnknown } from '../base/known-options.ts'
+import { requireShare } from '../base/refuse-unless.ts'
 import { BATCH, STEPS } from '../base/shape.ts'
 import type { Cell } from '../cells/cell.ts'
-import { requireRate } from '../cells/dropping.ts'
 import type { RegularizerOption } from '../graph/regularizers.ts'
 import { reverse } from '../graph/steps.ts'
 import { defineLayer } from './define-layer.ts'
@@ -86,8 +86,8 @@ export function recurrent<const Cells extends Cell | readonly Cell[], const Opti
   if (stack.length === 0)
     throw new TekrarError('invalid-argument', { where: 'recurrent', name: 'cells', expected: 'a cell or a list of cells', actual: '[]' })
   refuseUnknown('recurrent', options ?? {}, OPTIONS)
-  requireRate(options?.dropout, 'dropout', 'recurrent')
-  requireRate(options?.recurrentDropout, 'recurrentDropout', 'recurrent')
+  if (options?.dropout !== undefined) requireShare('recurrent', 'dropout', options.dropout)
+  if (options?.recurrentDropout !== undefined) requireShare('recurrent', 'recurrentDropout', options.recurrentDropout)
   return recurrentOf({
     returnSequences: false,
     returnState: false,

@@ -1,4 +1,4 @@
-import { BATCH, type Dimension, STEPS, sameDimension } from '../base/shape.ts'
+import { type Dimension, isBatch, STEPS, sameDimension } from '../base/shape.ts'
 import { isCausal } from '../graph/causal.ts'
 import { input } from '../graph/ops.ts'
 import { topological } from '../graph/order.ts'
@@ -51,5 +51,3 @@ export const isRowwise = (roots: readonly Tensor[]): boolean =>
     ({ op, inputs }) =>
       op.kind !== 'random' && !((op.kind === 'sum' || op.kind === 'largest') && op.axes.some((axis) => isBatch(inputs[0]!.shape[axis]))),
   )
-
-const isBatch = (size: Dimension | undefined): boolean => size !== undefined && sameDimension(size, BATCH)

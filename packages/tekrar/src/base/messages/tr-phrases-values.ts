@@ -60,6 +60,13 @@ export const valuePhrases: Readonly<Record<string, string>> = {
   none: 'hiç',
   nothing: 'hiçbir şey',
   // arrays and shapes
+  'a number for each step or row, since steps are masked or only filled up':
+    'maskelenen ya da yalnızca doldurulan adımlar olduğundan her adım ya da satır için bir sayı',
+  'a number for each step or row, since not all samples weigh alike':
+    'örneklerin ağırlıkları aynı olmadığından her adım ya da satır için bir sayı',
+  'one number for all': 'hepsi için tek sayı',
+  'return a number for each step or row, such as the mean over the last axis: the mean of those that count is then made of them':
+    'her adım ya da satır için bir sayı döndürün, örneğin son eksendeki ortalamayı: sayılanların ortalaması bunlardan alınır',
   'give batches of one size': 'hep aynı büyüklükte yığınlar verin',
   '{} steps': '{1} adım',
   'one array': 'tek bir dizi',

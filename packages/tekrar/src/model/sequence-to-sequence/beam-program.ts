@@ -1,4 +1,4 @@
-import { BATCH } from '../../base/shape.ts'
+import { BATCH, isBatch } from '../../base/shape.ts'
 import {
   add,
   argmax,
@@ -106,8 +106,6 @@ export function beamProgram(decoder: Decoder, { sentences, width }: BeamSizes): 
 
 /** What is known of each hypothesis, [rows]: the sum of its log-probabilities, its symbols, and 1 if it has ended. */
 export const CARRIED = ['score', 'length', 'ended'] as const
-
-const isBatch = (size: Tensor['shape'][number]): boolean => typeof size !== 'number' && size.extent === BATCH.extent
 
 const negated = (x: Tensor): Tensor => multiply(x, -1)
 

@@ -1,4 +1,4 @@
-import { type Dimension, type Extents, resolveDimension } from '../../base/shape.ts'
+import { type Extents, isBatch, resolveDimension } from '../../base/shape.ts'
 import type { Data } from '../../execution/executor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { Runner } from '../../training/session.ts'
@@ -72,8 +72,6 @@ export class BeamWriter implements Writing {
     return { paths: Array.from({ length: given }, (_, i) => bestPath(search, i * width, width, stop)), kept: steps }
   }
 }
-
-const isBatch = (size: Dimension): boolean => typeof size !== 'number' && size.extent === 'batch'
 
 /** A value of every row for every hypothesis of it, and for rows that make the batch whole: the last one again. */
 function repeated(data: ArrayLike<number>, shape: Tensor['shape'], extents: Extents, { sentences, width }: BeamSizes): ArrayLike<number> {
