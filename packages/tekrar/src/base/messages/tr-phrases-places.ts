@@ -19,6 +19,7 @@ export const placePhrases: Readonly<Record<string, string>> = {
   'initial state {}': '{1}. başlangıç durumu',
   "state '{}'": "'{1}' durumu",
   "metric '{}'": "'{1}' ölçütü",
+  "loss '{}'": "'{1}' kaybı",
   'schedule {}': '{1} çizelgesi',
   'engine {}': '{1} motoru',
   '{}: the mask of {}': '{1}: {2} maskesi',

@@ -4,6 +4,7 @@ import { equal, multiply, subtract, toFloat, toTensor } from '../../graph/ops.ts
 import type { DataType, Tensor } from '../../graph/tensor.ts'
 import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from './cross-entropies.ts'
 import { klDivergence, poisson } from './distributions.ts'
+import { ofEachSample } from './each-sample.ts'
 import {
   cosineSimilarity,
   huber,
@@ -75,9 +76,15 @@ export function validity(loss: LossDefinition, mask: Tensor | undefined, targets
 
 const resolved = (loss: LossDefinition): ResolvedLoss => ({
   ...loss,
-  reduced: ({ mask, weights, ...predictions }, targets) =>
-    reduce(loss.of(predictions, targets), { mask: validity(loss, mask, targets), weights, reduction: loss.reduction }),
+  reduced: ({ mask, weights, ...predictions }, targets) => {
+    const counting = { mask: validity(loss, mask, targets), weights }
+    const values = loss.of(predictions, targets)
+    return reduce(isOwn(loss) ? ofEachSample(values, counting, `loss '${loss.name}'`) : values, { ...counting, reduction: loss.reduction })
+  },
 })
+
+/** Whether it is none of the library's: those say what their targets are. */
+export const isOwn = ({ targets }: LossDefinition): boolean => targets === undefined
 
 const isDefinition = (loss: unknown): loss is LossDefinition =>
   typeof loss === 'object' && loss !== null && 'of' in loss && typeof loss.of === 'function'

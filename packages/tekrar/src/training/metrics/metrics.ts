@@ -1,7 +1,8 @@
 import { TekrarError } from '../../base/errors.ts'
 import { toTensor } from '../../graph/ops.ts'
+import { ofEachSample } from '../losses/each-sample.ts'
 import type { LossDefinition } from '../losses/loss.ts'
-import { type LossName, lossByName, type ResolvedLoss, validity } from '../losses/losses.ts'
+import { isOwn, type LossName, lossByName, type ResolvedLoss, validity } from '../losses/losses.ts'
 import {
   accuracy,
   binaryAccuracy,
@@ -90,7 +91,7 @@ function entriesOf(metrics: Metrics | undefined): [string, MetricOption][] {
 function metricOf(name: string, option: MetricOption, loss: ResolvedLoss, where: string): Metric {
   if (typeof option === 'function') {
     const of: Metric['of'] = ({ output }, targets) => toTensor(option(output, targets))
-    return { ...meanMetric(name, ({ targets, ...given }) => of!(given, targets)), of }
+    return { ...meanMetric(name, ({ targets, ...given }) => ofEachSample(of!(given, targets), given, `metric '${name}'`)), of }
   }
   if (typeof option === 'object' && option !== null) return 'sums' in option ? option : meanOfLoss(option)
   if (isSurprise(option) && loss.perplexity) return surprise(option, loss)
@@ -111,7 +112,9 @@ const meanOfLoss = (loss: LossDefinition): Metric => ({
   name: loss.name,
   ...(loss.everySample ? {} : { of: loss.of }),
   sums({ targets, mask, weights, present, ...predictions }) {
-    return { ...meanSums(loss.of(predictions, targets), { mask: validity(loss, mask, targets), weights, present }) }
+    const counting = { mask: validity(loss, mask, targets), weights, present }
+    const values = loss.of(predictions, targets)
+    return { ...meanSums(isOwn(loss) ? ofEachSample(values, counting, `metric '${loss.name}'`) : values, counting) }
   },
   result: meanOfSums,
 })
