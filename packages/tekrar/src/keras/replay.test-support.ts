@@ -125,6 +125,14 @@ export class Comparison {
   }
 }
 
+const largestOf = (array: Numbers | null): number => (array ? Math.max(0, ...array.data.map(Math.abs)) : 0)
+
+/** A gradient that is exactly 0, of which terms that cancel leave rounding errors (that of the bias of a key), is measured by the largest beside it. */
+function floorOf({ weights, inputs }: Expected['gradients']): (array: Numbers | null) => number {
+  const largest = Math.max(...[...weights, ...inputs].map(largestOf))
+  return (array) => (largestOf(array) < 1e-12 ? largest : FLOOR)
+}
+
 const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 /** Calls the layer as Keras was called and compares outputs, masks, gradients and what later calls give. */
@@ -157,8 +165,9 @@ async function compareLayer(golden: LayerCase, layer: KerasLayer, comparison: Co
     if ((output.mask !== undefined) !== isNumbers(mask)) comparison.differences.push(`output ${i + 1}: ${mask ? 'no mask' : 'a mask'}`)
     else comparison.array(`mask of output ${i + 1}`, output.mask, mask)
   }
+  const floor = floorOf(expected.gradients)
   for (const [i, weight] of expected.gradients.weights.entries()) {
-    comparison.array(`gradient of weight ${i + 1}`, answer.weights[i], weight)
+    comparison.array(`gradient of weight ${i + 1}`, answer.weights[i], weight, floor(weight))
     if (!weight && answer.weights[i]) comparison.differences.push(`weight ${i + 1} has a gradient`)
   }
   for (const [i, input] of expected.gradients.inputs.entries()) comparison.array(`gradient of input ${i + 1}`, answer.inputs[i], input)
