@@ -72,6 +72,7 @@ test('the gradient of a state is that of the loss for a change of it at its step
     keep: ['simple_rnn_1.hidden', 'd loss / d simple_rnn_1.hidden', 'd loss / d simple_rnn_1.bias'],
   })
   const { data: hidden } = kept['simple_rnn_1.hidden']!
+  expect((kept['simple_rnn_1.hidden']!.toArray() as number[][][]).flat(2)).toEqual([...hidden])
   const { data: gradient, shape } = kept['d loss / d simple_rnn_1.hidden']!
   expect(shape).toEqual([rows, steps, units])
   const lossFrom = async (row: number, step: number, unit: number, size: number): Promise<number> => {

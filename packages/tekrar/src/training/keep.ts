@@ -1,5 +1,6 @@
 import { TekrarError } from '../base/errors.ts'
 import { BATCH, type Shape, sameDimension } from '../base/shape.ts'
+import { NumericResult } from '../data/numeric-result.ts'
 import type { Data } from '../execution/executor.ts'
 import { variable } from '../graph/ops.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -71,15 +72,12 @@ function under(asked: string, named: Seen['named'], where: string): (readonly [r
 }
 
 /** Numbers of what was kept. */
-export interface KeptValue {
-  readonly shape: readonly number[]
-  readonly data: Float32Array
-}
+export type KeptValue = NumericResult
 
 /** A tensor's numbers, of that shape, in the user's order. */
 export function inUsersOrder(data: Data, shape: readonly number[], tensor: Tensor): KeptValue {
-  if (!isTimeFirst(tensor.shape)) return { shape, data: Float32Array.from(data) }
-  return { shape: [shape[1]!, shape[0]!, ...shape.slice(2)], data: Float32Array.from(swapFirstAxes(data, shape)) }
+  if (!isTimeFirst(tensor.shape)) return new NumericResult(Float32Array.from(data), shape)
+  return new NumericResult(Float32Array.from(swapFirstAxes(data, shape)), [shape[1]!, shape[0]!, ...shape.slice(2)])
 }
 
 /** Whether a tensor has time before the batch, so that its first two axes are exchanged for the user. */

@@ -116,6 +116,7 @@ test('attention is given for every symbol: one row of weights over its own sourc
       const written = await writer.generate(sources, { method, maxLength: 4, attention: true })
       for (const [i, { ids, attention }] of written.entries()) {
         expect(attention!.shape).toEqual([ids.length, sources[i]!.length])
+        expect((attention!.toArray() as number[][]).flat()).toEqual([...attention!.data])
         for (let step = 0; step < ids.length; step++) {
           const row = Array.from(attention!.data.subarray(step * sources[i]!.length, (step + 1) * sources[i]!.length))
           expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5)

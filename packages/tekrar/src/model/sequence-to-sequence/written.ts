@@ -1,4 +1,4 @@
-import type { NumericArray } from '../../data/arrays.ts'
+import { NumericResult } from '../../data/numeric-result.ts'
 
 /** What was written for one row. */
 export interface Written {
@@ -9,9 +9,9 @@ export interface Written {
   /** The log-probability of all its symbols, the stop symbol among them. */
   readonly score: number
   /** [symbols, source steps]: what each symbol looked at; where asked for. */
-  readonly attention?: NumericArray
+  readonly attention?: NumericResult
   /** By name, [symbols, …] each; where asked for. */
-  readonly kept?: Readonly<Record<string, NumericArray>>
+  readonly kept?: Readonly<Record<string, NumericResult>>
 }
 
 /** What a search or a draw gives for one row: symbols up to the stop symbol, and of each step the row of the runs' results where it stands. */
@@ -34,7 +34,7 @@ export interface KeptSteps {
 }
 
 /** What was kept along a path: [symbols, …]. */
-export function along({ ids, rows }: Path, { shape, own, at }: KeptSteps): NumericArray {
+export function along({ ids, rows }: Path, { shape, own, at }: KeptSteps): NumericResult {
   const width = shape.reduce((product, size) => product * size, 1)
   const places = placesOf(shape, own)
   const data = new Float32Array(ids.length * places.length)
@@ -42,7 +42,7 @@ export function along({ ids, rows }: Path, { shape, own, at }: KeptSteps): Numer
     const values = at(step)
     for (const [i, place] of places.entries()) data[step * places.length + i] = values[rows[step]! * width + place]!
   }
-  return { data, shape: [ids.length, ...own] }
+  return new NumericResult(data, [ids.length, ...own])
 }
 
 /** The places in an array of one shape of those in its corner of another. */
