@@ -35,8 +35,8 @@ test('convolution, pooling, attention over sequences of two lengths, normalizati
   const features = globalAveragePooling1D()(dropout({ rate: 0.1 })(concatenate([doubled, seen])))
   const network = model({ inputs: [x, y], outputs: dense({ units: 2, kernelRegularizer: l2() })(features), engine: 'wasm' })
   const inputs = [waves(4, 12, 6), waves(4, 7, 6)]
-  const options = { loss: 'meanSquaredError', optimizer: adam({ learningRate: 0.01 }), epochs: 30, batch: 4 } as const
-  const { values } = await network.fit({ inputs, targets: waves(4, 2) }, options)
+  const options = { loss: 'meanSquaredError', optimizer: adam({ learningRate: 0.01 }), epochs: 30 } as const
+  const { values } = await network.fit({ inputs, targets: waves(4, 2), batch: 4 }, options)
   expect(values.loss!.at(-1)!).toBeLessThan(values.loss![0]! / 3)
   const before = await network.predict(inputs)
   const again = await open(await network.save(), { engine: 'wasm' })

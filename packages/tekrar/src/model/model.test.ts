@@ -86,7 +86,7 @@ test('targets for every step after a layer that returns the last one say what to
 test('an id that the embedding has no row for is refused with its place', async () => {
   const model = characterModel()
   await expect(model.predict([[0, 99]])).rejects.toThrow(/from 0 to 4, got 99/)
-  await expect(model.fit({ inputs: [[0, 1]], targets: [[0, 77]] }, { loss })).rejects.toThrow(/targets.*got 77/)
+  await expect(model.fit({ inputs: [[0, 1]], targets: [[0, 77]] }, { loss })).rejects.toThrow(/targets.*there is no class 77/)
 })
 
 test('inputs of another shape are refused with the layer, the shape expected and the one given', async () => {
