@@ -166,8 +166,7 @@ class Training {
     if (!from) {
       await run.clear()
       this.#pending = await model.save()
-      await this.#save(await state())
-      await run.begin(configuration)
+      await this.#save(await state(), configuration)
     }
     this.#tracker.pause()
   }
@@ -248,22 +247,28 @@ class Training {
     })
   }
 
-  /** The best model first, then the state: whoever resumes from a state finds the model that it knows of, or a better one. */
-  async #save(state: TrainingState): Promise<void> {
-    const { run, context } = this.#session
+  /**
+   * The best model first, then the state: whoever resumes from a state finds the model that it knows of, or a better one. With a configuration it begins the
+   * run. Nobody is told 'saved' before a resume would find it.
+   */
+  async #save(state: TrainingState, beginning?: Configuration): Promise<void> {
+    const { run, context, reporter } = this.#session
+    const saved = { type: 'saved', step: state.record.step } as const
     try {
-      await this.#write(state)
+      await this.#write(state, saved)
+      if (beginning) await run.begin(beginning)
+      reporter.event(saved)
     } catch (error) {
       throw withResume(error, `${context.command} resume ${runArgument(run.folder, context.directory)}`)
     }
   }
 
-  async #write(state: TrainingState): Promise<void> {
+  async #write(state: TrainingState, saved: TrainingEvent): Promise<void> {
     const { run } = this.#session
     const { step } = state.record
     if (this.#pending) await run.saveModel(this.#pending)
     this.#pending = null
-    this.#keep({ type: 'saved', step })
+    run.events.add(saved)
     await run.saveState({
       step,
       facts: { record: state.record, engine: this.#engine, configuration: this.#configuration } satisfies StateFacts,
