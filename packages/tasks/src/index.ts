@@ -1,9 +1,20 @@
+export type { Finding, Severity } from './base/finding.ts'
+export type { Progress } from './base/progress.ts'
+export type { Contender, Measure, Report, ReportTable } from './base/report.ts'
+export type { AnySaying } from './base/saying.ts'
+export type { Source } from './base/source.ts'
+export { TaskError } from './base/task-error.ts'
 export type { TaskMessages } from './messages/en.ts'
+export { loadTaskMessages } from './messages/load.ts'
+export { type Numbers, numbersFor } from './messages/numbers.ts'
+export { knows, lineOf, sentenceOf } from './messages/say.ts'
 export {
   accepts,
   type ChoiceOption,
   choice,
   defaultsOf,
+  type FilesOption,
+  files,
   type IntegerOption,
   integer,
   type NumberOption,
@@ -18,7 +29,22 @@ export {
   type ValueOf,
   type ValuesOf,
 } from './options/option.ts'
-export { isTask, loadTaskMessages, type TaskName, type TaskRow, taskNames, tasks } from './table.ts'
-export type { AnyCell, DataFacts, Notice, Prepared, Source, TrainingRecipe } from './task.ts'
-export { TaskError, type TaskErrors } from './task-error.ts'
+export { isTask, type Taken, type TaskName, type TaskRow, table, taskNames } from './table.ts'
+export type {
+  Answer,
+  AnyCell,
+  BuildParts,
+  Cell,
+  Checked,
+  Finished,
+  Given,
+  Prepared,
+  PrepareOptions,
+  Question,
+  Stage,
+  Task,
+  Trained,
+  TrainingRecipe,
+} from './task.ts'
 export type { TextOptions } from './text/options.ts'
+export { type Outcome, type TaskEvent, TaskRun, type TaskRunOptions, type TaskState } from './training/run.ts'

@@ -1,23 +1,37 @@
-import type { Options } from './options/option.ts'
-import { textOptions } from './text/options.ts'
+import type { Options, ValuesOf } from './options/option.ts'
+import type { Task, Trained } from './task.ts'
+import { generateOptions, textOptions } from './text/options.ts'
 
-/** A row of the table of tasks: what a command line or a page must know of a task before any work is done. Its work is loaded when it is wanted. */
-export interface TaskRow<Table extends Options, Work> {
+/** What a verb is given: text line by line, a table or other files whole, or nothing but its options. */
+export type Taken = 'lines' | 'files' | 'nothing'
+
+/**
+ * A row of the table of tasks: what a command line or a page must know of a task before any work is done. Its work is loaded when it is wanted. The words for
+ * it stand in `messages/`, those for its options in the area that it names.
+ */
+export interface TaskRow<Table extends Options = Options, Ask extends Options = Options, Work = unknown> {
+  /** What training takes. */
   readonly options: Table
+  /** How a trained one is asked. Several tasks may have the same verb: the run says whose it is. */
+  readonly verb: { readonly name: string; readonly takes: Taken; readonly options: Ask }
+  readonly area: 'text' | 'labelled' | 'pairs' | 'music' | 'forecast' | 'detect'
   readonly load: () => Promise<Work>
 }
 
-const row = <Table extends Options, Work>(row: TaskRow<Table, Work>): TaskRow<Table, Work> => row
+const row = <Table extends Options, Ask extends Options, Able extends Trained<ValuesOf<Ask>>>(
+  row: TaskRow<Table, Ask, Task<ValuesOf<Table>, ValuesOf<Ask>, Able>>,
+): TaskRow<Table, Ask, Task<ValuesOf<Table>, ValuesOf<Ask>, Able>> => row
 
 /** The jobs there are. A new one is a folder, a row here, and its words in `messages/`. */
-export const tasks = {
-  text: row({ options: textOptions, load: async () => (await import('./text/text.ts')).textTask }),
+export const table = {
+  text: row({
+    options: textOptions,
+    verb: { name: 'generate', takes: 'nothing', options: generateOptions },
+    area: 'text',
+    load: async () => (await import('./text/text.ts')).textTask,
+  }),
 } as const
 
-export type TaskName = keyof typeof tasks
-export const taskNames = Object.keys(tasks) as readonly TaskName[]
-export const isTask = (word: string): word is TaskName => Object.hasOwn(tasks, word)
-
-/** The words for people, loaded by language. */
-export const loadTaskMessages = async (language: 'en' | 'tr') =>
-  language === 'tr' ? (await import('./messages/tr.ts')).turkish : (await import('./messages/en.ts')).english
+export type TaskName = keyof typeof table
+export const taskNames = Object.keys(table) as readonly TaskName[]
+export const isTask = (word: string): word is TaskName => Object.hasOwn(table, word)

@@ -2,7 +2,7 @@
  * One row of a table of options. Flags, configuration keys, help and defaults are all made from it: `learningRate` in a configuration file is
  * `--learning-rate` on a command line. A `null` default means "not set": either the option is optional, or the task works the value out from others.
  */
-export type Option = IntegerOption | NumberOption | ChoiceOption | TextOption | SwitchOption
+export type Option = IntegerOption | NumberOption | ChoiceOption | TextOption | FilesOption | SwitchOption
 
 export interface IntegerOption<Default extends number | null = number | null> {
   readonly kind: 'integer'
@@ -41,6 +41,13 @@ export interface TextOption<Default extends string | null = string | null> {
   readonly group: string
 }
 
+/** Files, by name or pattern; the flag may be given again for more. Their bytes reach the task as `given.besides`. */
+export interface FilesOption {
+  readonly kind: 'files'
+  readonly default: null
+  readonly group: string
+}
+
 export interface SwitchOption {
   readonly kind: 'switch'
   readonly default: false
@@ -68,7 +75,7 @@ export type ValueOf<Row extends Option> = Row extends { kind: 'switch' }
 /** The resolved values of a table. */
 export type ValuesOf<Table extends Options> = { -readonly [Name in keyof Table]: ValueOf<Table[Name]> }
 
-export type Value = string | number | boolean | null
+export type Value = string | number | boolean | null | readonly string[]
 
 export const integer = <Default extends number | null>(row: Omit<IntegerOption<Default>, 'kind'>): IntegerOption<Default> => ({
   kind: 'integer',
@@ -86,6 +93,8 @@ export const text = <Default extends string | null>(row: Omit<TextOption<Default
   ...row,
 })
 export const toggle = (row: { readonly group: string }): SwitchOption => ({ kind: 'switch', default: false, ...row })
+
+export const files = (row: { readonly group: string }): FilesOption => ({ kind: 'files', default: null, ...row })
 
 /** Every option at its default. */
 export const defaultsOf = <Table extends Options>(table: Table): ValuesOf<Table> =>
@@ -111,6 +120,8 @@ export function accepts(row: Option, value: unknown): value is Value {
     case 'text':
       if (typeof value !== 'string' || value === '') return false
       return row.choices === undefined || row.choices.includes(value) || (row.files ?? []).some((ending) => value.endsWith(ending))
+    case 'files':
+      return Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string' && name !== '')
     case 'switch':
       return typeof value === 'boolean'
   }

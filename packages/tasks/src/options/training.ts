@@ -1,4 +1,4 @@
-import { choice, integer, number, text } from './option.ts'
+import { choice, files, integer, number, text } from './option.ts'
 
 /** The options of training that every task has, with the defaults that most of them share. */
 export const trainingOptions = {
@@ -13,6 +13,8 @@ export const trainingOptions = {
   clipNorm: number({ default: null, above: 0, group: 'training' }),
   clipValue: number({ default: null, above: 0, group: 'training' }),
   validation: number({ default: 0.1, least: 0, below: 1, group: 'training' }),
+  test: number({ default: 0, least: 0, below: 1, group: 'training' }),
+  testFiles: files({ group: 'training' }),
   seed: integer({ default: 1, least: 0, most: 2 ** 32 - 1, group: 'training' }),
   from: text({ default: null, placeholder: 'RUN', group: 'training' }),
 } as const

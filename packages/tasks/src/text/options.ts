@@ -20,3 +20,16 @@ export const textOptions = {
 } as const
 
 export type TextOptions = ValuesOf<typeof textOptions>
+
+/** What a trained one takes to write on. */
+export const generateOptions = {
+  prompt: text({ default: null, placeholder: 'TEXT', group: 'writing' }),
+  length: integer({ default: 500, least: 1, group: 'writing' }),
+  temperature: number({ default: 0.8, least: 0, group: 'writing' }),
+  topK: integer({ default: null, least: 1, group: 'writing' }),
+  topP: number({ default: null, above: 0, most: 1, group: 'writing' }),
+  count: integer({ default: 1, least: 1, group: 'writing' }),
+  seed: integer({ default: 1, least: 0, most: 2 ** 32 - 1, group: 'writing' }),
+} as const
+
+export type GenerateValues = ValuesOf<typeof generateOptions>

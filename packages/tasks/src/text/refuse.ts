@@ -1,4 +1,4 @@
-import { TaskError } from '../task-error.ts'
+import { refuse } from './sayings.ts'
 
 /** Different symbols that a text must have: of two there is hardly anything to learn. */
 const LEAST_DIFFERENT = 3
@@ -14,17 +14,17 @@ export interface Text {
 
 /** Refuses a text that is nothing to read, before anything is made of it. Throws `text-blank`. */
 export function refuseBlank({ files, text }: Text): void {
-  if (text.length > 0 && !/\S/u.test(text)) throw new TaskError('text-blank', { files })
+  if (text.length > 0 && !/\S/u.test(text)) refuse('text-blank', { files })
 }
 
 /** Refuses a part of a text, as numbers, that leaves nothing to learn. Throws `text-too-short`, `text-too-uniform`. */
 export function refuseUnlearnable({ files, by }: Text, symbols: Int32Array): void {
   refuseShort({ files, by }, symbols.length)
   const different = new Set(symbols).size
-  if (different < LEAST_DIFFERENT) throw new TaskError('text-too-uniform', { files, different, needed: LEAST_DIFFERENT, by })
+  if (different < LEAST_DIFFERENT) refuse('text-too-uniform', { files, different, needed: LEAST_DIFFERENT, by })
 }
 
 /** Throws `text-too-short`. */
 export function refuseShort({ files, by }: Pick<Text, 'files' | 'by'>, symbols: number): void {
-  if (symbols < LEAST_SYMBOLS) throw new TaskError('text-too-short', { files, symbols, by })
+  if (symbols < LEAST_SYMBOLS) refuse('text-too-short', { files, symbols, by })
 }

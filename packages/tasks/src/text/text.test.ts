@@ -1,49 +1,61 @@
 import { characterText } from 'tekrar'
 import { expect, test } from 'vitest'
+import type { Source } from '../base/source.ts'
 import { defaultsOf } from '../options/option.ts'
 import { type TextOptions, textOptions } from './options.ts'
 import { textTask } from './text.ts'
+import { startOf } from './writer.ts'
 
-const source = (name: string, text: string) => ({ name, bytes: new TextEncoder().encode(text) })
+const source = (name: string, text: string): Source => ({ name, bytes: new TextEncoder().encode(text) })
 const values = (more: Partial<TextOptions> = {}): TextOptions => ({ ...defaultsOf(textOptions), ...more })
+const prepare = (sources: readonly Source[], options = values()) => textTask.prepare({ data: sources, besides: {} }, options)
+type Prepared = Awaited<ReturnType<typeof prepare>>
+const textFacts = ({ facts }: Prepared) => facts.find(({ code }) => code === 'text')!.details
+const kinds = ({ stages }: Prepared) =>
+  stages[0]!.build({ cell: null, engine: { engine: 'reference' }, before: null }).layers.map(({ kind }) => kind)
 const long = 'kırmızı balık gölde '.repeat(100)
 
-test('files are read in a row, a line end between them where one lacks it', () => {
-  const { facts, start } = textTask.prepare([source('a.txt', long), source('b.txt', long)], values())
-  expect(facts.symbols).toBe(2 * long.length + 1)
-  expect(facts.files).toEqual([
-    { name: 'a.txt', encoding: 'utf-8' },
-    { name: 'b.txt', encoding: 'utf-8' },
+test('files are read in a row, a line end between them where one lacks it', async () => {
+  const prepared = await prepare([source('a.txt', long), source('b.txt', long)])
+  expect(textFacts(prepared)).toMatchObject({ symbols: 2 * long.length + 1 })
+  expect(prepared.facts.slice(0, 2)).toEqual([
+    { code: 'file', details: { file: 'a.txt', encoding: 'utf-8' } },
+    { code: 'file', details: { file: 'b.txt', encoding: 'utf-8' } },
   ])
-  expect(start).not.toBe('')
 })
 
-test('what is left open is filled in, and put in again it stays', () => {
-  const first = textTask.prepare([source('a.txt', long)], values())
+test('what is left open is filled in, and put in again it stays', async () => {
+  const first = await prepare([source('a.txt', long)])
   expect(first.values).toMatchObject({ learningRate: 0.005, globalClipNorm: 1, batch: 4, steps: 50 })
-  expect(first.values.trainingSteps).toBe(first.values.epochs! * first.data.size)
-  expect(first.notices).toEqual([{ code: 'shrunk-batch', from: 50, to: 4 }])
-  const second = textTask.prepare([source('a.txt', long)], { ...first.values })
+  expect(first.values.trainingSteps).toBe(first.values.epochs! * first.stages[0]!.data.size)
+  expect(first.findings).toEqual([{ severity: 'note', code: 'shrunk-batch', details: { from: 50, to: 4 } }])
+  const second = await prepare([source('a.txt', long)], { ...first.values })
   expect(second.values).toEqual(first.values)
-  expect(second.notices).toEqual([])
+  expect(second.findings).toEqual([])
 })
 
-test('a simple cell learns more slowly by default, and minutes leave the number of steps open', () => {
-  const { values: resolved } = textTask.prepare([source('a.txt', long)], values({ cell: 'simple', minutes: 2, clipValue: 1 }))
+test('a simple cell learns more slowly by default, and minutes leave the number of steps open', async () => {
+  const { values: resolved } = await prepare([source('a.txt', long)], values({ cell: 'simple', minutes: 2, clipValue: 1 }))
   expect(resolved).toMatchObject({ learningRate: 0.001, trainingSteps: null, globalClipNorm: null, clipValue: 1 })
 })
 
-test('characters that only the validation part has count as unknown', () => {
-  const { facts } = textTask.prepare([source('a.txt', `${long}€€€`)], values())
-  expect(facts.unknown).toBe(3)
+test('characters that only the validation part has count as unknown', async () => {
+  expect(textFacts(await prepare([source('a.txt', `${long}€€€`)]))).toMatchObject({ unknown: 3 })
 })
 
-test('the layers are those the options name', () => {
-  const { layers } = textTask.prepare([source('a.txt', long)], values({ layers: 3, cell: 'gru' }))
-  const kinds = layers(null).map(({ kind }) => kind)
-  expect(kinds).toEqual(['embedding', 'recurrent', 'dropout', 'recurrent', 'dropout', 'recurrent', 'dropout', 'dense'])
-  const { layers: plain } = textTask.prepare([source('a.txt', long)], values({ layers: 1, dropout: 0 }))
-  expect(plain(null).map(({ kind }) => kind)).toEqual(['embedding', 'recurrent', 'dense'])
+test('the end of the text, or other files, can be kept for the test: training never sees it', async () => {
+  const short = await prepare([source('a.txt', `${long}${'€'.repeat(long.length)}`)], values({ test: 0.5 }))
+  expect(textFacts(short)).toMatchObject({ symbols: long.length, unknown: 0 })
+  const testFiles = [source('b.txt', '€')]
+  const other = await textTask.prepare({ data: [source('a.txt', long)], besides: { testFiles } }, values())
+  expect(textFacts(other)).toMatchObject({ symbols: long.length, unknown: 0 })
+})
+
+test('the layers are those the options name', async () => {
+  const three = await prepare([source('a.txt', long)], values({ layers: 3, cell: 'gru' }))
+  expect(kinds(three)).toEqual(['embedding', 'recurrent', 'dropout', 'recurrent', 'dropout', 'recurrent', 'dropout', 'dense'])
+  const plain = await prepare([source('a.txt', long)], values({ layers: 1, dropout: 0 }))
+  expect(kinds(plain)).toEqual(['embedding', 'recurrent', 'dense'])
 })
 
 test.each([
@@ -51,38 +63,30 @@ test.each([
   ['a'.repeat(500), { code: 'text-too-uniform', details: { files: ['x.txt'], different: 1, needed: 3, by: 'characters' } }],
   ['ab'.repeat(500), { code: 'text-too-uniform', details: { different: 2 } }],
   [' \n\t\u00a0'.repeat(500), { code: 'text-blank', details: { files: ['x.txt'] } }],
-])('a text that leaves nothing to learn is refused by the names of its files: %j', (text, expected) => {
-  let thrown: unknown
-  try {
-    textTask.prepare([source('x.txt', text)], values())
-  } catch (error) {
-    thrown = error
-  }
-  expect(thrown).toMatchObject(expected)
+])('a text that leaves nothing to learn is refused by the names of its files, and check reports it: %j', async (text, expected) => {
+  await expect(prepare([source('x.txt', text)])).rejects.toMatchObject(expected)
+  const checked = await textTask.check({ data: [source('x.txt', text)], besides: {} }, values())
+  expect(checked).toMatchObject({ findings: [{ severity: 'error', ...expected }], prepared: null })
 })
 
-test('a text of ten characters is little, and enough', () => {
-  const { data, values: resolved } = textTask.prepare([source('x.txt', 'bir iki üç')], values())
-  expect(data.size).toBeGreaterThan(0)
+test('a text of ten characters is little, and enough', async () => {
+  const { stages, values: resolved } = await prepare([source('x.txt', 'bir iki üç')])
+  expect(stages[0]!.data.size).toBeGreaterThan(0)
   expect(resolved).toMatchObject({ batch: 1 })
 })
 
-test('a file too short to measure on is told by its name', () => {
-  const { data } = textTask.prepare([source('a.txt', long)], values())
-  expect(data.size).toBeGreaterThan(0)
-  const { vocabulary } = characterText(long)
-  expect(() => textTask.reading([source('one.txt', 'k')], vocabulary)).toThrow(/one\.txt/)
+test('writing begins at a line’s start where the text has lines, else with its first symbol that is no space', () => {
+  expect(startOf(characterText('bir\niki').vocabulary)).toBe('\n')
+  expect(startOf(characterText(' cab').vocabulary)).toBe('a')
 })
 
-test('after a divergence a learning rate is proposed that suits the optimizer, and is ten times smaller at least', () => {
-  const calmer = (more: Partial<TextOptions>) => textTask.prepare([source('a.txt', long)], values(more)).calmerLearningRate
-  expect(calmer({})).toBe(0.0005)
-  expect(calmer({ learningRate: 1 })).toBe(0.005)
-  expect(calmer({ optimizer: 'sgd', learningRate: 1e38 })).toBe(0.5)
+test('after a divergence a learning rate is proposed that suits the optimizer, and is ten times smaller at least', async () => {
+  const calmer = async (more: Partial<TextOptions>) => (await prepare([source('a.txt', long)], values(more))).stages[0]!.calmerLearningRate
+  expect(await calmer({})).toBe(0.0005)
+  expect(await calmer({ learningRate: 1 })).toBe(0.005)
+  expect(await calmer({ optimizer: 'sgd', learningRate: 1e38 })).toBe(0.5)
 })
 
-test('bad bytes are told by the file’s name', () => {
-  expect(() => textTask.prepare([{ name: 'x.bin', bytes: Uint8Array.from({ length: 300 }, (_, i) => i % 256) }], values())).toThrow(
-    /^x\.bin: /,
-  )
+test('bad bytes are told by the file’s name', async () => {
+  await expect(prepare([{ name: 'x.bin', bytes: Uint8Array.from({ length: 300 }, (_, i) => i % 256) }])).rejects.toThrow(/^x\.bin: /)
 })

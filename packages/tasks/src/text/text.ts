@@ -1,77 +1,63 @@
 import {
   type TextOptions as CharacterTextOptions,
   characterText,
-  continuous,
-  type Dataset,
   decodeText,
-  dense,
-  dropout,
-  embedding,
-  gru,
-  type Layer,
-  lstm,
+  type Model,
   type PreparedText,
-  randomNormal,
-  recurrent,
-  simpleRnn,
+  sequential,
   TekrarError,
-  type Vocabulary,
+  Vocabulary,
 } from 'tekrar'
-import type { AnyCell, Notice, Prepared, Source } from '../task.ts'
+import type { Finding } from '../base/finding.ts'
+import type { AnySaying } from '../base/saying.ts'
+import { TaskError } from '../base/task-error.ts'
+import type { Checked, Given, Prepared, PrepareOptions, Stage } from '../task.ts'
 import { optimizerOf } from '../training/optimizer.ts'
 import { scheduleOf } from '../training/schedule.ts'
+import { layersOf } from './layers.ts'
+import { measureText, type Part } from './measure.ts'
 import type { TextOptions } from './options.ts'
 import { refuseBlank, refuseShort, refuseUnlearnable, type Text } from './refuse.ts'
+import { found } from './sayings.ts'
 import { fitToText } from './sizes.ts'
+import { joined, startOf, Writer } from './writer.ts'
 
-const cells = { simple: simpleRnn, lstm, gru } as const
-const isBuiltIn = (name: string): name is keyof typeof cells => Object.hasOwn(cells, name)
+const cells = ['simple', 'lstm', 'gru']
 
 /** Files that need a cell of one's own name it by a path. */
-export const cellFile = ({ cell }: Pick<TextOptions, 'cell'>): string | null => (isBuiltIn(cell) ? null : cell)
-
-export interface PrepareOptions {
-  /** The vocabulary of the network to be trained on; otherwise it is taken from the training part. */
-  readonly vocabulary?: Vocabulary
-}
+const cellFile = ({ cell }: Pick<TextOptions, 'cell'>): string | null => (cells.includes(cell) ? null : cell)
 
 /**
  * Learns a text and writes on in its manner: the files in a row, a character (or word) after the other; embedding → recurrent layers, each with
  * dropout after it → logits over the vocabulary; state carried from window to window.
  * Throws `binary-data`, `undecodable-text`, and a TaskError for a text that there is nothing to learn from.
  */
-function prepare(sources: readonly Source[], values: TextOptions, { vocabulary }: PrepareOptions = {}): Prepared<TextOptions> {
-  const decoded = sources.map(({ name, bytes }) => ({ name, ...decodeText(bytes, { name }) }))
+async function prepare(given: Given, values: TextOptions, { record }: PrepareOptions = {}): Promise<Prepared<TextOptions, Writer>> {
+  const decoded = given.data.map(({ name, bytes }) => ({ name, ...decodeText(bytes, { name }) }))
   const { by, validation } = values
-  const whole = { files: sources.map(({ name }) => name), text: join(decoded.map(({ text }) => text)), by }
+  const whole = { files: given.data.map(({ name }) => name), text: joined(decoded.map(({ text }) => text)), by }
   refuseBlank(whole)
-  const text = split(whole, { by, validation, ...(vocabulary ? { vocabulary } : {}) })
+  const kept = keepApart(whole, given, values)
+  const known = record ? { vocabulary: Vocabulary.fromJSON(record.vocabulary, 'record.vocabulary') } : {}
+  const text = split({ ...whole, text: kept.text }, { by, validation, ...known })
   refuseUnlearnable(whole, text.training)
-  const notices: Notice[] = []
+  const findings: Finding[] = []
   const { batch, steps, epochs } = fitToText(values, text.training.length)
-  if (batch !== values.batch) notices.push({ code: 'shrunk-batch', from: values.batch, to: batch })
-  if (steps !== values.steps) notices.push({ code: 'shrunk-steps', from: values.steps, to: steps })
-  if (values.validation > 0 && text.validation.length < 2) notices.push({ code: 'no-validation' })
+  if (batch !== values.batch) findings.push(found('note', 'shrunk-batch', { from: values.batch, to: batch }))
+  if (steps !== values.steps) findings.push(found('note', 'shrunk-steps', { from: values.steps, to: steps }))
+  if (values.validation > 0 && text.validation.length < 2) findings.push(found('warning', 'no-validation', {}))
   const data = text.streams({ batch, steps })
   const learningRate = values.learningRate ?? learningRateOf(values)
   const clips = values.globalClipNorm !== null || values.clipNorm !== null || values.clipValue !== null
   const globalClipNorm = clips ? values.globalClipNorm : 1
   const trainingSteps = values.trainingSteps ?? (values.minutes === null ? epochs * data.size : null)
-  const resolved = { ...values, batch, steps, learningRate, globalClipNorm, epochs, trainingSteps }
-  return {
-    values: resolved,
-    notices,
-    facts: {
-      files: decoded.map(({ name, encoding }) => ({ name, encoding })),
-      symbols: text.training.length + text.validation.length,
-      validationSymbols: text.validation.length,
-      alphabet: text.vocabulary.symbols.length,
-      unknown: text.unknown.training + text.unknown.validation,
-    },
+  const resolved: TextOptions = { ...values, batch, steps, learningRate, globalClipNorm, epochs, trainingSteps }
+  const training: Stage = {
+    name: 'training',
     data,
-    start: startOf(text.vocabulary),
+    steps: trainingSteps,
     calmerLearningRate: Math.min(Number((learningRate / 10).toPrecision(2)), learningRateOf(values)),
-    layers: (cell) => layersOf(resolved, text.vocabulary.size, cell),
+    build: ({ cell, engine }) => sequential(layersOf(resolved, text.vocabulary.size, cell), { seed: resolved.seed, ...engine }),
     training: (totalSteps) => ({
       loss,
       optimizer: optimizerOf(resolved, learningRate),
@@ -79,6 +65,63 @@ function prepare(sources: readonly Source[], values: TextOptions, { vocabulary }
       seed: resolved.seed,
     }),
   }
+  return {
+    values: resolved,
+    findings,
+    facts: factsOf(decoded, text, by),
+    unit: by,
+    stages: [training],
+    sample: async (model, { signal }) =>
+      String(await model.generate({ prompt: startOf(text.vocabulary), length: SAMPLE, temperature: 0.8, seed: 1, signal })),
+    finish: async (model, progress) => ({ record: null, report: await measureText(model, partOf(text, kept.test), progress) }),
+    open: (model) => new Writer(model),
+  }
+}
+
+/** Symbols in a sample. */
+const SAMPLE = 160
+
+/** Looks without training: what `prepare` finds, or the error that it throws. */
+async function check(given: Given, values: TextOptions): Promise<Checked<TextOptions, Writer>> {
+  try {
+    const prepared = await prepare(given, values)
+    return { findings: prepared.findings, facts: prepared.facts, prepared }
+  } catch (error) {
+    if (!(error instanceof TaskError)) throw error
+    return { findings: [{ severity: 'error', code: error.code, details: error.details }], facts: [], prepared: null }
+  }
+}
+
+const factsOf = (
+  decoded: readonly { readonly name: string; readonly encoding: string }[],
+  text: PreparedText,
+  by: TextOptions['by'],
+): AnySaying[] => [
+  ...decoded.map(({ name, encoding }) => ({ code: 'file', details: { file: name, encoding } })),
+  {
+    code: 'text',
+    details: {
+      by,
+      symbols: text.training.length + text.validation.length,
+      validationSymbols: text.validation.length,
+      alphabet: text.vocabulary.symbols.length,
+      unknown: text.unknown.training + text.unknown.validation,
+    },
+  },
+]
+
+/** What training never sees: other files, or the end of the text. */
+function keepApart({ text }: Text, given: Given, { test }: TextOptions): { readonly text: string; readonly test: string } {
+  const { testFiles } = given.besides
+  if (testFiles) return { text, test: joined(testFiles.map(({ name, bytes }) => decodeText(bytes, { name }).text)) }
+  const cut = Math.floor(text.length * (1 - test))
+  return { text: text.slice(0, cut), test: text.slice(cut) }
+}
+
+/** What the report is measured on; the baselines learn from what comes before. */
+function partOf({ vocabulary, training, validation }: PreparedText, test: string): Part {
+  const ids = vocabulary.encode(test)
+  return ids.length > 1 ? { on: 'test', ids, training, vocabulary } : { on: 'validation', ids: validation, training, vocabulary }
 }
 
 /** The text as numbers. A part too short to train on is told by the names of the files. */
@@ -98,36 +141,7 @@ function learningRateOf({ optimizer, cell }: TextOptions): number {
   return cell === 'simple' ? 0.001 : 0.005
 }
 
-function layersOf({ cell, units, layers, embedding: width, dropout: rate }: TextOptions, vocabulary: number, own: AnyCell | null): Layer[] {
-  const factory = isBuiltIn(cell) ? cells[cell] : own
-  if (!factory)
-    throw new TekrarError('invalid-argument', { where: 'train text', name: 'cell', expected: Object.keys(cells).join(', '), actual: cell })
-  const level = (): Layer[] => [recurrent(factory({ units }), { returnSequences: true }), ...(rate > 0 ? [dropout({ rate })] : [])]
-  // Vectors of length √width tell symbols apart from the first step on; Keras's small ones cost half an epoch.
-  const embeddingsInitializer = randomNormal({ deviation: 1 })
-  return [
-    embedding({ vocabulary, units: width, embeddingsInitializer }),
-    ...Array.from({ length: layers }, level).flat(),
-    dense({ units: vocabulary }),
-  ]
-}
-
-/** A new line, where the text has lines; else its first symbol by code point that is no space. */
-export const startOf = ({ symbols }: Vocabulary): string =>
-  symbols.includes('\n') ? '\n' : (symbols.find((symbol) => symbol.trim()) ?? symbols[0] ?? '')
-
 const loss = 'sparseCategoricalCrossentropy'
 
-/** Files to measure a network on: all of them as one continuous stream. Throws as `prepare` does. */
-function reading(sources: readonly Source[], vocabulary: Vocabulary): { data: Dataset; symbols: number; unknown: number } {
-  const ids = vocabulary.encode(join(sources.map(({ name, bytes }) => decodeText(bytes, { name }).text)))
-  refuseShort({ files: sources.map(({ name }) => name), by: vocabulary.by }, ids.length)
-  return { data: continuous(ids), symbols: ids.length, unknown: vocabulary.countUnknown(ids) }
-}
-
-/** Texts in a row; where one does not end its last line, a new line comes between. */
-const join = (texts: readonly string[]): string =>
-  texts.map((text, i) => (i + 1 < texts.length && !text.endsWith('\n') ? `${text}\n` : text)).join('')
-
 /** The row's work: see the table of tasks. */
-export const textTask = { prepare, cellFile, startOf, reading, loss } as const
+export const textTask = { prepare, check, cellFile, open: (model: Model) => new Writer(model) } as const
