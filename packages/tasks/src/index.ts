@@ -4,6 +4,7 @@ export type { Contender, Measure, Report, ReportTable } from './base/report.ts'
 export type { AnySaying } from './base/saying.ts'
 export type { Source } from './base/source.ts'
 export { TaskError } from './base/task-error.ts'
+export { type Data, type DataPart, type DataRecord, sourcesOf } from './given.ts'
 export type { TaskMessages } from './messages/en.ts'
 export { loadTaskMessages } from './messages/load.ts'
 export { type Numbers, numbersFor } from './messages/numbers.ts'
@@ -46,5 +47,6 @@ export type {
   Trained,
   TrainingRecipe,
 } from './task.ts'
+export { type AnyTrained, type TaskFace, type TrainOptions, tasks } from './tasks.ts'
 export type { TextOptions } from './text/options.ts'
 export { type Outcome, type TaskEvent, TaskRun, type TaskRunOptions, type TaskState } from './training/run.ts'

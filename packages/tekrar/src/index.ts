@@ -22,6 +22,7 @@ export {
   type VarianceScalingOptions,
   varianceScaling,
 } from './base/initializers.ts'
+export type { Json, JsonObject } from './base/json.ts'
 export { english } from './base/messages/en.ts'
 export { turkish } from './base/messages/tr.ts'
 export { sha256 } from './base/sha256.ts'
@@ -57,7 +58,14 @@ export type { BatchInput, Examples, FitData, GivenExamples } from './data/fit-da
 export type { ArraysInput, SomeArraysInput } from './data/given.ts'
 export type { MaskInput, MasksInput } from './data/given-masks.ts'
 export { TextPairs, type TextPairsOptions, textPairs } from './data/pairs.ts'
-export { type Preprocessing, preprocessingFromJson, type TextPreprocessing, textPreprocessing } from './data/preprocessing.ts'
+export {
+  type Preprocessing,
+  preprocessingFromJson,
+  type RecordPreprocessing,
+  recordPreprocessing,
+  type TextPreprocessing,
+  textPreprocessing,
+} from './data/preprocessing.ts'
 export type { Batches, BatchStream } from './data/source.ts'
 export { type StreamDataset, type StreamsOptions, streams } from './data/streams.ts'
 export type { SymbolKind } from './data/symbols.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { TekrarError } from '../base/errors.ts'
-import { preprocessingFromJson, textPreprocessing } from './preprocessing.ts'
+import { preprocessingFromJson, recordPreprocessing, textPreprocessing } from './preprocessing.ts'
 import { vocabulary } from './vocabulary.ts'
 
 const letters = textPreprocessing(vocabulary('abc şğı'))
@@ -28,8 +28,15 @@ test('the first word of a prompt is found although it has no space before it, an
 
 test('saved and read it does the same', () => {
   const again = preprocessingFromJson(JSON.parse(JSON.stringify(letters)))
-  expect(again.encodePrompt('bağ şa')).toEqual(letters.encodePrompt('bağ şa'))
+  expect(again.kind === 'text' && again.encodePrompt('bağ şa')).toEqual(letters.encodePrompt('bağ şa'))
   expect(JSON.stringify(again)).toBe(JSON.stringify(letters))
+})
+
+test('a record of one’s own comes back as it was', () => {
+  const saved = recordPreprocessing({ task: 'mine', numbers: [1, 2.5], nothing: null })
+  expect(preprocessingFromJson(JSON.parse(JSON.stringify(saved)))).toMatchObject({ kind: 'record', record: saved.record })
+  for (const wrong of [{ kind: 'record' }, { kind: 'record', record: 3 }, { kind: 'record', record: {}, more: 1 }])
+    expect(() => preprocessingFromJson(wrong)).toThrow(TekrarError)
 })
 
 test('anything else than what was saved is refused', () => {

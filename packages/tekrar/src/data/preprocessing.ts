@@ -1,6 +1,6 @@
 import { TekrarError } from '../base/errors.ts'
 import type { JsonObject } from '../base/json.ts'
-import { parseOneOf, parseRecord } from '../base/parse.ts'
+import { parseObject, parseOneOf, parseRecord } from '../base/parse.ts'
 import { type SymbolKind, splitSymbols } from './symbols.ts'
 import { Vocabulary } from './vocabulary.ts'
 
@@ -16,8 +16,15 @@ export interface TextPreprocessing {
   toJSON(): JsonObject
 }
 
+/** How raw data becomes numbers, in the words of whoever prepared it: a record that is saved with the model and handed back as it is. */
+export interface RecordPreprocessing {
+  readonly kind: 'record'
+  readonly record: JsonObject
+  toJSON(): JsonObject
+}
+
 /** How raw data becomes what a model takes, and back. `kind` says which. */
-export type Preprocessing = TextPreprocessing
+export type Preprocessing = TextPreprocessing | RecordPreprocessing
 
 /** How text becomes ids by a vocabulary, and ids text again; it is saved with the model. */
 export function textPreprocessing(vocabulary: Vocabulary): TextPreprocessing {
@@ -33,10 +40,21 @@ export function textPreprocessing(vocabulary: Vocabulary): TextPreprocessing {
   }
 }
 
+/** Anything plain that a program wants to find again beside the model; reading it is that program's business. */
+export const recordPreprocessing = (record: JsonObject): RecordPreprocessing => ({
+  kind: 'record',
+  record,
+  toJSON: () => ({ kind: 'record', record }),
+})
+
 /** Reads what `toJSON` gave; anything else is an error that names the place. */
 export function preprocessingFromJson(json: unknown, place = 'preprocessing'): Preprocessing {
+  const kind = parseOneOf(typeof json === 'object' && json !== null && 'kind' in json ? json.kind : undefined, `${place}.kind`, [
+    'text',
+    'record',
+  ])
+  if (kind === 'record') return recordPreprocessing(parseObject(parseRecord(json, place, ['kind', 'record']).record, `${place}.record`))
   const saved = parseRecord(json, place, ['kind', 'by', 'normalization', 'vocabulary'])
-  parseOneOf(saved.kind, `${place}.kind`, ['text'])
   parseOneOf(saved.normalization, `${place}.normalization`, ['NFC'])
   const vocabulary = Vocabulary.fromJSON(saved.vocabulary, `${place}.vocabulary`)
   parseOneOf(saved.by, `${place}.by`, [vocabulary.by])

@@ -1,5 +1,5 @@
 import { TekrarError } from '../base/errors.ts'
-import type { Preprocessing } from '../data/preprocessing.ts'
+import type { Preprocessing, TextPreprocessing } from '../data/preprocessing.ts'
 import type { TrainableNetwork } from '../training/network.ts'
 import type { Generator, Sampling } from './generator.ts'
 import type { GivenStates } from './given-states.ts'
@@ -82,9 +82,10 @@ type Rows<Row> = readonly Row[]
 /** Text for a text, ids for ids; a list of them where a count is given. */
 export function generation(
   writer: (keep: readonly string[]) => Promise<Writer>,
-  preprocessing: Preprocessing | undefined,
+  known: Preprocessing | undefined,
   options: GenerateOptions,
 ): Generation<unknown, unknown> {
+  const preprocessing = known?.kind === 'text' ? known : undefined
   const sampling = checked(options)
   const { prompt = defaultPrompt(preprocessing), count } = options
   const ids = typeof prompt === 'string' ? encode(prompt, preprocessing) : Int32Array.from(prompt)
@@ -119,12 +120,12 @@ export function generation(
 }
 
 /** A new line, where texts begin; else whatever the vocabulary has first. */
-function defaultPrompt(preprocessing: Preprocessing | undefined): string {
+function defaultPrompt(preprocessing: TextPreprocessing | undefined): string {
   const { vocabulary } = preprocessing ?? {}
   return !vocabulary || vocabulary.has('\n') ? '\n' : vocabulary.symbols[0]!
 }
 
-function encode(prompt: string, preprocessing: Preprocessing | undefined): Int32Array {
+function encode(prompt: string, preprocessing: TextPreprocessing | undefined): Int32Array {
   if (preprocessing) return preprocessing.encodePrompt(prompt)
   throw new TekrarError('unsupported', {
     where: 'generate',
@@ -192,7 +193,7 @@ async function* firstRows<Row>(pieces: AsyncGenerator<Rows<Row>, void>): AsyncGe
 /** Pieces of text for pieces of ids; each row's pieces in a row are its text. */
 async function* texts(
   pieces: AsyncGenerator<Rows<readonly number[]>, void>,
-  preprocessing: Preprocessing,
+  preprocessing: TextPreprocessing,
   count: number,
 ): AsyncGenerator<Rows<string>, void> {
   const streams = Array.from({ length: count }, () => new TextStream())

@@ -101,6 +101,11 @@ export class Model {
     return this.#preprocessing
   }
 
+  /** Says how raw data became numbers, in place of what was known: saved with the model. */
+  setPreprocessing(preprocessing: Preprocessing): void {
+    this.#preprocessing = preprocessing
+  }
+
   /** Throws `unsupported` while the network waits for data to know its input. */
   get network(): Network {
     return this.#here().network

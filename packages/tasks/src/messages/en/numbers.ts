@@ -1,0 +1,11 @@
+import { numbersFor } from '../numbers.ts'
+
+/** Numbers as English writes them. */
+export const numbers = numbersFor('en', { hours: 'h', minutes: 'min', seconds: 's' }, (text) => `${text}%`)
+export const { number, short, percent, bytes, duration } = numbers
+
+/** A fact as a line: what it is about, and what is said of it. */
+export type FactLine = readonly [label: string, text: string]
+
+/** So many of something: `1 epoch`, `12 epochs`. */
+export const counted = (text: string, one: string, many: string): string => `${text} ${text === '1' ? one : many}`

@@ -1,0 +1,60 @@
+/** What is said whatever the task. */
+export const shared = {
+  errors: {
+    'damaged-record': (d: { readonly task: string; readonly problem: string }) =>
+      `what was saved with the network is not what the task ${d.task} saves: ${d.problem}; take the file again from a copy, or train anew`,
+    'not-a-task': () => 'the model was not made by a task, so it cannot be asked this way; open it with open() and call predict()',
+    'other-task': (d: { readonly task: string; readonly wanted: string }) =>
+      `the model was trained by the task ${d.task}, not ${d.wanted}; open it with that one`,
+    'unknown-option': (d: { readonly option: string; readonly known: string }) => `there is no option '${d.option}'; known are ${d.known}`,
+    'unreadable-data': (d: { readonly name: string; readonly reason: string }) => `${d.name} cannot be read: ${d.reason}`,
+  },
+  findings: {},
+  facts: {
+    file: (d: { readonly file: string; readonly encoding: string | null }): readonly [string, string] => [
+      'Reads',
+      d.encoding === null ? d.file : `${d.file} (${d.encoding})`,
+    ],
+  },
+  units: { rows: { one: 'row', many: 'rows' }, steps: { one: 'step', many: 'steps' } },
+  measures: {},
+  contenders: { network: 'the network' },
+  titles: {},
+  columns: {},
+  work: { measuring: 'measuring the network' },
+  report: {
+    title: (d: { readonly task: string }) => `Report: ${d.task}`,
+    on: {
+      validation: (d: { readonly count: string }) =>
+        `Measured on the ${d.count} kept for validation, on which the best weights were chosen; data kept apart by --test are a fairer judge.`,
+      test: (d: { readonly count: string }) => `Measured on the ${d.count} kept for the test, which training never saw.`,
+      data: (d: { readonly count: string }) => `Measured on ${d.count}.`,
+    },
+    /** The best baseline beats the network: said plainly. */
+    beaten: (d: { readonly contender: string; readonly measure: string }) =>
+      `On this data ${d.contender} does better (${d.measure}): prefer it, or give the network more data or time.`,
+    none: 'Nothing was kept apart to measure on (--validation 0).',
+  },
+  options: {
+    cell: 'simple, lstm, gru, or a .ts or .js file that exports a cell',
+    units: 'numbers in the hidden state of each layer',
+    layers: 'recurrent layers, one above the other',
+    embedding: 'numbers that stand for each symbol',
+    dropout: 'share of each layer’s outputs left out while training',
+    batch: 'examples in each training step',
+    epochs: 'times through the data',
+    minutes: 'train about this long: made a number of training steps before the first one; --dry-run shows it',
+    trainingSteps: 'training steps in all, whatever the epochs',
+    learningRate: 'how far weights move in a step (adam: 0.005, for a simple cell 0.001)',
+    schedule: 'how the learning rate changes as training goes on',
+    optimizer: 'the rule by which weights move',
+    globalClipNorm: 'all gradients together no longer than this; 0: no clipping (1)',
+    clipNorm: 'the gradient of each weight no longer than this',
+    clipValue: 'no number of a gradient larger than this',
+    validation: 'share of the data kept for validation, on which the best weights are chosen',
+    test: 'share of the data kept for the report, never seen in training',
+    testFiles: 'files to measure on at the end, never seen in training',
+    seed: 'where all chance starts: the same seed, the same weights',
+    from: 'go on from the weights of another run (fine-tuning)',
+  },
+}

@@ -1,0 +1,53 @@
+import type { shared as english } from '../en/shared.ts'
+
+export const shared: typeof english = {
+  errors: {
+    'damaged-record': (d) =>
+      `ağla birlikte kaydedilen, ${d.task} görevinin kaydettiği şey değil: ${d.problem}; dosyayı bir kopyadan geri alın ya da yeniden eğitin`,
+    'not-a-task': () => 'bu modeli bir görev yapmamış, o yüzden böyle sorulamaz; open() ile açıp predict() çağırın',
+    'other-task': (d) => `modeli ${d.wanted} değil, ${d.task} görevi eğitmiş; onunla açın`,
+    'unknown-option': (d) => `'${d.option}' diye bir seçenek yok; olanlar: ${d.known}`,
+    'unreadable-data': (d) => `${d.name} okunamıyor: ${d.reason}`,
+  },
+  findings: {},
+  facts: { file: (d) => ['Okunan', d.encoding === null ? d.file : `${d.file} (${d.encoding})`] },
+  units: { rows: { one: 'satır', many: 'satır' }, steps: { one: 'adım', many: 'adım' } },
+  measures: {},
+  contenders: { network: 'ağ' },
+  titles: {},
+  columns: {},
+  work: { measuring: 'ağ ölçülüyor' },
+  report: {
+    title: (d) => `Rapor: ${d.task}`,
+    on: {
+      validation: (d) =>
+        `Doğrulamaya ayrılan ${d.count} üzerinde ölçüldü; en iyi ağırlıklar da onlarla seçildi. --test ile ayrılan veri daha adil bir ölçüdür.`,
+      test: (d) => `Sınamaya ayrılan, eğitimin hiç görmediği ${d.count} üzerinde ölçüldü.`,
+      data: (d) => `${d.count} üzerinde ölçüldü.`,
+    },
+    beaten: (d) => `Bu veride ${d.contender} daha iyi (${d.measure}): onu yeğleyin ya da ağa daha çok veri veya süre verin.`,
+    none: 'Ölçmek için hiçbir şey ayrılmadı (--validation 0).',
+  },
+  options: {
+    cell: 'simple, lstm, gru ya da bir hücre dışa aktaran .ts/.js dosyası',
+    units: 'her katmanın gizli durumundaki sayı adedi',
+    layers: 'üst üste dizilen tekrarlayan katman sayısı',
+    embedding: 'her simgenin yerine geçen sayı adedi',
+    dropout: 'eğitimde her katmanın çıktılarından atlanan pay',
+    batch: 'her eğitim adımındaki örnek sayısı',
+    epochs: 'verinin baştan sona kaç kez okunacağı',
+    minutes: 'yaklaşık bu kadar sürsün: başlamadan önce bir eğitim adımı sayısına çevrilir; --dry-run o sayıyı gösterir',
+    trainingSteps: 'toplam eğitim adımı; turlara bakılmaz',
+    learningRate: 'ağırlıkların bir adımda ne kadar değiştiği (adam: 0.005, simple hücrede 0.001)',
+    schedule: 'eğitim sürerken öğrenme hızının değişimi',
+    optimizer: 'ağırlıkları değiştiren kural',
+    globalClipNorm: 'bütün gradyanların birlikte en büyük boyu; 0: kırpma yok (1)',
+    clipNorm: 'her ağırlığın gradyanının en büyük boyu',
+    clipValue: 'bir gradyandaki en büyük sayı',
+    validation: 'verinin doğrulamaya ayrılan payı; en iyi ağırlıklar onunla seçilir',
+    test: 'verinin rapor için ayrılan, eğitimde hiç görülmeyen payı',
+    testFiles: 'sonda ölçmek için, eğitimde hiç görülmeyen dosyalar',
+    seed: 'rastgeleliğin tohumu: aynı tohum, aynı ağırlıklar',
+    from: 'başka bir çalışmanın ağırlıklarından sürdür (ince ayar)',
+  },
+}
