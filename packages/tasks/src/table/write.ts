@@ -1,0 +1,42 @@
+/** How a table is written: `plain` with commas and decimal points, `tr` as a Turkish spreadsheet opens it: byte order mark, semicolons, decimal commas. */
+export type CsvStyle = 'plain' | 'tr'
+
+export interface WriteTableOptions {
+  readonly style?: CsvStyle
+}
+
+type Written = string | number | boolean | null | undefined
+
+/** A row as a line of CSV, without the line's end. */
+export function writeRow(cells: readonly Written[], { style = 'plain' }: WriteTableOptions = {}): string {
+  const separator = style === 'tr' ? ';' : ','
+  const texts = cells.map((cell) =>
+    typeof cell === 'number' ? numberOf(cell, style) : quoted(cell === null || cell === undefined ? '' : String(cell)),
+  )
+  // A line without a sign would be a blank one, which readers leave out.
+  if (texts.every((text) => text === '')) return ['""', ...texts.slice(1)].join(separator)
+  return texts.join(separator)
+}
+
+/** A table as a CSV file's text, names first. Null is an empty cell. */
+export function writeTable(
+  columns: readonly string[],
+  rows: Iterable<readonly Written[]>,
+  { style = 'plain' }: WriteTableOptions = {},
+): string {
+  const end = endOfLine(style)
+  let text = startOfFile(style) + writeRow(columns, { style }) + end
+  for (const row of rows) text += writeRow(row, { style }) + end
+  return text
+}
+
+/** What a file begins with, for those who write it line by line. */
+export const startOfFile = (style: CsvStyle): string => (style === 'tr' ? '\ufeff' : '')
+export const endOfLine = (style: CsvStyle): string => (style === 'tr' ? '\r\n' : '\n')
+
+function numberOf(value: number, style: CsvStyle): string {
+  if (!Number.isFinite(value)) return ''
+  return style === 'tr' ? String(value).replace('.', ',') : String(value)
+}
+
+const quoted = (text: string): string => (/[",;\t|\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
