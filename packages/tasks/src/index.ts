@@ -30,6 +30,8 @@ export {
   type ValueOf,
   type ValuesOf,
 } from './options/option.ts'
+export { cellsOf, reportMarkdown } from './report/markdown.ts'
+export { betterThanNetwork, contendersTable, honestly, measuredOn, wordOf, written } from './report/words.ts'
 export { isTask, type Taken, type TaskName, type TaskRow, table, taskNames } from './table.ts'
 export type {
   Answer,

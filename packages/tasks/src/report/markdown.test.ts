@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import type { Report } from '../base/report.ts'
+import { loadTaskMessages } from '../messages/load.ts'
+import { reportMarkdown } from './markdown.ts'
+import { betterThanNetwork } from './words.ts'
+
+const report: Report = {
+  task: 'text',
+  on: 'validation',
+  count: 1200,
+  unit: 'characters',
+  measures: [{ name: 'nats', better: 'lower', as: { digits: 3 } }],
+  contenders: [
+    { name: 'network', values: { nats: 1.7 }, seconds: null },
+    { name: 'nGrams1', values: { nats: 3.3 }, seconds: null },
+    { name: 'nGrams5', values: { nats: 1.6 }, seconds: 2 },
+  ],
+  tables: [{ title: 'unknownSymbols', columns: ['count'], rows: [[3], ['a|b\n<c>']] }],
+}
+
+test('a report says what it was measured on, shows the network beside its baselines, and says plainly when one of them is better', async () => {
+  expect(reportMarkdown(report, await loadTaskMessages('en'))).toMatchInlineSnapshot(`
+    "# Report: text
+
+    Measured on the 1,200 characters kept for validation, on which the best weights were chosen; data kept apart by --test are a fairer judge.
+
+    |  | nats |
+    | --- | ---: |
+    | the network | 1.700 |
+    | each symbol’s frequency | 3.300 |
+    | counts over 4 before (Witten–Bell) | 1.600 |
+
+    On this data counts over 4 before (Witten–Bell) does better (nats): prefer it, or give the network more data or time.
+
+    ## Unknown to the network
+
+    | count |
+    | --- |
+    | 3 |
+    | a\\|b &lt;c&gt; |
+    "
+  `)
+  expect(reportMarkdown(report, await loadTaskMessages('tr'))).toContain('| ağ | 1,700 |')
+})
+
+test('where the network is the best nothing is said', async () => {
+  const best = { ...report, contenders: report.contenders.slice(0, 2) }
+  expect(betterThanNetwork(best)).toBeNull()
+  expect(reportMarkdown(best, await loadTaskMessages('en'))).not.toContain('does better')
+})
+
+test('of a measure that is better when higher the highest counts, and what has no such number never wins', () => {
+  const measures = [{ name: 'accuracy', better: 'higher', as: 'share' }] as const
+  const contenders = [
+    { name: 'network', values: { accuracy: 0.8 }, seconds: null },
+    { name: 'a', values: { accuracy: null }, seconds: null },
+    { name: 'b', values: { accuracy: 0.9 }, seconds: null },
+  ]
+  expect(betterThanNetwork({ ...report, measures, contenders })?.contender.name).toBe('b')
+})
