@@ -11,6 +11,7 @@ export default defineConfig({
       'tekrar/engine': source('packages/tekrar/src/engine/contract.ts'),
       tekrar: source('packages/tekrar/src/index.ts'),
       '@tekrar/native': source('packages/native/src/index.ts'),
+      '@tekrar/tasks/rows': source('packages/tasks/src/rows.ts'),
       '@tekrar/tasks': source('packages/tasks/src/index.ts'),
     },
   },
