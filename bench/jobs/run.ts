@@ -1,0 +1,74 @@
+// Trains every job of the table on real data and prints what came out: `npm run jobs` (all), `npm run jobs -- trec mr` (some), with TEKRAR_DATA naming the folder
+// of the data sets. What is done already stands in the folder given by --out (./jobs) and is not done again.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { type Job, jobs } from './table.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { out: { type: 'string', default: 'jobs' }, seeds: { type: 'string' } },
+})
+const data = process.env.TEKRAR_DATA
+const unknown = positionals.filter((name) => !jobs.some((job) => job.name === name))
+if (!data || unknown.length > 0) {
+  const known = jobs.map(({ name }) => name).join(', ')
+  console.error(data ? `there is no job ${unknown.join(', ')}; known are ${known}` : 'TEKRAR_DATA must name the folder of the data sets')
+  process.exit(2)
+}
+const binary = fileURLToPath(new URL('../../packages/cli/bin/tekrar.js', import.meta.url))
+const out = resolve(values.out)
+
+interface Figure {
+  readonly value: number
+  readonly baselines: Readonly<Record<string, number | null>>
+  readonly minutes: number
+}
+
+/** Trains once, unless that was done before. */
+function train(job: Job, seed: number): Figure {
+  const name = `${job.name}-${seed}`
+  const folder = join(out, name)
+  const report = join(folder, 'report.json')
+  if (!existsSync(report)) {
+    const files = join(out, 'data', name)
+    mkdirSync(files, { recursive: true })
+    const { train, test = [] } = job.files(data!, files, seed)
+    const words = ['train', job.task, ...train, ...test.flatMap((path) => ['--test-files', path]), ...job.flags]
+    const all = [...words, '--seed', String(seed), '--name', name, '--out', out, '--force', '--quiet']
+    console.error(`tekrar ${all.join(' ')}`)
+    const { status } = spawnSync(process.execPath, [binary, ...all], { stdio: ['ignore', 2, 2] })
+    if (status !== 0) throw new Error(`${name}: exit code ${status}`)
+  }
+  const { contenders } = JSON.parse(readFileSync(report, 'utf8'))
+  const [network, ...others] = contenders
+  const events = readFileSync(join(folder, 'events.jsonl'), 'utf8').trim().split('\n')
+  const seconds = events.map((line) => JSON.parse(line)).reduce((sum, { type, seconds }) => (type === 'end' ? sum + seconds : sum), 0)
+  return {
+    value: network.values[job.measure],
+    baselines: Object.fromEntries(
+      others.map(({ name, values }: { name: string; values: Record<string, number> }) => [name, values[job.measure] ?? null]),
+    ),
+    minutes: seconds / 60,
+  }
+}
+
+const round = (value: number | null): string => (value === null ? '–' : value.toFixed(Math.abs(value) < 2 ? 4 : 3))
+console.log('| job | goal | mean | spread | baselines (seed 1) | minutes a run | reached |\n|---|---|---|---|---|---|---|')
+for (const job of jobs) {
+  if (positionals.length > 0 && !positionals.includes(job.name)) continue
+  const count = Number(values.seeds ?? job.seeds)
+  const figures = Array.from({ length: count }, (_, i) => train(job, i + 1))
+  const all = figures.map(({ value }) => value)
+  const mean = all.reduce((sum, value) => sum + value, 0) / count
+  const { value: goal, better } = job.goal
+  const reached = better === 'higher' ? mean >= goal : mean <= goal
+  const baselines = Object.entries(figures[0]!.baselines).map(([name, value]) => `${name} ${round(value)}`)
+  const minutes = figures.reduce((sum, figure) => sum + figure.minutes, 0) / count
+  const spread = `${round(Math.min(...all))} to ${round(Math.max(...all))} (${count})`
+  console.log(
+    `| ${job.name} | ${better === 'higher' ? '≥' : '≤'} ${goal} | ${round(mean)} | ${spread} | ${baselines.join(', ')} | ${minutes.toFixed(1)} | ${reached ? 'yes' : 'no'} |`,
+  )
+}
