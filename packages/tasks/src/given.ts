@@ -40,8 +40,8 @@ async function partOf(part: DataPart): Promise<Source[]> {
   if (part instanceof Blob)
     return [{ name: part instanceof File ? part.webkitRelativePath || part.name : 'data', bytes: await bytesOf(part) }]
   if (typeof part === 'object' && !(part instanceof URL)) return [part]
-  const { process } = globalThis as { process?: NodeProcess }
-  const disk = process?.getBuiltinModule?.('node:fs/promises')
+  const node = (globalThis as { process?: NodeProcess }).process
+  const disk = node?.getBuiltinModule?.('node:fs/promises')
   const path = part instanceof URL ? (part.protocol === 'file:' ? decodeURIComponent(part.pathname) : null) : part
   if (path !== null && disk) return fromDisk(path, disk)
   const address = String(part)
