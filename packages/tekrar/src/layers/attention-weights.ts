@@ -102,6 +102,10 @@ export const heedsMaskOfValue: NonNullable<BuiltLayer['heedsMask']> = ({ at }, {
 /** Taken from the scores of what may not be looked at, as in Keras: where nothing may, the others' differences stay. */
 const FAR_BELOW = 1e9
 
+/** The weights of scores [batch, target, source], where some may not be looked at. */
+export const weightsOf = (scores: Tensor, allowed: Tensor | undefined): Tensor =>
+  softmax(allowed ? select(allowed, scores, subtract(scores, FAR_BELOW)) : scores)
+
 export interface Attended {
   /** [target, batch, features of the value]: 0 where the query's mask leaves a step out. */
   readonly output: Tensor
@@ -124,7 +128,7 @@ export function attend(
     readonly drop: (weights: Tensor) => Tensor
   },
 ): Attended {
-  const weights = drop(softmax(allowed ? select(allowed, scores, subtract(scores, FAR_BELOW)) : scores))
+  const weights = drop(weightsOf(scores, allowed))
   const output = turned(batchedMatmul(weights, turned(value.tensor)))
   if (!query.mask) return { output, weights }
   return { output: select(reshape(query.mask, [...query.mask.shape, 1]), output, 0), weights }

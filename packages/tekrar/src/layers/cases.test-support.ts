@@ -24,6 +24,7 @@ import { masking } from './masking.ts'
 import { add, average, maximum, minimum, multiply, subtract } from './merge.ts'
 import { multiHeadAttention } from './multi-head-attention.ts'
 import { type Given, SOURCE } from './one-layer.test-support.ts'
+import { pointer } from './pointer.ts'
 import { averagePooling1D, maxPooling1D } from './pooling.ts'
 import { prelu } from './prelu.ts'
 import { rescaling } from './rescaling.ts'
@@ -48,6 +49,7 @@ const narrow: Given = { shape: [BATCH, SOURCE, 2] }
 const fixed: Given = { shape: [BATCH, 6, 4] }
 const vector: Given = { shape: [BATCH, 4] }
 const images: Given = { shape: [BATCH, STEPS, 3, 2] }
+const sourceIds: Given = { shape: [BATCH, SOURCE], type: 'index' }
 const ids: Given = { shape: [BATCH, STEPS], type: 'index' }
 
 const of = (name: string, layer: Layer, ...inputs: readonly Given[]): LayerCase => ({ name, layer, inputs })
@@ -169,6 +171,15 @@ export const layerCases: readonly LayerCase[] = [
     sequence,
     narrow,
     source,
+  ),
+  of(
+    'pointer',
+    pointer({ slots: 1 }),
+    { shape: [BATCH, STEPS, 3] },
+    { shape: [BATCH, STEPS, 1] },
+    { shape: [BATCH, STEPS, 2] },
+    narrow,
+    sourceIds,
   ),
   of('multiHeadAttention', multiHeadAttention({ numHeads: 2, keyDim: 3 }), sequence, source),
   of(

@@ -6,6 +6,7 @@ import { attention, type DotAttentionOptions } from './attention.ts'
 import type { AttentionOptions } from './attention-weights.ts'
 import { type LayerReader, parseAxis, readInitializer, rowOf } from './layer-reader.ts'
 import { type MultiHeadAttentionOptions, multiHeadAttention } from './multi-head-attention.ts'
+import { type PointerOptions, pointer } from './pointer.ts'
 
 const count = (value: Json | undefined, where: string) => parseWhole(value, where, 1)
 
@@ -23,6 +24,7 @@ export const attentionReaders: Readonly<Record<string, LayerReader>> = {
     { useScale: parseTruth, ...common },
     { seed: parseAxis },
   ),
+  pointer: rowOf((options: PointerOptions) => pointer(options), { slots: count }),
   multiHeadAttention: rowOf(
     (options: MultiHeadAttentionOptions) => multiHeadAttention(options),
     { numHeads: count, keyDim: count, valueDim: count, useBias: parseTruth, ...common },
