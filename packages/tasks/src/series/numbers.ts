@@ -1,0 +1,82 @@
+import { isMissing, looksNumeric } from '../table/values.ts'
+import type { Where } from './dates.ts'
+import { refuse } from './sayings.ts'
+
+type Decimal = '.' | ','
+
+/** What a number's signs say: that `.` or `,` is the decimal sign, that they could be either, or nothing. */
+type Evidence = Decimal | 'open' | null
+
+/** `1.5` and `1,234,567` have decimal points, `1,5` and `1.234.567` commas; `1.234` and `1,234` say neither. */
+export function evidenceOf(cell: string): Evidence {
+  const text = cell.trim()
+  const points = text.split('.').length - 1
+  const commas = text.split(',').length - 1
+  if (points + commas === 0) return null
+  if (points > 0 && commas > 0) return text.lastIndexOf('.') > text.lastIndexOf(',') ? '.' : ','
+  const sign = points > 0 ? '.' : ','
+  const other = sign === '.' ? ',' : '.'
+  if (points + commas > 1) return other
+  const [before = '', after = ''] = text.replace(/^[-+−]/, '').split(sign)
+  const digits = before.replace(/\D/g, '')
+  const grouped = digits.length >= 1 && digits.length <= 3 && !digits.startsWith('0') && /^\d{3}\s*%?$/.test(after)
+  return grouped && !/\s/.test(before) ? 'open' : sign
+}
+
+/** A column of cells, with the place of each. */
+export interface Cells {
+  readonly cells: readonly string[]
+  readonly where: Where
+}
+
+/**
+ * Whether the numbers of a table have decimal points or commas: all its columns together. What cannot be decided is `otherwise`.
+ * Throws `series-decimals-mixed`, and `series-decimal` where all there is are numbers like 1.234.
+ */
+export function detectDecimal(columns: readonly Cells[], otherwise: Decimal | null = null): Decimal {
+  const seen = new Map<Exclude<Evidence, null>, { readonly column: Cells; readonly row: number }>()
+  let openSign: Decimal = '.'
+  let ungrouped = false
+  for (const column of columns) {
+    let isOpen = false
+    let isUngrouped = false
+    for (const [row, cell] of column.cells.entries()) {
+      if (isMissing(cell) || !looksNumeric(cell)) continue
+      const evidence = evidenceOf(cell)
+      // Whoever writes 12345 does not write 1.234 for more than a thousand.
+      if (evidence === null) isUngrouped ||= /^\s*[-+−]?\d{4,}\s*$/.test(cell)
+      else {
+        isOpen ||= evidence === 'open'
+        if (evidence === 'open' && !seen.has('open')) openSign = cell.includes('.') ? '.' : ','
+        if (!seen.has(evidence)) seen.set(evidence, { column, row })
+      }
+    }
+    ungrouped ||= isOpen && isUngrouped
+  }
+  const place = (found: { readonly column: Cells; readonly row: number }) => ({
+    ...found.column.where(found.row),
+    value: found.column.cells[found.row] ?? '',
+  })
+  const [point, comma, open] = [seen.get('.'), seen.get(','), seen.get('open')]
+  if (point && comma) return refuse('series-decimals-mixed', { ...place(point), other: place(comma) })
+  if (point) return '.'
+  if (comma) return ','
+  if (!open) return otherwise ?? '.'
+  if (otherwise !== null) return otherwise
+  return ungrouped ? openSign : refuse('series-decimal', place(open))
+}
+
+/** Reads numbers: thousands apart or not, per cent signs left out. NaN for what is none. */
+export function numberReader(decimal: Decimal): (cell: string) => number {
+  const shape =
+    decimal === '.'
+      ? /^[-+]?(\d+|\d{1,3}([,\s'’]\d{3})+)?(\.\d*)?(e[-+]?\d+)?$/i
+      : /^[-+]?(\d+|\d{1,3}([.\s'’]\d{3})+)?(,\d*)?(e[-+]?\d+)?$/i
+  return (cell) => {
+    const text = cell.trim().replace('−', '-').replace(/\s*%$/, '')
+    if (decimal === '.' && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
+    if (!shape.test(text) || !/\d/.test(text)) return Number.NaN
+    const plain = decimal === '.' ? text.replace(/[,\s'’]/g, '') : text.replace(/[.\s'’]/g, '').replace(',', '.')
+    return Number(plain)
+  }
+}
