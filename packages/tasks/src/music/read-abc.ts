@@ -1,0 +1,124 @@
+import { decodeText } from 'tekrar'
+import type { Finding } from '../base/finding.ts'
+import type { Source } from '../base/source.ts'
+import { AbcBody, type AbcState, unitOf } from './abc-body.ts'
+import { signatureOf } from './abc-key.ts'
+import { unrolled, type Written } from './abc-unroll.ts'
+import type { Note, Notes } from './piece.ts'
+import { found, refuse } from './sayings.ts'
+
+export interface AbcOptions {
+  /** Whether chords in quotes are played, below the tune. */
+  readonly playChords: boolean
+}
+
+const EXAMPLES = 5
+
+/**
+ * The tunes of a file in ABC notation (version 2.1 as far as tunes of one voice need it: keys and modes, accidentals, lengths, broken rhythm, tuplets, ties,
+ * chords, repeats and their endings), each a piece. What is not understood is left out and counted. Throws TaskError `no-notes`, and what decoding throws.
+ */
+export function readAbc(
+  { name, bytes }: Source,
+  options: AbcOptions,
+): { readonly pieces: readonly Notes[]; readonly findings: readonly Finding[] } {
+  const { text } = decodeText(bytes, { name })
+  const left: string[] = []
+  const tunes = text.split(/^(?=X:)/m).filter((part) => /^X:/.test(part))
+  const read = (tunes.length > 0 ? tunes : [text]).map((tune, i) =>
+    tuneOf(tune, `${name}#${i + 1}`, { ...options, leave: (what) => left.push(what) }),
+  )
+  const pieces = read.filter(({ notes }) => notes.length > 0)
+  const silent = read.filter(({ notes }) => notes.length === 0)
+  if (pieces.length === 0) refuse('no-notes', { file: name })
+  return {
+    pieces,
+    findings: [
+      ...(left.length > 0
+        ? [found('note', 'abc-left-out', { file: name, count: left.length, examples: [...new Set(left)].slice(0, EXAMPLES) })]
+        : []),
+      ...(silent.length > 0
+        ? [
+            found('warning', 'tune-without-notes', {
+              file: name,
+              count: silent.length,
+              examples: silent.slice(0, EXAMPLES).map((tune) => tune.name),
+            }),
+          ]
+        : []),
+    ],
+  }
+}
+
+function tuneOf(text: string, name: string, options: AbcOptions & { readonly leave: (what: string) => void }): Notes {
+  const state: AbcState = { signature: {}, unit: 0 }
+  let [meter, tempo, inBody] = ['4/4', 120, false]
+  const body = new AbcBody(state, options)
+  for (const whole of text.split(/\r\n|\r|\n/)) {
+    const line = whole.replace(/%.*$/, '')
+    const field = /^([A-Za-z+]):(.*)$/.exec(line)
+    if (!field || (inBody && /^[a-zA-Z]:[|:]/.test(line))) {
+      // A tune ends with an empty line.
+      if (inBody && line.trim() === '' && whole.trim() === '') break
+      if (inBody) body.read(line)
+      continue
+    }
+    const [letter, value] = [field[1]!, field[2]!.trim()]
+    if (letter === 'M') meter = value
+    if (letter === 'Q') tempo = tempoOf(value, tempo)
+    if (letter === 'L' && !inBody) state.unit = unitOf(value) ?? 0
+    if (inBody) body.field(letter, value)
+    else if (letter === 'K') {
+      inBody = true
+      const signature = signatureOf(value)
+      if (signature) state.signature = signature
+      else options.leave(`K:${value}`)
+      if (state.unit === 0) state.unit = unitFor(meter)
+    }
+  }
+  return { name, notes: inTime(unrolled(body.written)), tempo }
+}
+
+/** Without L: a sixteenth where the meter is below three quarters, else an eighth; in beats. */
+function unitFor(meter: string): number {
+  const match = /^(\d+)\/(\d+)/.exec(meter)
+  return match && Number(match[1]) / Number(match[2]) < 0.75 ? 0.25 : 0.5
+}
+
+/** Beats a minute of `1/4=120` or `120`. */
+function tempoOf(field: string, otherwise: number): number {
+  const match = /(?:(\d+)\/(\d+)\s*=\s*)?(\d+)\s*$/.exec(field.replace(/"[^"]*"/g, ''))
+  if (!match || Number(match[3]) <= 0) return otherwise
+  const beats = match[1] ? (4 * Number(match[1])) / Number(match[2]) : 1
+  return Number(match[3]) * beats
+}
+
+/** What is played after one another, in time; a chord symbol sounds until the next one. */
+function inTime(played: readonly Written[]): Note[] {
+  const notes: Note[] = []
+  let now = 0
+  let chord: { readonly keys: readonly number[]; readonly begin: number } | null = null
+  let tied = new Map<number, number>()
+  const endChord = (): void => {
+    if (chord && now > chord.begin) for (const key of chord.keys) notes.push({ key, begin: chord.begin, end: now })
+  }
+  for (const item of played) {
+    if (item.kind === 'chord') {
+      endChord()
+      chord = { keys: item.keys, begin: now }
+    }
+    if (item.kind !== 'note') continue
+    const end = now + item.length
+    const goesOn = new Map<number, number>()
+    for (const key of item.keys) {
+      const before = tied.get(key)
+      if (before !== undefined) notes[before] = { ...notes[before]!, end }
+      else notes.push({ key, begin: now, end })
+      if (item.tied) goesOn.set(key, before ?? notes.length - 1)
+    }
+    tied = goesOn
+    now = end
+  }
+  endChord()
+  return notes.sort((a, b) => a.begin - b.begin || a.key - b.key)
+}

@@ -1,0 +1,89 @@
+import { decodeText } from 'tekrar'
+import type { Finding } from '../base/finding.ts'
+import type { Source } from '../base/source.ts'
+import { unzipped } from '../table/unzipped.ts'
+import { fitOf, gridOf, onGrid } from './grid.ts'
+import type { Notes, Piece } from './piece.ts'
+import { readAbc } from './read-abc.ts'
+import { readMidi } from './read-midi.ts'
+import { readRolls } from './roll-json.ts'
+import { found, refuse } from './sayings.ts'
+
+export interface MusicOptions {
+  /** Steps in a beat; null to find them. Rolls are in steps already. */
+  readonly grid: number | null
+  /** Whether the chords of ABC tunes are played. */
+  readonly playChords: boolean
+}
+
+/** What files hold, as piano rolls. */
+export interface Music {
+  readonly training: readonly Piece[]
+  /** Parts that the files themselves keep apart; else empty. */
+  readonly validation: readonly Piece[]
+  readonly test: readonly Piece[]
+  /** Steps in a beat; of rolls alone, as asked for or 2 (nothing says it). */
+  readonly grid: number
+  /** Beats a minute: the middle one of the files', 120 where none says. */
+  readonly tempo: number
+  readonly findings: readonly Finding[]
+}
+
+/** Of rolls, which don't say. */
+const ROLL_GRID = 2
+
+/**
+ * Music from MIDI files, ABC tunes and JSON piano rolls, compressed by gzip or not, told apart by what is in them. Throws TaskError for a file that is none of
+ * them, that is damaged, or that has no notes.
+ */
+export async function readMusic(sources: readonly Source[], { grid: wanted, playChords }: MusicOptions): Promise<Music> {
+  const findings: Finding[] = []
+  const notes: Notes[] = []
+  const rolls: { training: Piece[]; validation: Piece[]; test: Piece[] } = { training: [], validation: [], test: [] }
+  for (const zipped of sources) {
+    const source = await unzipped(zipped)
+    const kind = kindOf(source)
+    if (kind === 'json') {
+      const { off, ...parts } = readRolls(source.name, decodeText(source.bytes, { name: source.name }).text)
+      for (const part of ['training', 'validation', 'test'] as const) rolls[part].push(...parts[part])
+      if (!parts.training.some(({ steps }) => steps.some((step) => step.length > 0))) refuse('no-notes', { file: source.name })
+      if (off.length > 0)
+        findings.push(
+          found('warning', 'notes-off-piano', {
+            file: source.name,
+            count: off.length,
+            lowest: least(off),
+            highest: -least(off.map((key) => -key)),
+          }),
+        )
+    } else {
+      const read = kind === 'midi' ? readMidi(source) : readAbc(source, { playChords })
+      notes.push(...read.pieces)
+      findings.push(...read.findings)
+    }
+  }
+  const grid = wanted ?? (notes.length > 0 ? gridOf(notes) : ROLL_GRID)
+  const { share, off } = fitOf(notes, grid)
+  if (off > 0 && share < 1)
+    findings.push(found(share < 0.9 ? 'warning' : 'note', 'notes-between-steps', { share: 1 - share, count: off, grid }))
+  const tempos = notes.map(({ tempo }) => tempo).sort((a, b) => a - b)
+  return {
+    training: [...notes.map((piece) => onGrid(piece, grid)).filter(({ steps }) => steps.length > 0), ...rolls.training],
+    validation: rolls.validation,
+    test: rolls.test,
+    grid,
+    tempo: tempos[Math.floor(tempos.length / 2)] ?? 120,
+    findings,
+  }
+}
+
+/** By its first bytes, else by its name. */
+function kindOf({ name, bytes }: Source): 'midi' | 'json' | 'abc' {
+  const begin = String.fromCharCode(...bytes.subarray(0, 1000)).replace(/^\u00ef\u00bb\u00bf/, '')
+  if (begin.startsWith('MThd') || /\.midi?$/i.test(name)) return 'midi'
+  if (/\.json$/i.test(name) || /^\s*[[{]/.test(begin)) return 'json'
+  if (/\.abc$/i.test(name) || /^X:\s*\d/m.test(begin)) return 'abc'
+  return refuse('not-music', { file: name })
+}
+
+const least = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.min(a, b))
