@@ -1,0 +1,109 @@
+import type { Finding } from '../base/finding.ts'
+import { isMissing, looksNumeric } from '../table/values.ts'
+import { columnsNamed } from './column-names.ts'
+import { cellsOf } from './join.ts'
+import type { SeriesValues } from './options.ts'
+import { found, refuse } from './sayings.ts'
+import type { SeriesFormat, SeriesTable } from './series.ts'
+
+/** More different words than this are texts, not categories. */
+const CATEGORIES = 50
+
+export interface Roles {
+  readonly columns: SeriesFormat['columns']
+  readonly targets: readonly string[]
+  readonly known: readonly string[]
+  readonly findings: readonly Finding[]
+}
+
+export interface RolesOptions {
+  readonly time: readonly string[]
+  readonly group: string | null
+  /** What a table with several columns of numbers and no `--target` is about: it must be said, or all of them. */
+  readonly targets: 'one' | 'all'
+}
+
+/** What each column is: to foretell, known ahead, beside; numbers or words; and which are left out. Throws `series-target`, `series-not-a-number` and their like. */
+export function rolesOf(table: SeriesTable, values: SeriesValues, { time, group, targets: unnamed }: RolesOptions): Roles {
+  const listed = (option: 'target' | 'inputs' | 'known'): readonly string[] | null => {
+    const text = values[option]
+    return text === null || text.trim() === '*' ? null : columnsNamed(table, option, text)
+  }
+  const [named, inputs, known] = [listed('target'), listed('inputs'), listed('known') ?? []]
+  refuseTwice(time, group, named ?? [], known)
+  const asked = new Set([...(named ?? []), ...(inputs ?? []), ...known])
+  const findings: Finding[] = []
+  const columns: { name: string; kind: 'number' | 'category' }[] = []
+  for (const name of table.columns) {
+    if (time.includes(name) || name === group) continue
+    if (inputs !== null && !asked.has(name)) continue
+    const kind = kindOf(table, name, asked.has(name))
+    if (kind === 'number' || kind === 'category') columns.push({ name, kind })
+    else if (named?.includes(name)) refuse('series-target-missing', { file: table.files[0] ?? '', column: name })
+    else findings.push(found(kind === 'missing' ? 'warning' : 'note', 'series-ignored-column', { column: name, reason: kind }))
+  }
+  const numbers = columns.filter(({ kind }) => kind === 'number').map(({ name }) => name)
+  const all = unnamed === 'all' || values.target?.trim() === '*'
+  const targets = named ?? (all ? numbers.filter((name) => !known.includes(name)) : [onlyTarget(table, numbers, known)])
+  if (targets.length === 0) refuse('series-no-numbers', { file: table.files[0] ?? '', columns: table.columns })
+  for (const target of targets) if (!numbers.includes(target)) refuseWords(table, target)
+  if (group !== null) columns.push({ name: group, kind: 'category' })
+  return { columns, targets, known: group === null ? known : [...known, group], findings }
+}
+
+function refuseTwice(time: readonly string[], group: string | null, targets: readonly string[], known: readonly string[]): void {
+  const roles = [
+    ['time', time],
+    ['group', group === null ? [] : [group]],
+    ['target', targets],
+    ['known', known],
+  ] as const
+  for (const [i, [option, columns]] of roles.entries())
+    for (const [other, others] of roles.slice(i + 1))
+      for (const column of columns) if (others.includes(column)) refuse('series-two-roles', { column, options: [option, other] })
+}
+
+type Kind = 'number' | 'category' | 'texts' | 'counter' | 'missing'
+
+function kindOf(table: SeriesTable, name: string, asked: boolean): Kind {
+  const { cells, where } = cellsOf(table, name)
+  let [there, numbers, odd] = [0, 0, -1]
+  const words = new Set<string>()
+  for (const [row, cell] of cells.entries()) {
+    if (isMissing(cell)) continue
+    there++
+    if (looksNumeric(cell)) numbers++
+    else {
+      if (odd < 0) odd = row
+      if (words.size <= 1000) words.add(cell.trim())
+    }
+  }
+  if (there === 0) return 'missing'
+  if (odd < 0) return !asked && counts(cells) ? 'counter' : 'number'
+  if (numbers >= there / 2) return refuse('series-not-a-number', { ...where(odd), value: cells[odd] ?? '', count: there - numbers })
+  return words.size <= (asked ? 1000 : CATEGORIES) ? 'category' : 'texts'
+}
+
+/** Whether a column numbers the rows: each one more than the one before. */
+function counts(cells: readonly string[]): boolean {
+  return cells.length >= 10 && cells.every((cell, row) => row === 0 || Number(cell) - Number(cells[row - 1]) === 1)
+}
+
+const TARGETS = /^(target|y|value|hedef|değer|deger)$/i
+
+function onlyTarget(table: SeriesTable, numbers: readonly string[], known: readonly string[]): string {
+  const open = numbers.filter((name) => !known.includes(name))
+  const called = open.filter((name) => TARGETS.test(name))
+  const [target] = open.length === 1 ? open : called.length === 1 ? called : []
+  if (target !== undefined) return target
+  const file = table.files[0] ?? ''
+  return open.length === 0
+    ? refuse('series-no-numbers', { file, columns: table.columns })
+    : refuse('series-target', { file, columns: open })
+}
+
+function refuseWords(table: SeriesTable, target: string): never {
+  const { cells, where } = cellsOf(table, target)
+  const row = cells.findIndex((cell) => !isMissing(cell) && !looksNumeric(cell))
+  return refuse('series-target-words', { ...where(Math.max(row, 0)), value: cells[row] ?? '' })
+}
