@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { columnsOf } from './columns.ts'
+import { apartFrom, readPairs, readSources } from './pairs.ts'
+
+const file = (name: string, text: string) => ({ name, bytes: new TextEncoder().encode(text) })
+const values = { source: null, summary: null, separator: null, header: null }
+const table = (...columns: string[]) => ({ name: 'a.csv', columns })
+
+test.each([
+  [['headline', 'text'], { source: 1, summary: 0 }],
+  [['id', 'Makale', 'ÖZET'], { source: 1, summary: 2 }],
+  [['BAŞLIK', 'Metin', 'date'], { source: 1, summary: 0 }],
+  [['first', 'second'], { source: 0, summary: 1 }],
+  [['title', 'other'], { source: 1, summary: 0 }],
+  [['1', '2'], { source: 0, summary: 1 }],
+])('the columns of %j are found', (columns, expected) => {
+  expect(columnsOf(table(...columns), values)).toEqual(expected)
+})
+
+test('columns are named by name, in whatever case, or by number', () => {
+  const columns = table('id', 'Long', 'Short')
+  expect(columnsOf(columns, { source: 'long', summary: '3' })).toEqual({ source: 1, summary: 2 })
+  expect(columnsOf(table('source', 'summary'), { source: 'summary', summary: 'source' })).toEqual({ source: 1, summary: 0 })
+})
+
+test('a column that is not there, one for both, and columns that tell nothing are refused by the option that names them', () => {
+  const fails = (wanted: object, code: string, details: object) =>
+    expect(() => columnsOf(table('a', 'b', 'c'), { ...values, ...wanted })).toThrow(
+      expect.objectContaining({ code, details: expect.objectContaining(details) }),
+    )
+  fails({ source: 'x' }, 'pairs-no-column', { option: 'source', column: 'x', columns: ['a', 'b', 'c'] })
+  fails({ source: 'a' }, 'pairs-columns-unclear', { option: 'summary' })
+  fails({}, 'pairs-columns-unclear', { option: 'source' })
+  fails({ source: 'a', summary: '1' }, 'pairs-same-column', { column: 'a' })
+  expect(() => columnsOf(table('a'), values)).toThrow(expect.objectContaining({ code: 'pairs-one-column' }))
+})
+
+test('rows that lack a text or come again are left out and counted, with the first one’s line', async () => {
+  const rows = [
+    'a long text\tshort',
+    '\tno text',
+    'no summary\t ',
+    'a long text\tshort',
+    'a  long text \tshort',
+    '\tagain none',
+    'x\ta summary that is long',
+  ]
+  const { pairs, findings } = await readPairs([file('a.tsv', rows.join('\n'))], { ...values, header: 'no' })
+  expect(pairs).toEqual([
+    { source: 'a long text', summary: 'short', file: 'a.tsv', line: 1 },
+    { source: 'x', summary: 'a summary that is long', file: 'a.tsv', line: 7 },
+  ])
+  const counts = Object.fromEntries(findings.map(({ code, details }) => [code, details]))
+  expect(counts).toMatchObject({
+    'pairs-empty-source': { line: 2, rows: 2 },
+    'pairs-empty-summary': { line: 3, rows: 1 },
+    'pairs-doubled': { line: 4, rows: 2 },
+    'pairs-longer-summary': { line: 7, rows: 1 },
+  })
+})
+
+test('a file of JSON lines and one of commas are read alike', async () => {
+  const given = [
+    { source: 'one, two, three', summary: 'one' },
+    { source: 'ılık süt', summary: 'süt' },
+  ]
+  const json = file('a.jsonl', given.map((one) => JSON.stringify(one)).join('\n'))
+  const csv = file('b.csv', ['summary,source', ...given.map(({ source, summary }) => `${summary},"${source}"`)].join('\n'))
+  for (const one of [json, csv]) {
+    const { pairs } = await readPairs([one], values)
+    expect(pairs.map(({ source, summary }) => ({ source, summary }))).toEqual(given)
+  }
+})
+
+test('pairs that are written and read again stay', async () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'ş', '"', ',', ';', "'", 'İ'), minLength: 1, maxLength: 8 })
+  const pair = fc.record({ source: word.map((text) => `s${text}`), summary: word })
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(pair, { selector: ({ source }) => source, minLength: 1, maxLength: 5 }), async (given) => {
+      const text = given.map((one) => JSON.stringify(one)).join('\n')
+      const { pairs } = await readPairs([file('a.jsonl', text)], values)
+      expect(pairs.map(({ source, summary }) => ({ source, summary }))).toEqual(given)
+    }),
+  )
+})
+
+test('a table of sources alone needs no summaries', async () => {
+  expect(await readSources(file('a.csv', 'text\none two\nthree'), { ...values, header: 'yes' })).toEqual([
+    { text: 'one two', line: 2 },
+    { text: 'three', line: 3 },
+  ])
+})
+
+test('pairs whose source is among others are set apart, and counted', () => {
+  const pair = (source: string, line: number) => ({ source, summary: 's', file: 'a.tsv', line })
+  const { pairs, findings } = apartFrom([pair('a', 1), pair('b', 2), pair('c', 3)], [pair('b', 9), pair('c', 8)])
+  expect(pairs).toEqual([pair('a', 1)])
+  expect(findings).toEqual([{ severity: 'warning', code: 'pairs-in-both', details: { file: 'a.tsv', line: 2, rows: 2 } }])
+})

@@ -1,0 +1,97 @@
+import type { Finding, Severity } from '../base/finding.ts'
+import type { Source } from '../base/source.ts'
+import { readingOf } from '../table/options.ts'
+import { readTable } from '../table/read.ts'
+import type { Table } from '../table/table.ts'
+import { columnsOf } from './columns.ts'
+import { found, type PairsFindings } from './sayings.ts'
+
+/** A text and what it should become. */
+export interface Pair {
+  readonly source: string
+  readonly summary: string
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+}
+
+/** How tables are read: the options of `pairsOptions`. */
+export interface PairsValues {
+  readonly source: string | null
+  readonly summary: string | null
+  readonly separator: string | null
+  readonly header: 'yes' | 'no' | null
+}
+
+export interface Pairs {
+  readonly pairs: readonly Pair[]
+  readonly tables: readonly Table[]
+  readonly findings: readonly Finding[]
+}
+
+/** Pairs of texts of tables, those of all files in a row; what is empty or comes again is left out and counted. Throws TaskError for what is no table of pairs. */
+export async function readPairs(sources: readonly Source[], values: PairsValues): Promise<Pairs> {
+  const counted = new Counted()
+  const tables: Table[] = []
+  const pairs: Pair[] = []
+  const seen = new Set<string>()
+  for (const source of sources) {
+    const table = await readTable(source, readingOf(values))
+    tables.push(table)
+    const places = columnsOf(table, values)
+    for (const [i, row] of table.rows.entries()) {
+      const pair = { source: textOf(row[places.source]!), summary: textOf(row[places.summary]!), file: source.name, line: table.lines[i]! }
+      if (pair.source === '') counted.add('warning', 'pairs-empty-source', pair)
+      else if (pair.summary === '') counted.add('warning', 'pairs-empty-summary', pair)
+      else if (seen.has(keyOf(pair))) counted.add('note', 'pairs-doubled', pair)
+      else {
+        if (pair.summary.length >= pair.source.length) counted.add('note', 'pairs-longer-summary', pair)
+        seen.add(keyOf(pair))
+        pairs.push(pair)
+      }
+    }
+  }
+  return { pairs, tables, findings: [...tables.flatMap(({ findings }) => findings), ...counted.findings()] }
+}
+
+/** Texts alone: the column of sources where the table has one that is called so or named, else its only one. Throws TaskError for what is no table. */
+export async function readSources(
+  source: Source,
+  values: PairsValues,
+): Promise<readonly { readonly text: string; readonly line: number }[]> {
+  const table = await readTable(source, readingOf(values))
+  const place = table.columns.length === 1 ? 0 : columnsOf(table, values).source
+  return table.rows.map((row, i) => ({ text: textOf(row[place]!), line: table.lines[i]! }))
+}
+
+/** The pairs that do not stand among others, and a finding where some do. */
+export function apartFrom(
+  pairs: readonly Pair[],
+  others: readonly Pair[],
+): { readonly pairs: readonly Pair[]; readonly findings: readonly Finding[] } {
+  const known = new Set(others.map(({ source }) => source))
+  const counted = new Counted()
+  const apart = pairs.filter((pair) => {
+    if (known.has(pair.source)) counted.add('warning', 'pairs-in-both', pair)
+    return !known.has(pair.source)
+  })
+  return { pairs: apart, findings: counted.findings() }
+}
+
+const textOf = (cell: string): string => cell.replace(/\s+/g, ' ').trim()
+const keyOf = ({ source, summary }: Pair): string => `${source}\t${summary}`
+
+/** Findings of rows, one of a kind: where the first stands, and how many there are. */
+class Counted {
+  readonly #found = new Map<keyof PairsFindings, { readonly severity: Severity; readonly first: Pair; rows: number }>()
+
+  add(severity: Severity, code: keyof PairsFindings, pair: Pair): void {
+    const known = this.#found.get(code)
+    if (known) known.rows++
+    else this.#found.set(code, { severity, first: pair, rows: 1 })
+  }
+
+  findings(): Finding[] {
+    return [...this.#found].map(([code, { severity, first, rows }]) => found(severity, code, { file: first.file, line: first.line, rows }))
+  }
+}
