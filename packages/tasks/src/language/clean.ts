@@ -2,8 +2,8 @@ import type { Language } from './language.ts'
 
 const BREAKS = /<\/?(?:br|p|div|li|ul|ol|tr|td|h[1-6]|hr|blockquote)(?:\s[^<>]*)?\/?>/gi
 const TAGS = /<\/?(?:i|b|u|em|strong|a|span|font|img|sup|sub|small|code|pre|table)(?:\s[^<>]*)?\/?>/gi
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'", '#34': '"', nbsp: ' ' }
-const ENTITY = /&(amp|lt|gt|quot|apos|nbsp|#39|#34);/gi
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'", '#34': '"', nbsp: ' ' }
+const ENTITY = /&(lt|gt|quot|apos|nbsp|#39|#34);/gi
 const INVISIBLE = /[\u00ad\u200b\ufeff]/g
 
 /**
@@ -16,12 +16,19 @@ export function clean(text: string, language: Language): string {
   return folded.replace(/\s+/g, ' ').trim()
 }
 
-/** What an entity stands for may be markup again (`&amp;lt;`, of texts that were escaped twice). */
+/** What an entity stands for may be markup again (`&amp;lt;br&amp;gt;`, of texts that were escaped twice); so often at most. */
+const ROUNDS = 10
+
 function withoutMarkup(text: string): string {
   let plain = text
-  if (plain.includes('<')) plain = plain.replace(BREAKS, ' ').replace(TAGS, '')
-  if (plain.includes('&')) plain = plain.replace(ENTITY, (_, name: string) => ENTITIES[name.toLowerCase()] ?? '')
-  return plain.length < text.length ? withoutMarkup(plain) : plain
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = plain.length
+    if (plain.includes('<')) plain = plain.replace(BREAKS, ' ').replace(TAGS, '')
+    if (plain.includes('&'))
+      plain = plain.replace(/&(?:amp;)+/gi, '&').replace(ENTITY, (_, name: string) => ENTITIES[name.toLowerCase()] ?? '')
+    if (plain.length === before) break
+  }
+  return plain
 }
 
 const withPlainMarks = (text: string): string =>
@@ -37,5 +44,9 @@ const withPlainMarks = (text: string): string =>
 export function lowerCase(text: string, language: Exclude<Language, 'none'>): string {
   const prepared = language === 'tr' ? text.replaceAll('I', 'ı') : text
   // Programs without Turkish rules write the capital İ in lower case as i and a dot above.
-  return prepared.replaceAll('İ', 'i').toLowerCase().replace(/i\u0307+/g, 'i').normalize('NFC')
+  return prepared
+    .replaceAll('İ', 'i')
+    .toLowerCase()
+    .replace(/i\u0307+/g, 'i')
+    .normalize('NFC')
 }

@@ -1,6 +1,6 @@
 import { englishWords, otherWords, turkishWords } from './frequent-words.ts'
 import type { Language } from './language.ts'
-import { repairedLetters } from './repair.ts'
+import { damageOf, repairedLetters } from './repair.ts'
 import { words } from './words.ts'
 
 /** Characters that are looked at, and texts. */
@@ -19,8 +19,11 @@ export function languageOf(texts: readonly string[]): Exclude<Language, 'none'> 
   const step = Math.max(1, Math.floor(texts.length / TEXTS))
   const room = Math.ceil(LOOK / Math.min(TEXTS, Math.max(1, texts.length)))
   let [count, english, turkish, other, letters, own] = [0, 0, 0, 0, 0, 0]
-  for (let i = 0; i < texts.length; i += step) {
-    const text = repairedLetters((texts[i] ?? '').slice(0, room))
+  const looked: string[] = []
+  for (let i = 0; i < texts.length; i += step) looked.push((texts[i] ?? '').slice(0, room))
+  const damaged = damageOf(looked).letters > 0
+  for (const given of looked) {
+    const text = damaged ? repairedLetters(given) : given
     for (const word of words(text, 'other')) {
       if (!/^[\p{L}']/u.test(word)) continue
       count++

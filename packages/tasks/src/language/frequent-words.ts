@@ -9,7 +9,7 @@ export const turkishWords: ReadonlySet<string> = listed(
 
 export const englishWords: ReadonlySet<string> = listed(
   'the of and to is that it for was on with as be this are have not but at by from or they you he his her she their which were been has had would ' +
-    'there what who will about when if can so than them then some could into its my your how out up just only no more very we i do did does n\'t \'s',
+    "there what who will about when if can so than them then some could into its my your how out up just only no more very we i do did does n't 's",
 )
 
 /** So that a text in another language that shares a few of the words above is known to be neither. */

@@ -37,5 +37,11 @@ export function tokenizerOf(
   for (const [word, count] of counts)
     for (const character of [BEGIN, ...word]) characters.set(character, (characters.get(character) ?? 0) + count)
   const known = frequent(characters, keeping)
-  return learnSubwords(counts, { language, marks, characters: known, most: Math.max(0, room - known.length), minimumCount: Math.max(2, minimumCount) })
+  return learnSubwords(counts, {
+    language,
+    marks,
+    characters: known,
+    most: Math.max(0, room - known.length),
+    minimumCount: Math.max(2, minimumCount),
+  })
 }

@@ -1,7 +1,8 @@
 /** Turkish letters, and what they are where windows-1254 (latin-5) was read as windows-1252 (latin-1). */
 const LETTERS: Readonly<Record<string, string>> = { ý: 'ı', þ: 'ş', ð: 'ğ', Ý: 'İ', Þ: 'Ş', Ð: 'Ğ' }
 
-export const repairedLetters = (text: string): string => (/[ýþðÝÞÐ]/.test(text) ? text.replace(/[ýþðÝÞÐ]/g, (letter) => LETTERS[letter]!) : text)
+export const repairedLetters = (text: string): string =>
+  /[ýþðÝÞÐ]/.test(text) ? text.replace(/[ýþðÝÞÐ]/g, (letter) => LETTERS[letter]!) : text
 
 /** What windows-1252 has for the bytes from 0x80 on; the five it has nothing for stand as control characters. */
 const HIGH = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
@@ -11,8 +12,12 @@ const byteOf = (character: string): number => {
   return place >= 0 ? 0x80 + place : character.charCodeAt(0)
 }
 
-/** A first byte of UTF-8 and those that go on from it, read as windows-1252. */
-const SEQUENCE = new RegExp(`[\\u00c2-\\u00df][${HIGH}\\u0080-\\u00bf]|[\\u00e0-\\u00ef][${HIGH}\\u0080-\\u00bf]{2}|[\\u00f0-\\u00f4][${HIGH}\\u0080-\\u00bf]{3}`, 'g')
+/**
+ * UTF-8 read as windows-1252: Latin letters and signs (two bytes, the first of them Â Ã Ä Å), quotes, dashes, € and ™ (three bytes, â€ before the last), emoji (four,
+ * ðŸ before the others). What else UTF-8 may be cannot be told from what people write.
+ */
+const GOES_ON = `[${HIGH}\u00a0-\u00bf]`
+const SEQUENCE = new RegExp(`[ÂÃÄÅ]${GOES_ON}|â(?:€${GOES_ON}|‚¬|„¢)|ðŸ${GOES_ON}{2}`, 'g')
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -47,22 +52,21 @@ export function repaired(text: string): Repaired {
 }
 
 export interface Damage {
-  /** Texts with letters or signs that look wrongly read, and how many those are. */
-  readonly texts: number
+  /** Letters (ý þ ð) that look wrongly read. */
   readonly letters: number
+  /** Signs (Ã¼) that look wrongly read. */
   readonly sequences: number
 }
 
-/** What `repaired` would put right; nothing of it in texts that are Icelandic, Faroese or Old English, which have á, æ or the like beside ð and þ. */
+/** What `repaired` would put right; no letters where texts are Icelandic or the like, which have á, æ or ø beside them. */
 export function damageOf(texts: readonly string[]): Damage {
-  let [damaged, letters, sequences, foreign] = [0, 0, 0, 0]
+  let [letters, sequences, foreign] = [0, 0, 0]
   for (const text of texts) {
-    if (!/[ýþðÝÞÐ\u00c2-\u00f4]/.test(text)) continue
-    foreign += text.match(/[áæéíóúåøÁÆÉÍÓÚÅØ]/g)?.length ?? 0
+    if (!/[ýþðÝÞÐÂÃÄÅâ]/.test(text)) continue
     const found = repaired(text)
-    if (found.letters + found.sequences > 0) damaged++
     letters += found.letters
     sequences += found.sequences
+    foreign += text.match(/[áæéíóúåøÁÆÉÍÓÚÅØ]/g)?.length ?? 0
   }
-  return letters > 0 && foreign >= letters && sequences === 0 ? { texts: 0, letters: 0, sequences: 0 } : { texts: damaged, letters, sequences }
+  return { letters: foreign * 4 < letters ? letters : 0, sequences }
 }

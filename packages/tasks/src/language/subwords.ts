@@ -114,4 +114,3 @@ export function learnSubwords(
     }
   return bySubwords({ language, marks, characters, merges: learnMerges(counted, { pieces: characters.length, most, minimumCount }) })
 }
-

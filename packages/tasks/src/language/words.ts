@@ -9,9 +9,10 @@ const WORD_END = `(?!${INSIDE})`
 /** In the order in which they are tried. Between them they match everything but blanks. */
 const address = `<url>|(?:https?:\\/\\/|www\\.)[^\\s<>"]+`
 const emoticon = `[:;=][-'^]?(?:\\)+|\\(+|[\\[\\]dDpP/\\\\|*3]${WORD_END})|<3${WORD_END}`
-const emoji = '\\p{Extended_Pictographic}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]*(?:\\u200d\\p{Extended_Pictographic}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]*)*'
-const amount = `\\p{N}+(?:[.,:]\\p{N}+)*${WORD_END}`
-const letters = `(?:\\p{L}\\.){2,}${WORD_END}`
+const emoji =
+  '\\p{Extended_Pictographic}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]*(?:\\u200d\\p{Extended_Pictographic}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]*)*'
+const amount = `\\p{N}+(?:[.,:]\\p{N}+)*${INSIDE}*`
+const letters = '(?:\\p{L}\\.){2,}'
 const word = `[\\p{L}\\p{N}]${INSIDE}*(?:['’][\\p{L}\\p{N}]${INSIDE}*)*`
 const run = '!+|\\?+|\\.+'
 
@@ -54,18 +55,24 @@ export function words(text: string, language: Language): string[] {
   return result
 }
 
-const ENGLISH = /^(.+)('(?:s|m|d|re|ve|ll)|n't)$/u
-
+/** A word with apostrophes inside, in its parts. */
 function part(piece: string, language: Language, result: string[]): void {
-  if (language === 'tr') {
-    const place = piece.indexOf("'", 1)
-    result.push(piece.slice(0, place))
-    const rest = piece.slice(place)
-    return rest.indexOf("'", 1) > 0 ? part(rest, language, result) : void result.push(rest)
+  if (language === 'tr') for (const each of piece.split(/(?!^)(?=')/)) result.push(each)
+  else if (language === 'en') partEnglish(piece, result)
+  else result.push(piece)
+}
+
+const ENDINGS: readonly string[] = ["n't", "'s", "'m", "'d", "'re", "'ve", "'ll"]
+
+function partEnglish(piece: string, result: string[]): void {
+  const endings: string[] = []
+  let stem = piece
+  for (;;) {
+    const ending = ENDINGS.find((each) => each.length < stem.length && stem.endsWith(each))
+    if (ending === undefined) break
+    stem = stem.slice(0, -ending.length)
+    endings.push(ending)
   }
-  const [, stem, ending] = (language === 'en' && ENGLISH.exec(piece)) || []
-  if (stem === undefined || ending === undefined) return void result.push(piece)
-  if (stem.includes("'")) part(stem, language, result)
-  else result.push(stem)
-  result.push(ending)
+  result.push(stem)
+  for (const ending of endings.reverse()) result.push(ending)
 }
