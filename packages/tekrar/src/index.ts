@@ -66,6 +66,7 @@ export {
   type TextPreprocessing,
   textPreprocessing,
 } from './data/preprocessing.ts'
+export { permutation } from './data/shuffle.ts'
 export type { Batches, BatchStream } from './data/source.ts'
 export { type StreamDataset, type StreamsOptions, streams } from './data/streams.ts'
 export type { SymbolKind } from './data/symbols.ts'

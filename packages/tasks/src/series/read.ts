@@ -1,4 +1,3 @@
-import type { Finding } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
 import { isMissing, looksNumeric } from '../table/values.ts'
 import { columnsNamed } from './column-names.ts'

@@ -108,7 +108,6 @@ export interface SeriesFindings {
     readonly needed: number
   }
   'series-skipped-windows': { readonly windows: number; readonly skipped: number }
-  'series-identical-rows': { readonly rows: number; readonly line: number; readonly file: string }
 }
 
 export interface SeriesFacts {

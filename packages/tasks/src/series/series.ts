@@ -121,7 +121,7 @@ export type CalendarFeature = 'hour' | 'weekday' | 'yearday' | 'month'
 export interface EncodedGroup {
   readonly name: string | null
   readonly times: Float64Array
-  /** [steps, inputs]: all columns, scaled, gaps filled; never NaN. */
+  /** [steps, inputs]: all columns, scaled, gaps filled, and the calendar; never NaN. */
   readonly inputs: Float32Array
   /** [steps, ahead]: what is known of a step before it comes: columns known ahead, calendar; never NaN. */
   readonly ahead: Float32Array
