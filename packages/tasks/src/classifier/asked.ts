@@ -1,0 +1,80 @@
+import { decodeText } from 'tekrar'
+import type { Source } from '../base/source.ts'
+import { readTable } from '../table/read.ts'
+import type { Question } from '../task.ts'
+import { refuse } from './sayings.ts'
+
+/** A text that is asked about, with the cells of the row in which it stood. */
+export interface Asked {
+  readonly text: string
+  readonly cells: Readonly<Record<string, string>>
+}
+
+/** All that is asked, and the columns that its rows have. */
+export interface Asking {
+  readonly columns: readonly string[]
+  readonly texts: AsyncIterable<readonly Asked[]>
+}
+
+/** Texts that are answered together. */
+const BATCH = 100
+/** Milliseconds that a line waits for the next one. */
+const PATIENCE = 4
+
+const TABLE = /\.(csv|tsv|tab|jsonl|ndjson)(\.gz)?$/i
+
+/** Words of the command line, lines as they come, text files line by line, or tables whose column of texts is `column`. Throws TaskError, and what reading throws. */
+export async function askedOf({ sources, words, lines }: Question, column: string | null): Promise<Asking> {
+  if (sources.length > 0) {
+    const read = await Promise.all(sources.map((source) => rowsOf(source, column)))
+    const columns = [...new Set(read.flatMap((one) => one.columns))]
+    return { columns, texts: inBatches(read.flatMap(({ rows }) => rows)) }
+  }
+  if (words.length > 0) return { columns: ['text'], texts: inBatches(words.map(asLine)) }
+  if (lines) return { columns: ['text'], texts: gathered(lines) }
+  return refuse('nothing-to-classify', {})
+}
+
+const asLine = (text: string): Asked => ({ text, cells: { text } })
+
+async function rowsOf(
+  source: Source,
+  column: string | null,
+): Promise<{ readonly columns: readonly string[]; readonly rows: readonly Asked[] }> {
+  if (!TABLE.test(source.name)) {
+    const lines = decodeText(source.bytes, { name: source.name }).text.split('\n')
+    if (lines.at(-1) === '') lines.pop()
+    return { columns: ['text'], rows: lines.map((line) => asLine(line.replace(/\r$/, ''))) }
+  }
+  const { columns, rows } = await readTable(source)
+  if (column === null && columns.length > 1) refuse('text-column-needed', { file: source.name, columns })
+  const place = column === null ? 0 : columns.indexOf(column)
+  if (place < 0) refuse('text-column-missing', { file: source.name, column: column ?? '', columns })
+  return {
+    columns,
+    rows: rows.map((row) => ({ text: row[place] ?? '', cells: Object.fromEntries(columns.map((name, i) => [name, row[i] ?? ''])) })),
+  }
+}
+
+async function* inBatches(rows: readonly Asked[]): AsyncIterable<readonly Asked[]> {
+  for (let i = 0; i < rows.length; i += BATCH) yield rows.slice(i, i + BATCH)
+}
+
+/** Lines that come at once go together; one that comes alone is not kept waiting. */
+async function* gathered(lines: AsyncIterable<string>): AsyncIterable<readonly Asked[]> {
+  const from = lines[Symbol.asyncIterator]()
+  let next = from.next()
+  for (;;) {
+    const first = await next
+    if (first.done) return
+    const batch = [asLine(first.value)]
+    next = from.next()
+    while (batch.length < BATCH) {
+      const more = await Promise.race([next, new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null))])
+      if (!more || more.done) break
+      batch.push(asLine(more.value))
+      next = from.next()
+    }
+    yield batch
+  }
+}

@@ -1,0 +1,221 @@
+import { open as openModel } from 'tekrar'
+import { beforeAll, expect, test } from 'vitest'
+import { defaultsOf } from '../options/option.ts'
+import { sentimentOptions } from '../sentiment/options.ts'
+import { sentimentTask } from '../sentiment/sentiment.ts'
+import { TaskRun } from '../training/run.ts'
+import { classifierTask } from './classifier.ts'
+import { csv, file, sentences } from './grammar.test-support.ts'
+import { type ClassifierOptions, classifierOptions } from './options.ts'
+import type { Classifier } from './trained.ts'
+
+const small = { units: 12, embedding: 8, embeddingDropout: 0, wordDropout: 0, dropout: 0, learningRate: 0.01, batch: 16 } as const
+const values = (more: Partial<ClassifierOptions> = {}): ClassifierOptions => ({
+  ...defaultsOf(classifierOptions),
+  ...small,
+  epochs: 6,
+  ...more,
+})
+const given = (...data: ReturnType<typeof csv>[]) => ({ data, besides: {} })
+const prepare = (rows: readonly { readonly text: string; readonly label: string }[], more: Partial<ClassifierOptions> = {}) =>
+  classifierTask.prepare(given(csv(rows)), values(more))
+
+async function collected(answer: Awaited<ReturnType<Classifier['answer']>>) {
+  const rows: Record<string, unknown>[] = []
+  for await (const row of answer.records) rows.push(row)
+  return rows
+}
+
+let trained: Classifier
+beforeAll(async () => {
+  const outcome = await new TaskRun(prepare(sentences(300, 1), { test: 0.2 }))
+  trained = outcome.trained!
+  const network = outcome.report!.contenders.find(({ name }) => name === 'network')!
+  expect(network.values.accuracy).toBe(1)
+})
+
+test('which word comes first is learned, and told of sentences never seen', async () => {
+  const [sea, sky] = await trained.classify(['salt then oh so rain', 'rain oh then then salt'])
+  expect([sea!.answer, sky!.answer]).toEqual(['sea', 'sky'])
+  expect(sea!.probability).toBe(sea!.probabilities!.sea)
+  expect(sea!.probabilities!.sea! + sea!.probabilities!.sky!).toBeCloseTo(1, 5)
+  expect(await trained.classify('salt rain')).toMatchObject({ answer: 'sea', reason: null })
+})
+
+test('the report has the network first, then its baselines, which cannot see the order of single words', async () => {
+  const { report } = await new TaskRun(prepare(sentences(300, 1), { test: 0.2, epochs: 1 }))
+  expect(report).toMatchObject({ task: 'classifier', on: 'test', count: 60, unit: 'texts' })
+  expect(report!.contenders.map(({ name }) => name)).toEqual([
+    'network',
+    'majority',
+    'naiveBayes',
+    'naiveBayesPairs',
+    'logisticRegressionPairs',
+  ])
+  const naive = report!.contenders.find(({ name }) => name === 'naiveBayes')!
+  expect(naive.values.accuracy!).toBeLessThan(0.8)
+  expect(report!.tables.map(({ title }) => title)).toContain('classes')
+})
+
+test('saved and opened again it gives the same probabilities, bit for bit', async () => {
+  const { json, weights } = await trained.model.save()
+  const model = await openModel({ json: JSON.parse(JSON.stringify(json)), weights })
+  const { preprocessing } = model
+  if (preprocessing?.kind !== 'record') throw new Error('no record')
+  const again = classifierTask.open(model, preprocessing.record)
+  const texts = ['salt rain', 'rain so salt', 'never seen words', '']
+  expect(await again.classify(texts)).toEqual(await trained.classify(texts))
+})
+
+test('a record that was tampered with is refused by what is wrong with it', async () => {
+  const { preprocessing } = trained.model
+  if (preprocessing?.kind !== 'record') throw new Error('no record')
+  const { record } = preprocessing
+  for (const [change, problem] of [
+    [{ task: 'text' }, /task/],
+    [{ version: 2 }, /version/],
+    [{ classes: ['one'] }, /classes/],
+    [{ classes: ['a', 'a'] }, /classes/],
+    [{ longest: 0 }, /longest/],
+    [{ repair: 1 }, /repair/],
+    [{ tokenizer: {} }, /tokenizer/],
+  ] as const)
+    expect(() => classifierTask.open(trained.model, { ...record, ...change } as typeof record)).toThrow(problem)
+})
+
+test('a table is answered row by row with all its columns, in order; a row without a text says why', async () => {
+  const table = file('ask.csv', 'id,text,answer\n7,salt so rain,x\n3,,y\n5,rain salt,z\n')
+  const answer = await trained.answer({ sources: [table], words: [], lines: null }, { textColumn: null })
+  expect(answer.columns).toEqual(['id', 'text', 'answer', 'answer_', 'probability', 'reason'])
+  const rows = await collected(answer)
+  expect(rows.map(({ id, answer: own, answer_: given, reason }) => [id, own, given, reason])).toEqual([
+    ['7', 'x', 'sea', null],
+    ['3', 'y', null, 'blank'],
+    ['5', 'z', 'sky', null],
+  ])
+})
+
+test('a text file is answered line by line, blank lines among them, and so are words and lines as they come', async () => {
+  const none = { textColumn: null }
+  const lines = await collected(
+    await trained.answer({ sources: [file('ask.txt', 'salt rain\r\n\nrain salt')], words: [], lines: null }, none),
+  )
+  expect(lines.map(({ text, answer }) => [text, answer])).toEqual([
+    ['salt rain', 'sea'],
+    ['', null],
+    ['rain salt', 'sky'],
+  ])
+  const words = await collected(await trained.answer({ sources: [], words: ['rain salt'], lines: null }, none))
+  expect(words.map(({ answer }) => answer)).toEqual(['sky'])
+  async function* typed() {
+    yield 'salt rain'
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    yield 'rain salt'
+    yield 'salt oh rain'
+  }
+  const live = await collected(await trained.answer({ sources: [], words: [], lines: typed() }, none))
+  expect(live.map(({ answer }) => answer)).toEqual(['sea', 'sky', 'sea'])
+})
+
+test('a table without the column of texts is refused by its columns', async () => {
+  const table = file('ask.csv', 'id,words\n7,salt\n')
+  await expect(trained.answer({ sources: [table], words: [], lines: null }, { textColumn: null })).rejects.toMatchObject({
+    code: 'text-column-missing',
+    details: { column: 'text', columns: ['id', 'words'] },
+  })
+})
+
+test('measured on other data, labels that it never saw are left out, and none but such are refused', async () => {
+  const report = await trained.evaluate(given(csv([...sentences(20, 9), { text: 'what', label: 'earth' }])))
+  expect(report).toMatchObject({ on: 'data', count: 20, contenders: [{ name: 'network', values: { accuracy: 1 } }] })
+  await expect(trained.evaluate(given(csv([{ text: 'what', label: 'earth' }])))).rejects.toMatchObject({ code: 'no-known-label' })
+})
+
+test('nothing of what is kept for validation or the test is in the record', async () => {
+  const rows = sentences(60, 1).map((row, i) => ({ ...row, text: `${row.text} only${i} only${i}` }))
+  const { stages, finish } = await prepare(rows, { validation: 0.2, test: 0.2 })
+  const model = stages[0]!.build({ cell: null, engine: {}, before: null })
+  const { record } = await finish(model)
+  const known = JSON.stringify(record)
+  const numbers = rows.map((_, i) => i).filter((i) => known.includes(`"only${i}"`))
+  expect(numbers.length).toBe(60 - 12 - 10)
+})
+
+test('what is left open is filled in, and put in again it stays', async () => {
+  const first = await prepare(sentences(100, 1), { epochs: null, learningRate: null })
+  expect(first.values).toMatchObject({ learningRate: 0.002, globalClipNorm: 1, pretrainEpochs: 0 })
+  expect(first.values.trainingSteps).toBe(first.values.epochs! * first.stages[0]!.data.size)
+  expect((await prepare(sentences(100, 1), first.values)).values).toEqual(first.values)
+  expect((await prepare(sentences(100, 1), { minutes: 2 })).values.trainingSteps).toBe(null)
+})
+
+test('pre-training hands its embedding and its recurrent weights on, in one direction as in both', async () => {
+  for (const bidirectional of ['yes', 'no'] as const) {
+    const { stages } = await prepare(sentences(60, 1), { pretrainEpochs: 1, bidirectional })
+    expect(stages.map(({ name }) => name)).toEqual(['pretraining', 'training'])
+    const parts = { cell: null, engine: {} }
+    const before = stages[0]!.build({ ...parts, before: null })
+    const after = stages[1]!.build({ ...parts, before })
+    const fresh = stages[1]!.build({ ...parts, before: null })
+    const handed = Object.keys(before.weights).filter((path) => path in after.weights)
+    const ways = bidirectional === 'yes' ? ['reader/backward_cell/', 'reader/forward_cell/'] : ['reader/']
+    expect(handed.sort()).toEqual([...ways.flatMap((way) => [`${way}bias`, `${way}kernel`, `${way}recurrentKernel`]), 'words/embeddings'])
+    const weights = handed.map((path) => [path, before.weights[path]!] as const)
+    before.setWeights(Object.fromEntries(weights.map(([path, { shape, data }]) => [path, { shape, data: data.map(() => 0.25) }])))
+    const trained = stages[1]!.build({ ...parts, before })
+    for (const path of handed) {
+      expect(new Set(trained.weights[path]!.data)).toEqual(new Set([0.25]))
+      expect(new Set(fresh.weights[path]!.data)).not.toEqual(new Set([0.25]))
+    }
+  }
+})
+
+test('pre-training on more texts without labels teaches words that the labelled ones do not have', async () => {
+  const more = file('more.txt', 'fog fog hail hail\nfog hail\n')
+  const prepared = await classifierTask.prepare({ data: [csv(sentences(60, 1))], besides: { pretrain: [more] } }, values({ epochs: 1 }))
+  expect(prepared.values.pretrainEpochs).toBe(3)
+  const { trained: able } = await new TaskRun(Promise.resolve(prepared))
+  expect(able).not.toBe(null)
+  const { preprocessing } = able!.model
+  expect(JSON.stringify(preprocessing?.toJSON())).toContain('"hail"')
+})
+
+test('sentiment is the chapter’s network, and takes two classes alone', async () => {
+  const settings = { ...defaultsOf(sentimentOptions), ...small, units: 8, epochs: 4 }
+  const { trained: able, report } = await new TaskRun(sentimentTask.prepare(given(csv(sentences(200, 1))), settings))
+  expect(report!.task).toBe('sentiment')
+  expect(able!.model.layers.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['embedding', 'bidirectional', 'bidirectional', 'dense', 'dense']),
+  )
+  const { probability, probabilities } = await able!.classify('salt so rain')
+  expect(probability).toBe(Math.max(...Object.values(probabilities!)))
+  const three = [...sentences(20, 1), { text: 'x', label: 'earth' }, { text: 'y', label: 'earth' }]
+  await expect(sentimentTask.prepare(given(csv(three)), settings)).rejects.toMatchObject({ code: 'not-two-classes' })
+})
+
+test.each([
+  ['one label', sentences(20, 1).map(({ text }) => ({ text, label: 'sea' })), 'one-class'],
+  ['three examples', sentences(3, 1), 'too-few-examples'],
+])('%s leave nothing to learn', async (_, rows, code) => {
+  await expect(prepare(rows)).rejects.toMatchObject({ code })
+  const { findings, prepared } = await classifierTask.check(given(csv(rows)), values())
+  expect(prepared).toBe(null)
+  expect(findings).toMatchObject([{ severity: 'error', code }])
+})
+
+test('a look at the data counts what is wrong with it', async () => {
+  const rows = [...sentences(100, 1), { text: 'quite alone', label: 'earth' }]
+  const { findings } = await classifierTask.check(given(csv(rows)), values({ longest: 4 }))
+  const codes = findings.map(({ code }) => code)
+  expect(codes).toEqual(expect.arrayContaining(['single-examples', 'uneven-classes', 'shared-texts', 'shortened-texts']))
+})
+
+test('characters are read too, and then runs of them are what the baselines count', async () => {
+  const rows = Array.from({ length: 80 }, (_, i) => ({
+    text: `${'xyz'[i % 3]}${'pq'[i % 2]}${i % 4 < 2 ? 'ova' : 'ski'}`,
+    label: i % 4 < 2 ? 'a' : 'b',
+  }))
+  const { trained: able, report } = await new TaskRun(prepare(rows, { by: 'characters', cell: 'gru' }))
+  expect((await able!.classify('zzova')).answer).toBe('a')
+  expect(report!.contenders.map(({ name }) => name)).toEqual(['network', 'majority', 'naiveBayesRuns', 'logisticRegressionRuns'])
+})

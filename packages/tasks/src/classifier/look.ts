@@ -1,0 +1,89 @@
+import type { Finding } from '../base/finding.ts'
+import type { AnySaying } from '../base/saying.ts'
+import type { Encoding } from './encoding.ts'
+import type { ClassifierParts } from './parts.ts'
+import { found } from './sayings.ts'
+
+/** The largest class has so many times as many examples as the smallest: then it is said. */
+const UNEVEN = 10
+/** Of the pieces that are measured on, the share without a number that is said. */
+const UNKNOWN = 0.2
+const NAMED = 10
+
+interface LookOptions {
+  /** Of the texts that are pre-trained on. */
+  readonly alone: readonly Int32Array[]
+  readonly pretrainEpochs: number
+}
+
+/** What is worth knowing of texts with labels before training. */
+export function lookAt(
+  { classes, training, validation, test, unknown }: ClassifierParts,
+  { tokenizer, longest }: Encoding,
+  { alone, pretrainEpochs }: LookOptions,
+): { readonly findings: readonly Finding[]; readonly facts: readonly AnySaying[] } {
+  const findings: Finding[] = []
+  const counts = new Array<number>(classes.length).fill(0)
+  for (const part of [training, validation, test]) for (let i = 0; i < part.texts.length; i++) counts[part.labels[i]!]!++
+  const single = classes.filter((_, k) => counts[k] === 1)
+  if (single.length > 0) findings.push(found('warning', 'single-examples', { classes: single.slice(0, NAMED), count: single.length }))
+  const [most, least] = [counts.indexOf(Math.max(...counts)), counts.indexOf(Math.min(...counts))]
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  if (counts[most]! > UNEVEN * counts[least]!)
+    findings.push(
+      found('warning', 'uneven-classes', {
+        most: classes[most]!,
+        share: counts[most]! / all,
+        least: classes[least]!,
+        examples: counts[least]!,
+      }),
+    )
+  const seen = new Set(training.texts.map(plain))
+  for (const [part, { texts }] of [['validation', validation] as const, ['test', test] as const]) {
+    const shared = texts.filter((text) => seen.has(plain(text))).length
+    if (shared > 0) findings.push(found('warning', 'shared-texts', { texts: shared, part }))
+  }
+  if (validation.texts.length === 0) findings.push(found('warning', 'no-validation-texts', {}))
+  if (unknown.length > 0)
+    findings.push(
+      found('warning', 'unknown-labels', {
+        texts: unknown.length,
+        labels: [...new Set(unknown.map(({ label }) => label))].slice(0, NAMED),
+      }),
+    )
+  const lengths = training.texts.map((text) => tokenizer.encode(text).length).sort((a, b) => a - b)
+  const long = lengths.filter((length) => length > longest).length
+  if (long > 0) findings.push(found('note', 'shortened-texts', { texts: long, longest }))
+  const strange = unknownShare(validation.texts.length > 0 ? validation.texts : test.texts, tokenizer)
+  if (strange > UNKNOWN) findings.push(found('warning', 'unknown-pieces', { share: strange, by: tokenizer.by }))
+  if (pretrainEpochs > 0 && alone.length < 2) findings.push(found('warning', 'pretraining-too-little', {}))
+  const pieces = alone.reduce((sum, { length }) => sum + length, 0)
+  const facts: AnySaying[] = [
+    { code: 'examples', details: { training: training.texts.length, validation: validation.texts.length, test: test.texts.length } },
+    { code: 'classes', details: { classes: classes.map((label, k) => ({ label, examples: counts[k]! })) } },
+    {
+      code: 'pieces',
+      details: {
+        by: tokenizer.by,
+        language: tokenizer.language,
+        size: tokenizer.size,
+        median: lengths[Math.floor(lengths.length / 2)] ?? 0,
+        longest: lengths.at(-1) ?? 0,
+      },
+    },
+    ...(pretrainEpochs > 0 ? [{ code: 'pretraining', details: { texts: alone.length, pieces, epochs: pretrainEpochs } }] : []),
+  ]
+  return { findings, facts }
+}
+
+const plain = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+function unknownShare(texts: readonly string[], tokenizer: Encoding['tokenizer']): number {
+  let [all, unknown] = [0, 0]
+  for (const text of texts) {
+    const ids = tokenizer.encode(text)
+    all += ids.length
+    unknown += tokenizer.countUnknown(ids)
+  }
+  return all === 0 ? 0 : unknown / all
+}

@@ -1,0 +1,127 @@
+import {
+  bidirectional,
+  concatenate,
+  dense,
+  dropout,
+  type EngineOptions,
+  embedding,
+  globalAveragePooling1D,
+  globalMaxPooling1D,
+  gru,
+  input,
+  type Layer,
+  lstm,
+  type Model,
+  model,
+  randomNormal,
+  recurrent,
+  type Symbolic,
+  simpleRnn,
+  spatialDropout1D,
+  TekrarError,
+} from 'tekrar'
+import type { AnyCell } from '../task.ts'
+
+const cells = { simple: simpleRnn, lstm, gru } as const
+export const isBuiltIn = (name: string): name is keyof typeof cells => Object.hasOwn(cells, name)
+
+/** What the network is made of, whatever the data. */
+export interface NetworkSettings {
+  readonly cell: string
+  /** Of each recurrent layer, the first one first. */
+  readonly units: readonly number[]
+  readonly bidirectional: boolean
+  readonly embedding: number
+  /** What is handed on of the last recurrent layer: its last output, or with it the largest and the mean over time. */
+  readonly pooling: 'all' | 'last'
+  /** Units of a layer before the answer, 0 for none. */
+  readonly dense: number
+  readonly dropout: number
+  readonly embeddingDropout: number
+  readonly wordDropout: number
+  /** A probability for each class, or that of the second of two. */
+  readonly output: 'softmax' | 'sigmoid'
+  readonly seed: number
+}
+
+/** The names of what pre-training hands on. */
+export const WORDS = 'words'
+export const READER = 'reader'
+export const CELL = 'cell'
+
+/** Vectors that tell words apart from the first step on. */
+const DEVIATION = 0.1
+
+/** The table of vectors; in pre-training the same. */
+export const wordVectors = (size: number, { embedding: units }: Pick<NetworkSettings, 'embedding'>): Layer<Symbolic> =>
+  embedding({ vocabulary: size, units, name: WORDS, embeddingsInitializer: randomNormal({ deviation: DEVIATION }) })
+
+/** The cell that a name stands for, or one's own. Throws `invalid-argument`. */
+export function cellOf(name: string, own: AnyCell | null, units: number) {
+  const factory: AnyCell | (typeof cells)[keyof typeof cells] | null = isBuiltIn(name) ? cells[name] : own
+  if (!factory)
+    throw new TekrarError('invalid-argument', {
+      where: 'train classifier',
+      name: 'cell',
+      expected: Object.keys(cells).join(', '),
+      actual: name,
+    })
+  return (factory as AnyCell)({ units })
+}
+
+/**
+ * Ids [batch, steps] → embedding → recurrent layers, in one or both directions → what is said of the whole text → probabilities. Texts of different lengths are told
+ * apart by the mask that comes with them.
+ */
+export function network(settings: NetworkSettings, { size, classes, cell, engine }: NetworkParts): Model {
+  const { units, embeddingDropout, wordDropout, dropout: rate, output, seed } = settings
+  const ids = input({ shape: [null], type: 'index', name: 'text' })
+  let x: Symbolic = wordVectors(size, settings)(ids)
+  // One decision for all numbers of a word: the word is left out.
+  if (wordDropout > 0) x = dropout({ rate: wordDropout, noiseShape: [null, null, 1] })(x)
+  if (embeddingDropout > 0) x = spatialDropout1D({ rate: embeddingDropout })(x)
+  for (const [level, count] of units.slice(0, -1).entries()) {
+    const layer = recurrent(cellOf(settings.cell, cell, count), { returnSequences: true, ...(level === 0 ? named(settings) : {}) })
+    x = settings.bidirectional ? (bidirectional(layer, level === 0 ? { name: READER } : {})(x) as Symbolic) : (layer(x) as Symbolic)
+    if (rate > 0) x = dropout({ rate })(x)
+  }
+  let whole = pooled(x, settings, cell)
+  if (rate > 0 && (settings.dense === 0 || settings.pooling === 'all')) whole = dropout({ rate })(whole)
+  if (settings.dense > 0) {
+    whole = dense({ units: settings.dense, activation: 'relu' })(whole)
+    if (rate > 0) whole = dropout({ rate })(whole)
+  }
+  const answer = dense(
+    output === 'sigmoid' ? { units: 1, activation: 'sigmoid', name: 'label' } : { units: classes, activation: 'softmax', name: 'label' },
+  )(whole)
+  return model({ inputs: ids, outputs: answer, seed, ...engine })
+}
+
+export interface NetworkParts {
+  /** Numbers that words have. */
+  readonly size: number
+  readonly classes: number
+  readonly cell: AnyCell | null
+  readonly engine: EngineOptions
+}
+
+/** Of the first recurrent layer, so that pre-training finds it; within `bidirectional` the cell has a name of its own. */
+const named = ({ bidirectional: both }: NetworkSettings): { readonly name: string } => ({ name: both ? CELL : READER })
+
+/** The last recurrent layer and what is handed on of it. */
+function pooled(x: Symbolic, settings: NetworkSettings, own: AnyCell | null): Symbolic {
+  const { units, pooling, bidirectional: both } = settings
+  const first = units.length === 1
+  const options = first ? named(settings) : {}
+  const cell = cellOf(settings.cell, own, units.at(-1)!)
+  if (pooling === 'last') {
+    const layer = recurrent(cell, options)
+    return both ? (bidirectional(layer, first ? { name: READER } : {})(x) as Symbolic) : (layer(x) as Symbolic)
+  }
+  const layer = recurrent(cell, { ...options, returnSequences: true, returnState: true })
+  const given = (both ? bidirectional(layer, first ? { name: READER } : {})(x) : layer(x)) as readonly Symbolic[]
+  const [sequence, ...states] = given as readonly [Symbolic, ...Symbolic[]]
+  // Built-in cells give their output as their first state, each direction its own.
+  const last = isBuiltIn(settings.cell) ? (both ? [states[0]!, states[states.length / 2]!] : [states[0]!]) : []
+  return concatenate()([globalMaxPooling1D()(sequence), globalAveragePooling1D()(sequence), ...last])
+}

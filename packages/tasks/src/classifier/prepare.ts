@@ -1,0 +1,132 @@
+import type { Model } from 'tekrar'
+import { breathe, type Progress } from '../base/progress.ts'
+import type { Report } from '../base/report.ts'
+import { languageOf } from '../language/detect.ts'
+import { tokenizerOf } from '../language/make-tokenizer.ts'
+import type { Tokenizer } from '../language/tokenizer.ts'
+import type { Finished, Given, Prepared, PrepareOptions } from '../task.ts'
+import { baselines, type LabelledTexts } from './baselines.ts'
+import { type Encoding, encoded } from './encoding.ts'
+import { lookAt } from './look.ts'
+import { measureClasses } from './measure.ts'
+import type { NetworkSettings } from './network.ts'
+import type { ClassifierOptions } from './options.ts'
+import { type ClassifierParts, partsOf } from './parts.ts'
+import { type Examples as ReadExamples, readExamples, readTexts } from './reading.ts'
+import { type ClassifierRecord, opened, saved } from './record.ts'
+import { refuse } from './sayings.ts'
+import { dataOf, type Examples, epochsFor, learningRateOf, PRETRAINING_EPOCHS, type StagesGiven, stagesOf } from './stages.ts'
+import { Classifier } from './trained.ts'
+
+/** What makes a task of texts with labels: how many classes there may be, and the network that its options stand for. */
+export interface Kind<Values extends ClassifierOptions> {
+  readonly task: string
+  /** Throws TaskError where there must not be these classes. */
+  refuseClasses(classes: readonly string[]): void
+  settings(values: Values): NetworkSettings
+}
+
+/** Examples that training takes at least. */
+const LEAST = 4
+
+/** Reads texts with their labels and makes everything that training wants. Vocabulary, classes and language come from the training part (and the texts to pre-train on) alone. */
+export async function prepareClassifier<Values extends ClassifierOptions>(
+  kind: Kind<Values>,
+  given: Given,
+  values: Values,
+  { record: json, progress = {} }: PrepareOptions = {},
+): Promise<Prepared<Values, Classifier>> {
+  const before = json ? opened(json, kind.task) : null
+  const read = await readExamples(given.data, values)
+  const tested = given.besides.testFiles ? await readExamples(given.besides.testFiles, { ...values, ...columnsOf(read) }) : null
+  refuseUnlearnable(read)
+  const parts = partsOf(read.examples, {
+    ...values,
+    testExamples: tested?.examples ?? null,
+    classes: before?.classes ?? null,
+  })
+  kind.refuseClasses(parts.classes)
+  const unlabelled = given.besides.pretrain ? await readTexts(given.besides.pretrain, { ...values, ...columnsOf(read) }) : []
+  await breathe(progress)
+  const tokenizer = before?.tokenizer ?? makeTokenizer([...parts.training.texts, ...unlabelled], values)
+  const encoding: Encoding = { tokenizer, longest: before?.longest ?? values.longest }
+  await breathe(progress)
+  const pretrainEpochs = values.pretrainEpochs ?? (unlabelled.length > 0 ? PRETRAINING_EPOCHS : 0)
+  const alone =
+    pretrainEpochs === 0
+      ? []
+      : [...parts.training.texts, ...unlabelled].map((text) => tokenizer.encode(text)).filter(({ length }) => length > 0)
+  const stagesGiven: StagesGiven = {
+    settings: kind.settings(values),
+    training: asNumbers(parts.training, encoding),
+    validation: asNumbers(parts.validation, encoding),
+    classes: parts.classes.length,
+    size: tokenizer.size,
+    alone,
+  }
+  await breathe(progress)
+  const { training, validation } = stagesGiven
+  const measuring = validation.texts.length > 0 ? dataOf(validation, stagesGiven, { batch: values.batch, shuffle: false }) : undefined
+  const data = dataOf(training, stagesGiven, { batch: values.batch, shuffle: true, validation: measuring })
+  const resolved = resolvedOf(values, data.size, pretrainEpochs)
+  const record: ClassifierRecord = { task: kind.task, classes: parts.classes, ...encoding, ...columnsOf(read), repair: values.repair }
+  const looked = lookAt(parts, encoding, { alone, pretrainEpochs })
+  return {
+    values: resolved,
+    findings: [...read.findings, ...(tested?.findings ?? []), ...looked.findings],
+    facts: [...read.facts, ...looked.facts],
+    unit: 'texts',
+    stages: stagesOf(resolved, data, stagesGiven),
+    sample: null,
+    finish: (model, progress = {}) => finish(model, parts, record, { seed: values.seed, progress }),
+    open: (model) => new Classifier(model, record),
+  }
+}
+
+const columnsOf = ({ textColumn, labelColumn }: Pick<ReadExamples, 'textColumn' | 'labelColumn'>) => ({ textColumn, labelColumn })
+
+function refuseUnlearnable({ examples }: Pick<ReadExamples, 'examples'>): void {
+  if (examples.length < LEAST) refuse('too-few-examples', { examples: examples.length, needed: LEAST })
+  const [first] = examples
+  if (examples.every(({ label }) => label === first!.label)) refuse('one-class', { label: first!.label, examples: examples.length })
+}
+
+function makeTokenizer(texts: readonly string[], { by, textLanguage, vocabulary }: ClassifierOptions): Tokenizer {
+  const language = textLanguage === 'auto' ? languageOf(texts) : textLanguage
+  return tokenizerOf(texts, { by, language, ...(vocabulary === null ? {} : { maximumSize: vocabulary }) })
+}
+
+/** Texts without a piece are read as a single unknown one: every example counts. */
+const asNumbers = ({ texts, labels }: LabelledTexts, encoding: Encoding): Examples => ({
+  texts: texts.map((text) => encoded(text, encoding) ?? Int32Array.of(encoding.tokenizer.unknown)),
+  labels,
+})
+
+/** Every option that was left open. */
+function resolvedOf<Values extends ClassifierOptions>(values: Values, epochSteps: number, pretrainEpochs: number) {
+  const epochs = values.epochs ?? epochsFor(epochSteps)
+  const clips = values.globalClipNorm !== null || values.clipNorm !== null || values.clipValue !== null
+  return {
+    ...values,
+    learningRate: values.learningRate ?? learningRateOf(values),
+    globalClipNorm: clips ? values.globalClipNorm : 1,
+    epochs,
+    trainingSteps: values.trainingSteps ?? (values.minutes === null ? epochs * epochSteps : null),
+    pretrainEpochs,
+  }
+}
+
+/** The report, on the test's texts where there are any, with what the baselines reach on them. */
+async function finish(
+  model: Model,
+  { training, validation, test, classes }: ClassifierParts,
+  record: ClassifierRecord,
+  { seed, progress }: { readonly seed: number; readonly progress: Progress },
+): Promise<Finished> {
+  const on = test.texts.length > 0 ? 'test' : 'validation'
+  const measured = on === 'test' ? test : validation
+  const report: Report | null = await measureClasses(model, measured, { ...record, on }, progress)
+  if (!report) return { record: saved(record), report }
+  const others = await baselines(training, measured, { tokenizer: record.tokenizer, classes: classes.length, seed }, progress)
+  return { record: saved(record), report: { ...report, contenders: [...report.contenders, ...others] } }
+}

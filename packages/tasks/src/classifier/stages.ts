@@ -1,0 +1,133 @@
+import { type AnyDataset, batches, binaryCrossentropy, categoricalCrossentropy, earlyStopping, type Loss, type Model } from 'tekrar'
+import type { Stage } from '../task.ts'
+import { optimizerOf } from '../training/optimizer.ts'
+import { scheduleOf } from '../training/schedule.ts'
+import { type NetworkSettings, network } from './network.ts'
+import type { ClassifierOptions } from './options.ts'
+import { pretrainingData, pretrainingNetwork } from './pretraining.ts'
+
+/** Texts as numbers, with the numbers of their classes. */
+export interface Examples {
+  readonly texts: readonly Int32Array[]
+  readonly labels: ArrayLike<number>
+}
+
+/** Training steps that a run should have at least, and the fewest and most epochs. */
+const STEPS = 1600
+const EPOCHS = { least: 5, most: 40 }
+/** Times through the texts that are only read. */
+export const PRETRAINING_EPOCHS = 3
+const PRETRAINING_RATE = 0.003
+/** A run that is never ended for this reason, but watches what it names. */
+const FOREVER = 1_000_000
+
+/** How long training is unless it is said. */
+export const epochsFor = (epochSteps: number): number => Math.max(EPOCHS.least, Math.min(EPOCHS.most, Math.round(STEPS / epochSteps)))
+
+/** Learning rates that suit an optimizer; a simple cell bears less. */
+export function learningRateOf({ optimizer, cell }: Pick<ClassifierOptions, 'optimizer' | 'cell'>): number {
+  if (optimizer === 'sgd') return 0.1
+  return cell === 'simple' ? 0.001 : 0.002
+}
+
+export interface StagesGiven {
+  readonly settings: NetworkSettings
+  readonly training: Examples
+  readonly validation: Examples
+  readonly classes: number
+  /** Numbers that pieces have. */
+  readonly size: number
+  /** Texts to foretell words in, those to learn the labels of among them; none for no pre-training. */
+  readonly alone: readonly Int32Array[]
+}
+
+/** What is resolved before stages are made. */
+export type StageValues = ClassifierOptions & {
+  readonly learningRate: number
+  readonly epochs: number
+  readonly pretrainEpochs: number
+}
+
+/** The examples in batches of texts of like length. */
+export const dataOf = (
+  examples: Examples,
+  given: Pick<StagesGiven, 'settings' | 'classes'>,
+  { batch, shuffle, validation }: DataOptions,
+): AnyDataset => batches([...examples.texts], targetsOf(examples, given), { batch, shuffle, ...(validation ? { validation } : {}) })
+
+interface DataOptions {
+  readonly batch: number
+  readonly shuffle: boolean
+  readonly validation?: AnyDataset | undefined
+}
+
+/** The number of the class; where labels are smoothed a share of each class; where there is one output, 1 for the second class. */
+function targetsOf({ labels }: Examples, { settings, classes }: Pick<StagesGiven, 'settings' | 'classes'>) {
+  const count = labels.length
+  if (settings.output === 'sigmoid') return { data: Float32Array.from(labels), shape: [count, 1] }
+  const data = new Float32Array(count * classes)
+  for (let i = 0; i < count; i++) data[i * classes + labels[i]!] = 1
+  return { data, shape: [count, classes] }
+}
+
+/** Pre-training where it is asked for, and training. */
+export function stagesOf(values: StageValues, data: AnyDataset, given: StagesGiven): readonly Stage[] {
+  const before = pretrainingOf(values, given)
+  const loss: Loss =
+    given.settings.output === 'sigmoid'
+      ? binaryCrossentropy({ labelSmoothing: values.labelSmoothing })
+      : categoricalCrossentropy({ labelSmoothing: values.labelSmoothing })
+  const training: Stage = {
+    name: 'training',
+    data,
+    steps: values.trainingSteps,
+    calmerLearningRate: Math.min(Number((values.learningRate / 10).toPrecision(2)), learningRateOf(values)),
+    build: ({ cell, engine, before: pretrained }) => {
+      const built = network(given.settings, { size: given.size, classes: given.classes, cell, engine })
+      if (pretrained) built.setWeights(pretrained.weights, { matching: true })
+      return built
+    },
+    training: (totalSteps) => ({
+      loss,
+      metrics: ['accuracy'],
+      optimizer: optimizerOf(values, values.learningRate, averaged(values, data)),
+      schedule: scheduleOf(values.schedule, totalSteps),
+      seed: values.seed,
+      ...(values.classWeights === 'balanced' ? { classWeights: balanced(given) } : {}),
+      ...(data.validation ? { earlyStopping: earlyStopping({ monitor: 'val_accuracy', patience: FOREVER }) } : {}),
+    }),
+  }
+  return before ? [before, training] : [training]
+}
+
+/** The average takes the weights' place at the end of each epoch, so that it is what validation judges. */
+const averaged = ({ averaging }: StageValues, data: AnyDataset) =>
+  averaging === 0 ? {} : { useEma: true, emaMomentum: averaging, emaOverwriteFrequency: data.size }
+
+/** Classes count the more the fewer examples they have: all of them together alike. */
+function balanced({ training: { labels }, classes }: StagesGiven): Record<number, number> {
+  const counts = new Array<number>(classes).fill(0)
+  for (let i = 0; i < labels.length; i++) counts[labels[i]!]!++
+  return Object.fromEntries(counts.map((count, k) => [k, labels.length / (classes * Math.max(1, count))]))
+}
+
+function pretrainingOf(values: StageValues, { settings, alone, size, classes }: StagesGiven): Stage | null {
+  if (values.pretrainEpochs === 0) return null
+  const data = pretrainingData(alone, settings.bidirectional, values.seed)
+  if (!data) return null
+  return {
+    name: 'pretraining',
+    data,
+    steps: data.size * values.pretrainEpochs,
+    calmerLearningRate: null,
+    build: ({ cell, engine }): Model => pretrainingNetwork(settings, { size, classes, cell, engine }),
+    training: (totalSteps) => ({
+      loss: settings.bidirectional
+        ? { forwards: 'sparseCategoricalCrossentropy', backwards: 'sparseCategoricalCrossentropy' }
+        : 'sparseCategoricalCrossentropy',
+      optimizer: optimizerOf({ ...values, optimizer: 'adam' }, PRETRAINING_RATE),
+      schedule: scheduleOf('cosine', totalSteps),
+      seed: values.seed,
+    }),
+  }
+}

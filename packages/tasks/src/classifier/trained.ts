@@ -1,0 +1,123 @@
+import type { JsonObject, Model } from 'tekrar'
+import type { Progress } from '../base/progress.ts'
+import type { Report } from '../base/report.ts'
+import { repaired } from '../language/repair.ts'
+import type { Answer, Given, Question, Trained } from '../task.ts'
+import { type Asked, askedOf } from './asked.ts'
+import { encoded } from './encoding.ts'
+import { measureClasses } from './measure.ts'
+import type { ClassifyOptions } from './options.ts'
+import { answersOf, probabilitiesOf } from './predict.ts'
+import { readExamples } from './reading.ts'
+import { type ClassifierRecord, opened } from './record.ts'
+import { refuse } from './sayings.ts'
+
+/** What is said of a text. */
+export interface Classified {
+  /** The likeliest class; null where there was nothing to read. */
+  readonly answer: string | null
+  /** Of that class, from 0 to 1. */
+  readonly probability: number | null
+  /** Of each class by its name. */
+  readonly probabilities: Readonly<Record<string, number>> | null
+  /** Why there is no answer: a key in `messages.reasons`. */
+  readonly reason: 'blank' | null
+}
+
+const NOTHING: Classified = { answer: null, probability: null, probabilities: null, reason: 'blank' }
+
+/** A trained classifier, ready to be asked. */
+export class Classifier implements Trained<ClassifyOptions> {
+  readonly task: string
+  readonly model: Model
+  /** What there is to answer, in order. */
+  readonly classes: readonly string[]
+  readonly #record: ClassifierRecord
+
+  constructor(model: Model, record: ClassifierRecord) {
+    this.task = record.task
+    this.model = model
+    this.classes = record.classes
+    this.#record = record
+  }
+
+  /** The class of a text, or of each of a list. Throws TaskError `not-a-text`. */
+  classify(text: string): Promise<Classified>
+  classify(texts: readonly string[]): Promise<readonly Classified[]>
+  async classify(given: string | readonly string[]): Promise<Classified | readonly Classified[]> {
+    const texts: readonly string[] = typeof given === 'string' ? [given] : given
+    const wrong = Array.isArray(texts) ? texts.findIndex((text) => typeof text !== 'string') : 0
+    if (wrong >= 0) refuse('not-a-text', { place: wrong + 1, actual: Array.isArray(texts) ? typeof texts[wrong] : typeof given })
+    const { classes, repair } = this.#record
+    const read = texts.map((text) => encoded(repair ? repaired(text).text : text, this.#record))
+    const there = read.flatMap((ids, i) => (ids ? [i] : []))
+    const probabilities = await probabilitiesOf(
+      this.model,
+      there.map((i) => read[i]!),
+      classes.length,
+    )
+    const answers = answersOf(probabilities, classes.length)
+    const result: Classified[] = texts.map(() => NOTHING)
+    for (const [k, i] of there.entries()) {
+      const row = probabilities.subarray(k * classes.length, (k + 1) * classes.length)
+      result[i] = {
+        answer: classes[answers[k]!]!,
+        probability: row[answers[k]!]!,
+        probabilities: Object.fromEntries(classes.map((name, c) => [name, row[c]!])),
+        reason: null,
+      }
+    }
+    return typeof given === 'string' ? result[0]! : result
+  }
+
+  /** Every row that is asked about, in its order and with all its columns, and what is said of it beside them. */
+  async answer(question: Question, { textColumn }: ClassifyOptions): Promise<Answer> {
+    const { columns, texts } = await askedOf(question, textColumn ?? this.#record.textColumn)
+    const [answer, probability, reason] = ['answer', 'probability', 'reason'].map((name) => unlike(name, columns)) as [
+      string,
+      string,
+      string,
+    ]
+    const probabilities = unlike('probabilities', columns)
+    const said = ({ cells }: Asked, one: Classified) => ({
+      ...cells,
+      [answer]: one.answer,
+      [probability]: one.probability,
+      [reason]: one.reason,
+      [probabilities]: one.probabilities,
+    })
+    const classify = (asked: readonly string[]) => this.classify(asked)
+    async function* records() {
+      for await (const batch of texts) {
+        const answers = await classify(batch.map(({ text }) => text))
+        for (const [i, one] of answers.entries()) yield said(batch[i]!, one)
+      }
+    }
+    return { columns: [...columns, answer, probability, reason], records: records(), show: null, end: null, files: null }
+  }
+
+  /** Measures it on texts with labels. Throws TaskError for data without any it knows. */
+  async evaluate(given: Given, progress: Progress = {}): Promise<Report> {
+    const { classes, textColumn, labelColumn, repair } = this.#record
+    const { examples } = await readExamples(given.data, { textColumn, labelColumn, repair })
+    const numbers = new Map(classes.map((name, i) => [name, i]))
+    const known = examples.filter(({ label }) => numbers.has(label))
+    if (known.length === 0) refuse('no-known-label', { labels: [...new Set(examples.map(({ label }) => label))].slice(0, 10), classes })
+    const measured = { texts: known.map(({ text }) => text), labels: known.map(({ label }) => numbers.get(label)!) }
+    const report = await measureClasses(this.model, measured, { ...this.#record, on: 'data' }, progress)
+    return report!
+  }
+}
+
+/** A name that no column has. */
+function unlike(name: string, columns: readonly string[]): string {
+  let own = name
+  while (columns.includes(own)) own += '_'
+  return own
+}
+
+/** A trained network with what was saved beside it. Throws TaskError `damaged-record`. */
+export const openClassifier =
+  (task: string) =>
+  (model: Model, record: JsonObject): Classifier =>
+    new Classifier(model, opened(record, task))
