@@ -1,11 +1,23 @@
+import type { Comparison, Report } from '@tekrar/tasks'
+import type { Value } from '@tekrar/tasks/rows'
 import type { EngineDescription } from 'tekrar'
 
-/** What `--json` writes, one object a line. Losses are nats a character (or word); times are seconds. */
+/**
+ * What `--json` writes, one object a line. Times are seconds; losses are what the network minimises (nats for classes, characters, words). `unit` is a key:
+ * `characters`, `rows`, …
+ */
 export type Event =
   | TrainingEvent
+  | WorkingEvent
+  | ReportEvent
   | ErrorEvent
   | GeneratedEvent
+  | AnswerEvent
+  | FileEvent
   | EvaluationEvent
+  | CheckEvent
+  | ComparedEvent
+  | ComparisonEvent
   | RunEvent
   | DamagedRunEvent
   | ConfigurationEvent
@@ -25,18 +37,26 @@ export type TrainingEvent =
   | DivergedEvent
   | EndEvent
 
-/** Training begins, or goes on (`resumedAt` > 0). */
+/** Steps are counted in each stage from 1. */
+export type StageName = 'pretraining' | 'training'
+
+/** What a task says of its data: a code of its own, and the facts. */
+export interface FactRecord {
+  readonly code: string
+  readonly details: object
+}
+
+/** A stage of training begins, or goes on (`resumedAt` > 0). */
 export interface StartEvent {
   readonly type: 'start'
   readonly time: string
   readonly run: string
   readonly folder: string
   readonly task: string
-  /** Symbols read, in all and for validation; how many different ones there are; how many of the validation part are unknown. */
-  readonly symbols: number
-  readonly validationSymbols: number
-  readonly alphabet: number
-  readonly unknown: number
+  readonly stage: StageName
+  /** What the data turned out to be. */
+  readonly facts: readonly FactRecord[]
+  readonly unit: string
   readonly weights: number
   readonly memoryBytes: number
   readonly engine: string
@@ -50,6 +70,7 @@ export interface StartEvent {
 /** Now and then while training: means since the last one. */
 export interface StepEvent {
   readonly type: 'step'
+  readonly stage: StageName
   readonly step: number
   readonly totalSteps: number
   /** From 1. */
@@ -60,47 +81,58 @@ export interface StepEvent {
   /** The share of steps whose gradients were clipped; null without clipping. */
   readonly clippedShare: number | null
   readonly learningRate: number
-  readonly symbolsPerSecond: number
+  /** In the start's `unit`. */
+  readonly unitsPerSecond: number
   readonly secondsLeft: number
 }
 
 export interface ValidationEvent {
   readonly type: 'validation'
+  readonly stage: StageName
   readonly step: number
   /** From 1. */
   readonly epoch: number
+  /** Epochs in all. */
+  readonly epochs: number
   /** The mean loss of the training steps since the last validation. */
   readonly trainingLoss: number
   readonly loss: number
-  readonly bits: number
+  /** What the task measures besides, by name. */
+  readonly metrics: Readonly<Record<string, number>>
   readonly best: boolean
 }
 
 export interface SampleEvent {
   readonly type: 'sample'
+  readonly stage: StageName
   readonly step: number
   readonly text: string
 }
 
 export interface SavedEvent {
   readonly type: 'saved'
+  readonly stage: StageName
   readonly step: number
 }
 
+/** Something found in the data, or decided: `severity` is there where a task said it. */
 export interface NoticeEvent {
   readonly type: 'notice'
   readonly code: string
+  readonly severity?: 'note' | 'warning' | 'error'
   readonly message: string
 }
 
 export interface InterruptedEvent {
   readonly type: 'interrupted'
+  readonly stage: StageName
   readonly step: number
   readonly resume: string
 }
 
 export interface DivergedEvent {
   readonly type: 'diverged'
+  readonly stage: StageName
   readonly step: number
   /** The layer and weight that was first not finite. */
   readonly what: string
@@ -113,7 +145,20 @@ export interface EndEvent {
   readonly seconds: number
   readonly bestValidation: number | null
   readonly lastValidation: number | null
-  readonly symbolsPerSecond: number
+  readonly unitsPerSecond: number
+}
+
+/** After the last step: a baseline is fitted, something is measured; `share` of it is done. */
+export interface WorkingEvent {
+  readonly type: 'working'
+  readonly what: string
+  readonly share: number
+}
+
+/** What `report.json` holds; null where nothing was kept apart to measure on. */
+export interface ReportEvent {
+  readonly type: 'report'
+  readonly report: Report | null
 }
 
 export interface ErrorEvent {
@@ -130,15 +175,66 @@ export interface GeneratedEvent {
   readonly text: string
 }
 
+/** One answer of a trained network; what stands in `record` is the task's. */
+export interface AnswerEvent {
+  readonly type: 'answer'
+  readonly record: Readonly<Record<string, unknown>>
+}
+
+/** A file was written that an answer is made of, or that holds the answers. */
+export interface FileEvent {
+  readonly type: 'file'
+  readonly path: string
+  readonly bytes: number
+}
+
 export interface EvaluationEvent {
   readonly type: 'evaluation'
   readonly run: string
   readonly files: readonly string[]
-  readonly symbols: number
-  readonly unknown: number
-  readonly nats: number
-  readonly bits: number
-  readonly perplexity: number
+  readonly report: Report
+}
+
+/** `check`: the data as they are, and what training on them would take; null where an error stands in its way. */
+export interface CheckEvent {
+  readonly type: 'check'
+  readonly task: string
+  readonly facts: readonly FactRecord[]
+  readonly findings: readonly (FactRecord & { readonly severity: 'note' | 'warning' | 'error'; readonly message: string })[]
+  readonly training: Expected | null
+}
+
+/** What a training is expected to take. */
+export interface Expected {
+  readonly weights: number
+  readonly memoryBytes: number
+  readonly seconds: number
+  readonly stages: readonly {
+    readonly name: StageName
+    readonly totalSteps: number
+    readonly stepsPerEpoch: number
+    readonly stepSeconds: number
+    readonly seconds: number
+  }[]
+}
+
+/** `compare`: one training of a variant is done. */
+export interface ComparedEvent {
+  readonly type: 'compared'
+  readonly variant: Readonly<Record<string, Value>>
+  readonly seed: number
+  readonly measure: string
+  readonly value: number
+  readonly weights: number
+  readonly stepSeconds: number
+  readonly memoryBytes: number
+}
+
+/** `compare`: what `compare.json` holds. */
+export interface ComparisonEvent {
+  readonly type: 'comparison'
+  readonly file: string
+  readonly comparison: Comparison
 }
 
 /** A validation's loss, and the training step after which it was measured. */
@@ -147,13 +243,13 @@ export interface Measurement {
   readonly step: number
 }
 
-/** What a run is: its task, its files by absolute path, and every option as resolved. */
+/** What a run is: its task, its files (and folders) by absolute path, and every option as resolved. */
 export interface RunConfiguration {
   readonly format: number
   readonly task: string
   readonly files: readonly string[]
   readonly sha256: string
-  readonly options: Readonly<Record<string, string | number | boolean | null>>
+  readonly options: Readonly<Record<string, Value>>
 }
 
 /** Everything about a run: `show`, and `runs` for each. */
@@ -164,11 +260,16 @@ export interface RunEvent {
   readonly task: string
   readonly files: readonly string[]
   readonly running: boolean
+  /** Whether training came to its end, its report included. */
+  readonly finished: boolean
+  readonly stage: StageName
   readonly step: number
+  /** Of that stage. */
   readonly totalSteps: number
   readonly bestValidation: Measurement | null
   readonly lastValidation: Measurement | null
-  readonly symbolsPerSecond: number | null
+  readonly unit: string | null
+  readonly unitsPerSecond: number | null
   readonly engine: string | null
   readonly instructionSet: string | null
   readonly threads: number | null
@@ -180,6 +281,8 @@ export interface RunEvent {
   readonly problem: string | null
   /** Of `weights.safetensors`; null unless the model is whole. */
   readonly sha256: string | null
+  /** Null while there is none, and where nothing was kept apart to measure on. */
+  readonly report: Report | null
   readonly configuration: RunConfiguration
 }
 
@@ -198,23 +301,16 @@ export interface ConfigurationEvent {
 }
 
 /** `train --dry-run`: what would be done. */
-export interface DryRunEvent {
+export interface DryRunEvent extends Expected {
   readonly type: 'dry-run'
   readonly task: string
-  /** What was read, and how each file is encoded. */
-  readonly files: readonly { readonly name: string; readonly encoding: string }[]
-  readonly symbols: number
-  readonly validationSymbols: number
-  readonly alphabet: number
-  readonly unknown: number
-  readonly weights: number
-  readonly memoryBytes: number
+  readonly facts: readonly FactRecord[]
+  readonly unit: string
   readonly engine: string
   readonly instructionSet: string
   readonly threads: number
   readonly totalSteps: number
   readonly stepsPerEpoch: number
-  readonly seconds: number
 }
 
 /** `train --plan`: the compiled training step, for people. */

@@ -21,12 +21,20 @@ export class Failure<Key extends FailureKey = FailureKey> extends Error {
   readonly exitCode: ExitCode
   readonly key: Key
   readonly details: FailureDetails<Key>
+  /** What a program is told: the key, or for an error that was only handed on, its own code. */
+  readonly code: string
 
-  constructor(exitCode: ExitCode, key: Key, details: FailureDetails<Key>, options?: { cause?: unknown }) {
+  constructor(
+    exitCode: ExitCode,
+    key: Key,
+    details: FailureDetails<Key>,
+    options: { readonly cause?: unknown; readonly code?: string } = {},
+  ) {
     super(key, options)
     this.exitCode = exitCode
     this.key = key
     this.details = details
+    this.code = options.code ?? key
   }
 }
 

@@ -1,10 +1,9 @@
-import type { Options } from '@tekrar/tasks'
-import { tasks } from '@tekrar/tasks'
+import { isTask, loadTaskMessages, type Options, table } from '@tekrar/tasks/rows'
 import { nearest } from './arguments/nearest.ts'
-import { type Arguments, parse } from './arguments/parse.ts'
+import { type Arguments, firstPositional, parse } from './arguments/parse.ts'
 import { isVerb, type Verb, verbNames, verbs } from './arguments/verbs.ts'
-import { commands } from './commands/table.ts'
-import type { Context, Output } from './context.ts'
+import { commandOf } from './commands/table.ts'
+import type { Context, Input, Output } from './context.ts'
 import { ExitCode, Failure, sentence } from './failure.ts'
 import { environmentLanguage, type Language, languages, loadMessages } from './language.ts'
 import { writeEvent } from './terminal/json.ts'
@@ -13,19 +12,21 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly out: Output
   readonly err: Output
+  readonly input: Input
   readonly directory: string
 }
 
 /** The command, from its words to its exit code. It never throws; what went wrong stands on standard error in one line. */
 export async function main(words: readonly string[], { environment, ...surroundings }: Surroundings): Promise<ExitCode> {
   const language = languageOf(words) ?? environmentLanguage(environment)
-  const messages = await loadMessages(language)
+  const [messages, taskWords] = await Promise.all([loadMessages(language), loadTaskMessages(language)])
   const context: Context = {
     ...surroundings,
     environment,
     messages,
+    words: taskWords,
     language,
-    command: commandOf(environment),
+    command: whatToType(environment),
     saveEvery: saveEvery(environment),
   }
   try {
@@ -35,22 +36,23 @@ export async function main(words: readonly string[], { environment, ...surroundi
     context.err.write(`tekrar: ${messages.error}: ${sentence(messages, failure)}\n`)
     if (environment.TEKRAR_TRACE && failure.cause instanceof Error) context.err.write(`${failure.cause.stack}\n`)
     if (words.includes('--json'))
-      writeEvent(context.out, { type: 'error', code: failure.key, message: sentence(messages, failure), exitCode: failure.exitCode })
+      writeEvent(context.out, { type: 'error', code: failure.code, message: sentence(messages, failure), exitCode: failure.exitCode })
     return failure.exitCode
   }
 }
 
 /** What went wrong, as a sentence in the person's language; the library is loaded only if its errors are among it. */
 async function readable(error: unknown, language: Language): Promise<Failure> {
-  const holdsErrors = error instanceof Failure && Object.values(error.details as object).some((value) => value instanceof Error)
+  const holdsErrors = error instanceof Failure && Object.values((error.details ?? {}) as object).some((value) => value instanceof Error)
   if (error instanceof Failure && !holdsErrors) return error
   const { failureOf, localised } = await import('./translate.ts')
-  return error instanceof Failure ? localised(error, language) : failureOf(error, language)
+  return error instanceof Failure ? await localised(error, language) : await failureOf(error, language)
 }
 
 async function dispatch(words: readonly string[], context: Context): Promise<ExitCode> {
   const [first, ...rest] = words.filter((_, i) => !isLanguageBeforeVerb(words, i))
-  if (first === undefined || first === '--help' || first === '-h') return (await commands.help())({ given: {}, positionals: [] }, context)
+  if (first === undefined || first === '--help' || first === '-h')
+    return (await commandOf('help'))({ given: {}, positionals: [], plain: 0 }, context)
   if (first === '--version' || first === '-V') {
     context.out.write(`${(await import('./version.ts')).version()}\n`)
     return ExitCode.done
@@ -61,20 +63,25 @@ async function dispatch(words: readonly string[], context: Context): Promise<Exi
   }
   if (!isVerb(first))
     throw new Failure(ExitCode.usage, 'unknown-verb', { word: first, nearest: nearest(first, verbNames), command: context.command })
-  const verb: Verb = verbs[first]
+  const verb: Verb = verbs[first]!
   if (rest.includes('--help') || rest.includes('-h')) {
-    return (await commands.help())({ given: {}, positionals: [first, ...rest.filter((word) => !word.startsWith('-'))] }, context)
+    const positionals = [first, ...rest.filter((word) => !word.startsWith('-'))]
+    return (await commandOf('help'))({ given: {}, positionals, plain: positionals.length }, context)
   }
-  const given: Arguments = parse(rest, verb.task ? { ...everyTaskOption(), ...verb.options } : verb.options)
+  const given: Arguments = parse(rest, verb.task ? { ...taskOptions(rest, verb), ...verb.options } : verb.options)
   if (given.positionals.length > verb.most) {
     const usage = `${context.command} ${first} ${verb.positionals}`.trimEnd()
     throw new Failure(ExitCode.usage, 'too-many-arguments', { words: given.positionals.slice(verb.most).join(' '), verb: first, usage })
   }
-  return (await commands[first]())(given, context)
+  return (await commandOf(first))(given, context)
 }
 
-/** Before the task is known its flags must be read: those of all tasks. */
-const everyTaskOption = (): Options => Object.assign({}, ...Object.values(tasks).map((row) => row.options))
+/** The options of the task that is named; where none is (a configuration file may name it), those of all tasks. */
+function taskOptions(words: readonly string[], verb: Verb): Options {
+  const all: Options = Object.assign({}, ...Object.values(table).map((row) => row.options))
+  const task = firstPositional(words, { ...all, ...verb.options })
+  return task !== undefined && isTask(task) ? table[task].options : all
+}
 
 /** The language asked for by flag, wherever it stands; a wrong one is reported later, by the parser. */
 function languageOf(words: readonly string[]): Language | undefined {
@@ -97,5 +104,5 @@ const saveEvery = ({ TEKRAR_SAVE_SECONDS: seconds }: Surroundings['environment']
   (seconds && Number(seconds) >= 0 ? Number(seconds) : 20) * 1000
 
 /** What to type here: npm and npx name themselves in the environment; a global installation does not. */
-const commandOf = (environment: Surroundings['environment']): string =>
+const whatToType = (environment: Surroundings['environment']): string =>
   environment.npm_command || environment.npm_lifecycle_event ? 'npx tekrar' : 'tekrar'

@@ -1,4 +1,5 @@
 import { main } from './main.ts'
+import { standardInput } from './terminal/input.ts'
 import { standardOutput } from './terminal/output.ts'
 
 /** The process: standard streams, the environment, the exit code. */
@@ -7,6 +8,7 @@ export async function start(): Promise<void> {
     environment: process.env,
     out: standardOutput(process.stdout, process.env),
     err: standardOutput(process.stderr, process.env),
+    input: standardInput(() => process.stdin),
     directory: process.cwd(),
   })
 }

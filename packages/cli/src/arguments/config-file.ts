@@ -1,6 +1,6 @@
 import { promises } from 'node:fs'
 import { resolve } from 'node:path'
-import { accepts, isTask, type TaskName, taskNames, type Value } from '@tekrar/tasks'
+import { accepts, isTask, type TaskName, taskNames, type Value } from '@tekrar/tasks/rows'
 import { duplicateKey } from 'tekrar'
 import { ExitCode, Failure } from '../failure.ts'
 import { configurationOptions, ownKeys } from '../runs/configuration.ts'

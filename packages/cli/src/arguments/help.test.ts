@@ -1,4 +1,4 @@
-import { tasks } from '@tekrar/tasks'
+import { tasks } from '@tekrar/tasks/rows'
 import { expect, test } from 'vitest'
 import { help } from '../commands/help.ts'
 import type { Context } from '../context.ts'

@@ -1,8 +1,9 @@
-import type { Option, Options, TaskMessages } from '@tekrar/tasks'
+import { type Option, type Options, type TaskMessages, type TaskName, taskNames, table as tasks } from '@tekrar/tasks/rows'
+import type { Context } from '../context.ts'
 import type { Messages } from '../messages/en.ts'
 import { padded, widthOf, wrapped } from '../terminal/width.ts'
 import { flagOf } from './flag.ts'
-import { type VerbName, verbNames, verbs } from './verbs.ts'
+import { type Verb, verbNames, verbs } from './verbs.ts'
 
 const COLUMNS = 80
 /** Where the explanations of flags begin. */
@@ -20,7 +21,7 @@ function row(left: string, right: string, indent = INDENT): string[] {
 export const localised = (words: string, { help }: Messages): string =>
   words.replace(/[A-Z]{2,}/g, (word) => help.placeholders[word] ?? word)
 
-const placeholder = (option: Option, messages: Messages): string => {
+function placeholder(option: Option, messages: Messages): string {
   switch (option.kind) {
     case 'integer':
     case 'number':
@@ -29,6 +30,8 @@ const placeholder = (option: Option, messages: Messages): string => {
       return ` ${option.choices.join('|')}`
     case 'text':
       return ` ${localised(option.placeholder, messages)}`
+    case 'files':
+      return ` ${localised('placeholder' in option ? String(option.placeholder) : 'FILE', messages)}`
     case 'switch':
       return ''
   }
@@ -44,29 +47,42 @@ function flagRow(name: string, option: Option, words: string, messages: Messages
   return row(left, words + choices + standard)
 }
 
-function groups(
-  options: Options,
-  words: Readonly<Record<string, string>>,
-  names: Readonly<Record<string, string>>,
-  messages: Messages,
-): string[] {
+/** What an option is called for people: the task's own words before those that all tasks share, then the command's. */
+export function optionWords(name: string, area: keyof TaskMessages['options'] | null, { messages, words }: Context): string {
+  const own = (area ? words.options[area] : {}) as Readonly<Record<string, string>>
+  const shared: Readonly<Record<string, string>> = words.options.shared
+  const commands: Readonly<Record<string, string>> = messages.help.options
+  return own[name] ?? (area ? shared[name] : undefined) ?? commands[name] ?? ''
+}
+
+function groups(options: Options, area: keyof TaskMessages['options'] | null, context: Context): string[] {
+  const { messages, words } = context
+  const names: Readonly<Record<string, string>> = { ...words.groups, ...messages.help.groups }
   const order = [...new Set(Object.values(options).map((option) => option.group))]
   return order.flatMap((group) => [
     '',
     `${names[group] ?? group}:`,
     ...Object.entries(options)
       .filter(([, option]) => option.group === group)
-      .flatMap(([name, option]) => flagRow(name, option, words[name] ?? '', messages)),
+      .flatMap(([name, option]) => flagRow(name, option, optionWords(name, area, context), messages)),
   ])
 }
 
-function examples(verb: VerbName, messages: Messages, command: string): string[] {
-  const rows = messages.help.examples_of[verb] ?? []
+function examples(name: string, { messages, command }: Context): string[] {
+  const rows = messages.help.examples_of[name] ?? []
+  if (rows.length === 0) return []
   return ['', `${messages.help.examples}:`, ...rows.flatMap(([line, why]) => [...(why ? [`  # ${why}`] : []), `  ${command} ${line}`])]
 }
 
+const taskRows = ({ words }: Context, full: boolean): string[] =>
+  taskNames.flatMap((task) => {
+    const { summary, files } = words.tasks[task]
+    return row(task, full ? `${summary}; ${files}` : summary, 14)
+  })
+
 /** `tekrar --help` */
-export function overview(messages: Messages, taskMessages: TaskMessages, command: string): string {
+export function overview(context: Context): string {
+  const { messages, command } = context
   const { help } = messages
   return [
     ...wrapped(help.tagline, COLUMNS),
@@ -74,48 +90,61 @@ export function overview(messages: Messages, taskMessages: TaskMessages, command
     `${help.usage}: ${command} ${localised('COMMAND', messages)} …`,
     '',
     `${help.commands}:`,
-    ...verbNames.flatMap((verb) => row(localised(`${verb} ${verbs[verb].positionals}`, messages).trimEnd(), help.verbs[verb])),
+    ...verbNames.flatMap((verb) => row(localised(`${verb} ${verbs[verb]!.positionals}`, messages).trimEnd(), help.verbs[verb] ?? '', 34)),
     '',
     `${help.tasks}:`,
-    ...Object.entries(taskMessages.tasks).flatMap(([task, words]) => row(task, words.summary)),
+    ...taskRows(context, false),
     '',
     ...wrapped(help.run, COLUMNS),
     ...wrapped(help.more({ command }), COLUMNS),
     ...wrapped(help.exitCodes, COLUMNS),
     '',
     `${help.examples}:`,
-    ...(['train', 'generate', 'resume'] as const).map((verb) => `  ${command} ${help.examples_of[verb]![0]![0]}`),
+    ...(['train', taskNames.at(-1)!, 'resume'] as const)
+      .flatMap((name) => (help.examples_of[name] ?? []).slice(0, 1))
+      .map(([line]) => `  ${command} ${line}`),
     '',
   ].join('\n')
 }
 
-/** `tekrar help VERB`; for `train`, the task's options stand first. */
-export function verbHelp(
-  verb: VerbName,
-  task: { readonly options: Options } | null,
-  messages: Messages,
-  taskMessages: TaskMessages,
-  command: string,
-): string {
+/** `tekrar help VERB [TASK]`; with a task its options stand first. */
+export function verbHelp(name: string, task: TaskName | null, context: Context): string {
+  const { messages, words, command } = context
   const { help } = messages
-  const names = { ...taskMessages.groups, ...help.groups }
-  const about = wrapped(help.about[verb], COLUMNS)
-  const takesRun = verbs[verb].positionals.includes('[RUN]')
+  const verb: Verb = verbs[name]!
+  const positionals = localised(verb.positionals, messages).replace(task ? localised('TASK', messages) : /$^/, task ?? '')
+  const about = wrapped(help.about[name] ?? help.verbs[name] ?? '', COLUMNS)
+  const takesRun = verb.positionals.includes('[RUN]')
   return [
-    `${help.usage}: ${command} ${verb} ${localised(verbs[verb].positionals, messages)}`.trimEnd(),
+    `${help.usage}: ${command} ${name} ${positionals}`.trimEnd(),
     '',
     ...about,
     ...(takesRun ? ['', ...wrapped(help.run, COLUMNS)] : []),
-    ...(task
-      ? [
-          '',
-          `${help.tasks}:`,
-          ...Object.entries(taskMessages.tasks).flatMap(([name, words]) => row(name, `${words.summary}; ${words.files}`, 10)),
-        ]
+    ...(verb.positionals.includes('TEXT') ? wrapped(help.words({ command, verb: name }), COLUMNS) : []),
+    ...(verb.task && !task
+      ? ['', `${help.tasks}:`, ...taskRows(context, true), '', ...wrapped(help.taskOptions({ command, verb: name }), COLUMNS)]
       : []),
-    ...(task ? groups(task.options, taskMessages.options, names, messages) : []),
-    ...groups(verbs[verb].options, help.options, names, messages),
-    ...examples(verb, messages, command),
+    ...(verb.task && task ? ['', ...row(task, `${words.tasks[task].summary}; ${words.tasks[task].files}`, 14)] : []),
+    ...(task ? groups(tasks[task].options, tasks[task].area, context) : []),
+    ...asked(verb).flatMap((one) => groups(one.options, one.area, context)),
+    ...groups(ownOptions(verb), null, context),
+    ...examples(task && name === 'train' ? task : name, context),
     '',
   ].join('\n')
+}
+
+/** The options of the tasks that a verb asks: each once. */
+function asked({ asks = [] }: Verb): { readonly options: Options; readonly area: keyof TaskMessages['options'] }[] {
+  const seen = new Set<string>()
+  return asks.map((task) => {
+    const { verb, area } = tasks[task]
+    const fresh = Object.entries(verb.options as Options).filter(([name]) => !seen.has(name))
+    for (const [name] of fresh) seen.add(name)
+    return { options: Object.fromEntries(fresh), area }
+  })
+}
+
+function ownOptions({ options, asks = [] }: Verb): Options {
+  const theirs = new Set(asks.flatMap((task) => Object.keys(tasks[task].verb.options)))
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !theirs.has(name)))
 }

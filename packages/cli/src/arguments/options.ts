@@ -1,4 +1,4 @@
-import { choice, integer, number, type Options, text, toggle } from '@tekrar/tasks'
+import { choice, files, integer, type Options, text, toggle } from '@tekrar/tasks/rows'
 import { languages } from '../language.ts'
 
 const output = {
@@ -12,15 +12,16 @@ const engine = {
   engine: choice({ choices: ['native', 'wasm', 'reference'], default: null, group: 'engine' }),
   threads: integer({ default: null, least: 1, most: 256, group: 'engine' }),
 } as const
-const out = { out: text({ default: 'runs', placeholder: 'FOLDER', group: 'run' }) } as const
+const runs = { runs: text({ default: 'runs', placeholder: 'FOLDER', group: 'run' }) } as const
+const config = { config: text({ default: null, placeholder: 'FILE', group: 'run' }) } as const
 const sampleEvery = { sampleEvery: integer({ default: null, least: 0, group: 'output' }) } as const
 
 /** The options of each verb that belong to the command line, not to a task. */
 export const trainOptions = {
   name: text({ default: null, placeholder: 'NAME', group: 'run' }),
-  ...out,
+  ...runs,
   force: toggle({ group: 'run' }),
-  config: text({ default: null, placeholder: 'FILE', group: 'run' }),
+  ...config,
   printConfig: toggle({ group: 'run' }),
   dryRun: toggle({ group: 'run' }),
   plan: toggle({ group: 'run' }),
@@ -29,22 +30,30 @@ export const trainOptions = {
   ...quiet,
   ...output,
 } as const
-export const resumeOptions = { ...out, ...engine, ...sampleEvery, ...quiet, ...output } as const
-export const generateOptions = {
-  prompt: text({ default: null, placeholder: 'TEXT', group: 'writing' }),
-  length: integer({ default: 500, least: 1, group: 'writing' }),
-  temperature: number({ default: 0.8, least: 0, group: 'writing' }),
-  topK: integer({ default: null, least: 1, group: 'writing' }),
-  topP: number({ default: null, above: 0, most: 1, group: 'writing' }),
-  count: integer({ default: 1, least: 1, group: 'writing' }),
-  seed: integer({ default: 1, least: 0, most: 2 ** 32 - 1, group: 'writing' }),
-  ...out,
+export const checkOptions = { ...config, ...runs, ...engine, ...output } as const
+export const compareOptions = {
+  vary: { ...files({ group: 'comparison' }), placeholder: 'NAME=VALUES' },
+  seeds: integer({ default: 3, least: 1, most: 1000, group: 'comparison' }),
+  sameWeights: toggle({ group: 'comparison' }),
+  out: text({ default: null, placeholder: 'FOLDER', group: 'comparison' }),
+  ...config,
   ...engine,
+  ...quiet,
   ...output,
 } as const
-export const evalOptions = { ...out, ...engine, ...output } as const
-export const runsOptions = { ...out, ...output } as const
-export const showOptions = { ...out, ...output } as const
+export const resumeOptions = { ...runs, ...engine, ...sampleEvery, ...quiet, ...output } as const
+/** Of every verb that asks a trained network. */
+export const askOptions = {
+  ...runs,
+  ...engine,
+  csv: toggle({ group: 'output' }),
+  csvStyle: choice({ choices: ['plain', 'tr'], default: 'plain', group: 'output' }),
+  out: text({ default: null, placeholder: 'FILE', group: 'output' }),
+  ...output,
+} as const
+export const evalOptions = { ...runs, ...engine, ...output } as const
+export const runsOptions = { ...runs, ...output } as const
+export const showOptions = { ...runs, ...output } as const
 export const doctorOptions = { ...engine, ...output } as const
 export const helpOptions = { lang: output.lang, help: output.help } as const
 

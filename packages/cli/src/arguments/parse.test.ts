@@ -1,9 +1,9 @@
-import { tasks } from '@tekrar/tasks'
+import { table as tasks } from '@tekrar/tasks/rows'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { flagOf } from './flag.ts'
 import { nearest } from './nearest.ts'
-import { generateOptions, trainOptions } from './options.ts'
+import { trainOptions } from './options.ts'
 import { parse, resolve } from './parse.ts'
 
 const table = { ...tasks.text.options, ...trainOptions }
@@ -55,7 +55,7 @@ test.each([
 })
 
 test('a text value may begin with a dash', () => {
-  expect(parse(['--prompt', '- he said'], generateOptions).given).toEqual({ prompt: '- he said' })
+  expect(parse(['--prompt', '- he said'], tasks.text.verb.options).given).toEqual({ prompt: '- he said' })
 })
 
 test('every number in a range that the table takes comes back as it was written', () => {

@@ -1,50 +1,57 @@
-import { tasks } from '@tekrar/tasks'
+import { contendersTable } from '@tekrar/tasks/rows'
 import { evalOptions } from '../arguments/options.ts'
 import { type Arguments, resolve } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
 import { ExitCode, Failure } from '../failure.ts'
 import { readInputs } from '../files/inputs.ts'
-import { disk } from '../files/operations.ts'
-import { findRun } from '../runs/find.ts'
-import { openModel } from '../runs/open-model.ts'
+import { askedNetwork } from '../runs/asked.ts'
+import { splitWords } from '../runs/words.ts'
 import { writeEvent } from '../terminal/json.ts'
-import { facts } from '../terminal/table.ts'
+import { reportText, tablesText } from '../terminal/report.ts'
+import { inRows } from '../training/facts.ts'
 import { engineOptions } from '../training/model-maker.ts'
 
-/** `tekrar eval [RUN] FILE`: one word is a file, measured by the latest run. */
-export async function evaluate({ positionals, given }: Arguments, context: Context): Promise<ExitCode> {
-  const options = resolve(evalOptions, given)
-  const { messages, directory, command, out } = context
-  if (positionals.length === 0) throw new Failure(ExitCode.usage, 'no-files', { command, what: 'eval [RUN] FILE' })
-  const [word, words] = positionals.length === 1 ? [undefined, positionals] : [positionals[0], positionals.slice(1)]
-  const run = await findRun(disk, word, { directory, out: options.out, command })
-  const files = await readInputs(words, directory)
-  const model = await openModel(run, engineOptions(options))
-  if (model.preprocessing?.kind !== 'text') throw new Failure(ExitCode.failure, 'cannot-generate', { run: run.name })
-  const { vocabulary } = model.preprocessing
-  const { reading, loss } = await tasks.text.load()
-  const { data, symbols, unknown } = reading(files, vocabulary)
-  const { loss: nats } = await model.evaluate(data, { loss })
-  const bits = nats / Math.LN2
-  const perplexity = Math.exp(nats)
+/** Rows of each table that are shown to people; JSON has all. */
+const MOST_ROWS = 20
+
+/** `tekrar eval [RUN] DATA…` */
+export async function evaluate(given: Arguments, context: Context): Promise<ExitCode> {
+  const options = resolve(evalOptions, given.given)
+  const { messages, words, directory, command, out } = context
+  const { run, rest } = await splitWords(given, directory, options.runs)
+  if (rest.length === 0) throw new Failure(ExitCode.usage, 'no-files', { command, what: 'eval [RUN] DATA…' })
+  const [first] = rest
+  if (run === undefined && rest.length > 1 && first && !(await readable(first, directory)))
+    throw new Failure(ExitCode.usage, 'neither-run-nor-file', { word: first, runs: options.runs, command })
+  const { name, trained } = await askedNetwork(run, { runs: options.runs, engine: engineOptions(options) }, context)
+  const { files } = await readInputs(rest, directory)
+  const report = await trained.evaluate({ data: files.map(({ name, bytes }) => ({ name, bytes })), besides: {} })
   if (options.json) {
-    const names = files.map(({ name }) => name)
-    writeEvent(out, { type: 'evaluation', run: run.name, files: names, symbols, unknown, nats, bits, perplexity })
+    writeEvent(out, { type: 'evaluation', run: name, files: files.map(({ name }) => name), report })
     return ExitCode.done
   }
   const labels = messages.evaluation
-  const { one, many } = messages.units[vocabulary.by]
-  const each = labels.each({ one })
-  out.write(
-    facts([
-      [messages.show.run, run.name],
-      [labels.file, files.map(({ name }) => name).join(', ')],
-      [labels.count, `${messages.number(symbols)} ${many}`],
-      [labels.unknown, messages.number(unknown)],
-      [labels.nats, `${messages.number(nats, 4)} ${each}`],
-      [labels.bits, `${messages.number(bits, 4)} ${each}`],
-      [labels.perplexity, messages.short(perplexity)],
-    ]),
-  )
+  const shown = files.length > 5 ? labels.files({ count: files.length }) : files.map(({ name }) => name).join(', ')
+  const head = [[messages.show.run, name] as const, [labels.file, shown] as const]
+  const [alone, ...others] = report.contenders
+  if (alone && others.length === 0) {
+    const [names, values] = contendersTable(report, words)
+    const measures = names!.slice(1).map((measure, i) => [capital(measure, context), values![i + 1]!] as const)
+    const { one, many } = (words.units as Readonly<Record<string, { one: string; many: string }>>)[report.unit] ?? {
+      one: report.unit,
+      many: report.unit,
+    }
+    const count = [labels.count, `${messages.number(report.count)} ${report.count === 1 ? one : many}`] as const
+    out.write(`${inRows([...head, count, ...measures])}\n`)
+  } else out.write(`${inRows(head)}\n\n${reportText(report, context)}\n`)
+  if (report.tables.length > 0) out.write(`\n${tablesText(report, MOST_ROWS, context)}\n`)
   return ExitCode.done
 }
+
+const capital = (text: string, { language }: Context): string => text.charAt(0).toLocaleUpperCase(language) + text.slice(1)
+
+const readable = (word: string, directory: string): Promise<boolean> =>
+  readInputs([word], directory).then(
+    () => true,
+    () => false,
+  )

@@ -1,86 +1,99 @@
 import { join } from 'node:path'
-import { type TextOptions, tasks } from '@tekrar/tasks'
 import type { TrainingState } from 'tekrar'
 import { resumeOptions } from '../arguments/options.ts'
 import { type Arguments, resolve } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
 import { ExitCode, Failure } from '../failure.ts'
-import { type InputFile, readInputs, sha256Of } from '../files/inputs.ts'
+import { type ReadData, readData } from '../files/data.ts'
 import { disk } from '../files/operations.ts'
 import { runArgument } from '../runs/argument.ts'
 import { type Configuration, fingerprint } from '../runs/configuration.ts'
+import { readEvents, summarise } from '../runs/events.ts'
 import { findRun } from '../runs/find.ts'
 import { lockRun } from '../runs/lock.ts'
 import { openModel } from '../runs/open-model.ts'
 import type { RunFolder } from '../runs/run-folder.ts'
 import { trainFrom } from '../runs/train-from.ts'
+import { rowOf, workOf } from '../tasks.ts'
 import { reporterFor } from '../terminal/reporter.ts'
 import { engineReason } from '../training/engine-reason.ts'
 import { describeStart } from '../training/facts.ts'
-import { engineOptions } from '../training/model-maker.ts'
-import { type StateFacts, trainRun } from '../training/session.ts'
+import { type EngineFlags, engineOptions, ownCell } from '../training/model-maker.ts'
+import { plainNotice } from '../training/notices.ts'
+import { type Standing, type StateFacts, trainRun } from '../training/session.ts'
 import { reasonOf } from '../translate.ts'
 
-/** `tekrar resume [RUN]`: goes on from the newest whole state. */
+/** `tekrar resume [RUN]`: goes on from the newest whole state; where only the report is missing, makes it. */
 export async function resume({ positionals, given }: Arguments, context: Context): Promise<ExitCode> {
   const options = resolve(resumeOptions, given)
   const { messages, directory, command } = context
-  const run = await findRun(disk, positionals[0], { directory, out: options.out, command })
+  const run = await findRun(disk, positionals[0], { directory, runs: options.runs, command })
   const lock = await lockRun(run.folder, run.name)
   try {
     const configuration = await run.configuration()
-    const values = configuration.options as unknown as TextOptions & {
-      readonly engine: 'native' | 'wasm' | 'reference' | null
-      readonly threads: number | null
-    }
+    const { options: values, task } = configuration
     const { state, damaged } = await run.openState()
-    const { record, engine: before, configuration: began } = state.facts as StateFacts
-    if (fingerprint(configuration) !== began)
+    const facts = state.facts as StateFacts
+    const { record, stage = 'training', engine: engineBefore, before } = facts
+    if (fingerprint(configuration) !== facts.configuration)
       throw new Failure(ExitCode.input, 'config-changed', { run: run.name, file: join(run.folder, 'config.json') })
-    const totalSteps = values.trainingSteps!
+    const totalSteps = Number(values.trainingSteps)
     const again = trainFrom({ folder: run.folder, configuration }, context)
-    if (record.step >= totalSteps)
+    if ((await run.report()) !== undefined)
       throw new Failure(ExitCode.failure, 'run-finished', { run: run.name, steps: record.step, command: again })
 
-    const files = await readTexts(configuration, run, context)
-    if (sha256Of(files) !== configuration.sha256)
+    const read = await readAgain(configuration, run, context)
+    if (read.sha256 !== configuration.sha256)
       throw new Failure(ExitCode.input, 'file-changed', { files: configuration.files.join(', '), run: run.name, command: again })
-    const model = await openModel(
-      run,
-      engineOptions({ engine: options.engine ?? values.engine, threads: options.threads ?? values.threads }),
-    )
-    const work = await tasks[configuration.task].load()
-    const prepared = work.prepare(files, values, { vocabulary: model.preprocessing!.vocabulary })
+    const flags = { engine: options.engine ?? values.engine ?? null, threads: options.threads ?? values.threads ?? null } as EngineFlags
+    const engine = engineOptions(flags)
+    const work = await workOf(task)
+    const prepared = await work.prepare(read.given, values, before ? { record: before } : {})
+    // The network of the last stage stands in the run's folder; one before it is built anew, from the state.
+    const model = stage === 'training' ? await openModel(run, engine) : null
+    const cell = await ownCell(stage === 'training' ? null : work.cellFile(values), directory)
     await run.events.open()
-    const size = prepared.data.size
+    const from: Standing = {
+      stage,
+      training: { record, tensors: state.tensors as TrainingState['tensors'] },
+      best: model && prepared.stages.at(-1)!.data.validation && record.watch.best ? await model.save() : null,
+      losses: await lossesOf(run, record.step),
+    }
     const reporter = reporterFor(context, {
       json: options.json,
       quiet: options.quiet,
-      symbols: prepared.values.by,
+      unit: prepared.unit,
       samplesAsked: (options.sampleEvery ?? 0) > 0,
-      epochs: Math.ceil(totalSteps / size),
-      stepsPerEpoch: size,
     })
-    const note = (code: string, message: string) => reporter.event({ type: 'notice', code, message })
+    const note = (code: string, message: string) => reporter.event(plainNotice(code, message))
     for (const { file, error } of damaged)
-      note('previous-state', messages.notices['previous-state']({ file, reason: reasonOf(error, context.language) }))
-    note('resumed', messages.notices.resumed({ run: run.name, step: record.step, total: totalSteps }))
+      note('previous-state', messages.notices['previous-state']({ file, reason: await reasonOf(error, context.language) }))
+    const total = prepared.stages.find(({ name }) => name === stage)?.steps ?? totalSteps
+    note('resumed', messages.notices.resumed({ run: run.name, step: record.step, total, stage }))
     return await trainRun({
       context,
       run,
       configuration,
       prepared,
+      engine,
+      cell,
       model,
+      before: before ?? null,
       totalSteps,
-      from: { record, tensors: state.tensors as TrainingState['tensors'] },
+      from,
       sampleEvery: options.sampleEvery,
       saveEvery: context.saveEvery,
       reporter,
       began: ({ engine }) => {
-        if (engine.name !== before) note('other-engine', messages.notices['other-engine']({ before, now: engine.name }))
+        if (engine.name !== engineBefore) note('other-engine', messages.notices['other-engine']({ before: engineBefore, now: engine.name }))
       },
-      describe: async (start) =>
-        describeStart(start, prepared, { seconds: null, reason: await engineReason(start.engine, options, context) }, context),
+      describe: async (start, stage, isFirst) =>
+        describeStart(
+          start,
+          prepared,
+          { stage, isFirst, seconds: null, reason: await engineReason(start.engine, options, context) },
+          context,
+        ),
       timeKnown: false,
     })
   } finally {
@@ -88,15 +101,22 @@ export async function resume({ positionals, given }: Arguments, context: Context
   }
 }
 
+/** The losses of the validations before a step. */
+async function lossesOf(run: RunFolder, step: number): Promise<Standing['losses']> {
+  const events = await readEvents(run.folder)
+  const { best, last } = summarise(events.filter((event) => !('step' in event) || event.step <= step))
+  return { best: best?.loss ?? null, last: last?.loss ?? null }
+}
+
 /** The very files that the run began with. Throws `text-gone` where one is not there any more. */
-async function readTexts({ task, files }: Configuration, run: RunFolder, { command, directory }: Context): Promise<InputFile[]> {
+async function readAgain({ task, files, options }: Configuration, run: RunFolder, { command, directory }: Context): Promise<ReadData> {
   try {
-    return await readInputs(files, directory)
+    return await readData(files, rowOf(task).options, options, directory)
   } catch (error) {
-    if (!(error instanceof Failure) || (error.key !== 'no-such-file' && error.key !== 'no-match')) throw error
-    const details = error.details as { readonly file?: string; readonly pattern?: string }
+    if (!(error instanceof Failure) || !['no-such-file', 'no-match', 'empty-folder'].includes(error.key)) throw error
+    const details = error.details as { readonly file?: string; readonly pattern?: string; readonly folder?: string }
     throw new Failure(ExitCode.input, 'text-gone', {
-      file: details.file ?? details.pattern ?? '',
+      file: details.file ?? details.folder ?? details.pattern ?? '',
       run: run.name,
       command: `${command} train ${task}`,
       from: `--from ${runArgument(run.folder, directory)}`,

@@ -16,7 +16,7 @@ import { localised, reasonOf } from '../translate.ts'
 export async function runs({ given }: Arguments, context: Context): Promise<ExitCode> {
   const options = resolve(runsOptions, given)
   const { messages, out, directory, command, language } = context
-  const folder = resolvePath(directory, options.out)
+  const folder = resolvePath(directory, options.runs)
   const found = await listRuns(folder)
   const rowsOf = await Promise.all(found.map(async (run) => ({ ...run, ...(await described(new RunFolder(disk, run.folder), context)) })))
   if (options.json) {
@@ -41,9 +41,9 @@ export async function runs({ given }: Arguments, context: Context): Promise<Exit
             ? words.damaged
             : run.running
               ? words.running
-              : run.step >= run.totalSteps
+              : run.finished
                 ? words.finished
-                : words.unfinished({ share: run.step / run.totalSteps }),
+                : words.unfinished({ share: run.stage === 'training' ? run.step / Math.max(1, run.totalSteps) : 0 }),
           messages.number(run.step),
           loss(run.bestValidation),
           date.format(touched),
@@ -61,7 +61,7 @@ async function described(run: RunFolder, { language, messages }: Context): Promi
   try {
     return { description: await describeRun(disk, run, language), damage: null }
   } catch (error) {
-    const reason = error instanceof Failure ? sentence(messages, localised(error, language)) : reasonOf(error, language)
+    const reason = error instanceof Failure ? sentence(messages, await localised(error, language)) : await reasonOf(error, language)
     return { description: null, damage: { type: 'damaged-run', run: run.name, folder: run.folder, reason } }
   }
 }

@@ -8,23 +8,24 @@ import { disk } from '../files/operations.ts'
 import { describeRun } from '../runs/description.ts'
 import { findRun } from '../runs/find.ts'
 import { writeEvent } from '../terminal/json.ts'
+import { reportText } from '../terminal/report.ts'
+import { manyOf } from '../terminal/reporter.ts'
 import { facts, table } from '../terminal/table.ts'
 
 /** `tekrar show [RUN]` */
 export async function show({ positionals, given }: Arguments, context: Context): Promise<ExitCode> {
   const options = resolve(showOptions, given)
   const { messages, out, directory, command, language } = context
-  const run = await describeRun(disk, await findRun(disk, positionals[0], { directory, out: options.out, command }), language)
+  const run = await describeRun(disk, await findRun(disk, positionals[0], { directory, runs: options.runs, command }), language)
   if (options.json) {
     writeEvent(out, run)
     return ExitCode.done
   }
   const words = messages.show
-  const { one, many } = messages.units[run.configuration.options.by === 'words' ? 'words' : 'characters']
   const loss = (value: Measurement | null) => {
     if (value === null) return words.none
     const { loss, step } = value
-    return words.at({ loss: messages.done.lossLine({ loss, bits: loss / Math.LN2, one }), step })
+    return words.at({ loss: messages.number(loss, 4), step })
   }
   const engine =
     run.engine === null
@@ -36,17 +37,28 @@ export async function show({ positionals, given }: Arguments, context: Context):
       [words.folder, run.folder],
       [words.task, run.task],
       ...run.files.map((file, i): [string, string] => [i === 0 ? words.files : '', file]),
-      [words.steps, words.of({ step: run.step, total: run.totalSteps })],
+      [
+        words.steps,
+        `${words.of({ step: run.step, total: run.totalSteps })}${run.stage === 'training' ? '' : ` (${messages.facts.stages[run.stage]})`}`,
+      ],
       [words.best, loss(run.bestValidation)],
       [words.last, loss(run.lastValidation)],
-      [words.speed, run.symbolsPerSecond === null ? words.none : messages.progress.speed({ speed: run.symbolsPerSecond, many })],
+      [
+        words.speed,
+        run.unitsPerSecond === null
+          ? words.none
+          : messages.progress.speed({ speed: run.unitsPerSecond, many: manyOf(run.unit ?? '', context.words) }),
+      ],
       [words.engine, engine],
       [words.weights, run.weights === null ? words.none : messages.number(run.weights)],
       [words.model, { whole: words.whole, missing: words.missing, damaged: words.damaged({ reason: run.problem ?? '?' }) }[run.model]],
       ...(run.sha256 === null ? [] : [[words.sha256, run.sha256] as [string, string]]),
     ]),
   )
+  if (run.report) out.write(`\n${reportText(run.report, context)}\n`)
   const set = Object.entries(run.configuration.options).filter(([, value]) => value !== null && value !== false)
-  out.write(`\n${words.configuration}:\n${table(set.map(([name, value]) => [`  ${flagOf(name)}`, String(value)]))}`)
+  out.write(
+    `\n${words.configuration}:\n${table(set.map(([name, value]) => [`  ${flagOf(name)}`, Array.isArray(value) ? value.join(', ') : String(value)]))}`,
+  )
   return ExitCode.done
 }

@@ -1,5 +1,4 @@
-import type { Option } from '@tekrar/tasks'
-import { numbersFor } from './numbers.ts'
+import { numbersFor, type Option } from '@tekrar/tasks/rows'
 
 const numbers = numbersFor('en', { hours: 'h', minutes: 'min', seconds: 's' }, (text) => `${text}%`)
 const { number, short, percent, bytes, duration } = numbers
@@ -32,6 +31,8 @@ function expected(option: Option, actual?: string): string {
       return option.choices
         ? `one of ${option.choices.join(', ')}, or a file ending in ${(option.files ?? []).slice(0, 2).join(' or ')}`
         : 'some text'
+    case 'files':
+      return 'the name of a file (the flag may be given again)'
     case 'switch':
       return 'true or false'
   }
@@ -64,16 +65,23 @@ export const english = {
   expected,
   error: 'error',
   note: 'note',
+  severities: { error: 'error', warning: 'warning', note: 'note' },
+  /** Before a finding. */
+  marks: { error: '✗', warning: '!', note: '·' },
   help: {
     tagline: 'Recurrent neural networks: train them, understand them, ship them.',
     usage: 'Usage',
     commands: 'Commands',
     examples: 'Examples',
     tasks: 'Tasks',
-    run: 'RUN is a path, a name, or left out for the latest run.',
+    run: 'RUN is a run’s name or path, or a model’s path; left out, it is the latest run.',
+    words: (d: { command: string; verb: string }) =>
+      `Words that are no files are asked as they stand; without any word, standard input is read line by line. What comes after -- is never a run or a file: ${d.command} ${d.verb} -- "…"`,
+    taskOptions: (d: { command: string; verb: string }) => `The options of a task: ${d.command} help ${d.verb} TASK`,
     placeholders: {
       TASK: 'TASK',
       FILE: 'FILE',
+      DATA: 'DATA',
       RUN: 'RUN',
       COMMAND: 'COMMAND',
       FOLDER: 'FOLDER',
@@ -82,32 +90,52 @@ export const english = {
       CELL: 'CELL',
       WORD: 'WORD',
       N: 'N',
+      SIGN: 'SIGN',
+      COLUMN: 'COLUMN',
+      VALUES: 'VALUES',
     } as Record<string, string>,
     more: (d: { command: string }) => `Options of a command: ${d.command} help COMMAND`,
     exitCodes: 'Exit codes: 0 done, 1 failure, 2 usage, 3 bad input file, 4 diverged, 130 interrupted and saved.',
-    groups: { run: 'The run', engine: 'The engine', output: 'Output', writing: 'Writing' },
+    groups: { run: 'The run', engine: 'The engine', output: 'Output', comparison: 'The comparison', writing: 'Writing', asking: 'Asking' },
     verbs: {
       train: 'train a network on your files',
+      check: 'look at data before training on them',
+      compare: 'train variants of a network, and say which is better',
       resume: 'go on with a run that was interrupted',
       generate: 'let a trained network write',
-      eval: 'measure a network on another file',
+      classify: 'say what class texts belong to',
+      summarize: 'shorten texts',
+      compose: 'let a trained network write music',
+      forecast: 'say how a series goes on',
+      detect: 'find what is unusual in a series',
+      eval: 'measure a network on other data',
       runs: 'list the runs',
       show: 'say everything about a run',
       doctor: 'say what this machine has to offer',
       help: 'say what a command does',
-    },
+    } as Record<string, string>,
     about: {
       train:
-        'Trains a network, shows how it goes, and saves it as a run. Without any flag, the defaults (in parentheses) do well on a book. Ctrl-C saves and stops; resume goes on, to the very same weights.',
+        'Trains a network, shows how it goes, and saves it as a run; at the end it is measured beside the simplest things that could work. DATA are files, patterns, or folders with all files below them. Without any flag the defaults (in parentheses) are used. Ctrl-C saves and stops; resume goes on, to the very same weights.',
+      check:
+        'Reads data as train would and says what they are like, what was found in them (✗ in the way of training, ! worth doing something about, · worth knowing), and what training on them would take. Nothing is trained. Exit code 3 where training is not possible.',
+      compare:
+        'Trains every combination of the varied options on the same batches with the same seeds, and says how good each is, with its range over the seeds, and which differences are larger than the seeds’ noise. Ctrl-C keeps what is finished; the same command again goes on.',
       resume: 'Goes on where the last saved state stands, exactly as if it had never stopped.',
       generate: 'Writes on from a prompt. The text goes to standard output, as it is made.',
-      eval: 'Reads a file through and says how well it was foretold: nats and bits for each character (or word), perplexity, and what was unknown.',
+      classify:
+        'Says for each text what class it belongs to, and how sure the network is. A table keeps its rows and columns and gets new ones.',
+      summarize: 'Writes a summary of each text.',
+      compose: 'Writes music, as MIDI and as a WAV file that can be played.',
+      forecast: 'Says how a series goes on, with how far it may be off.',
+      detect: 'Scores every row of a series and says where it is unusual. A table keeps its rows and columns and gets new ones.',
+      eval: 'Measures a network on other data, as the report of its training did.',
       runs: 'Lists the runs of a folder, oldest first.',
       show: 'Says a run’s configuration, progress, best and last validation loss, and the sha256 of its weights.',
       doctor:
         'Says which engine was found and why, its instruction set and threads, the speed of a small product and of a small training step, and the versions.',
       help: 'Says what a command does, with its options and their defaults.',
-    },
+    } as Record<string, string>,
     examples_of: {
       train: [
         ['train text book.txt', 'a book, with the defaults'],
@@ -115,6 +143,36 @@ export const english = {
         ['train text book.txt --cell my-cell.ts --minutes 10', 'a cell of your own, for ten minutes'],
         ['train text book.txt --dry-run', 'only say what would be done'],
       ],
+      text: [
+        ['train text book.txt', 'a book, with the defaults'],
+        ['train text poems/*.txt --units 256 --epochs 20 --name poems', 'a larger network, named'],
+      ],
+      classifier: [
+        ['train classifier reviews.csv', 'a table with a column of texts and one of labels'],
+        ['train classifier mails', 'a folder for each class'],
+      ],
+      sentiment: [['train sentiment reviews.csv --pretrain more.txt', 'learn the language first']],
+      summarizer: [['train summarizer headlines.tsv', 'a table of texts and summaries']],
+      composer: [['train composer tunes', 'a folder of MIDI files']],
+      forecaster: [['train forecaster weather.csv --target TEMP --horizon 24', 'a column, 24 rows ahead']],
+      detector: [['train detector sensor.csv', 'learn what is usual']],
+      check: [
+        ['check text book.txt', ''],
+        ['check classifier reviews.csv --json', 'for a program'],
+      ],
+      compare: [
+        ['compare text book.txt --vary cell=simple,lstm,gru --epochs 2', 'three cells, three seeds each'],
+        ['compare text book.txt --vary cell=lstm,gru --vary layers=1,2 --same-weights', 'networks of one size'],
+      ],
+      classify: [
+        ['classify "What is the capital of Turkey?"', 'one text, by the latest run'],
+        ['classify reviews.csv --out answers.csv', 'a table, into another'],
+        ['classify classifier-2 --json < lines.txt', 'line by line, for a program'],
+      ],
+      summarize: [['summarize article.txt', '']],
+      compose: [['compose --out tune.mid', '']],
+      forecast: [['forecast weather.csv --out tomorrow.csv', '']],
+      detect: [['detect sensor.csv --out scores.csv', '']],
       resume: [
         ['resume', 'the latest run'],
         ['resume text-3', 'the run text-3'],
@@ -130,11 +188,17 @@ export const english = {
         ['show text-3 --json', 'for a program'],
       ],
       doctor: [['doctor', '']],
-      help: [['help train', '']],
+      help: [['help train text', '']],
     } as Record<string, [string, string][]>,
     options: {
       name: 'what to call the run (text-1, text-2, …)',
-      out: 'the folder that runs are kept in',
+      runs: 'the folder that runs are kept in',
+      out: 'where the result is written',
+      csv: 'a row of CSV for each answer',
+      csvStyle: 'tr: semicolons and decimal commas, for Turkish spreadsheets',
+      vary: 'an option and its values, as cell=lstm,gru; may be given again',
+      seeds: 'trainings of each variant, each with another seed',
+      sameWeights: 'change --units so that all have as many weights',
       force: 'replace a run of that name',
       config: 'a JSON file with options; flags go before it',
       printConfig: 'print the configuration in full and stop',
@@ -161,14 +225,27 @@ export const english = {
       `there is no command '${d.word}'${meant(d.nearest) || ';'} see: ${d.command} --help`,
     'unknown-task': (d: { word: string; nearest: string | null; tasks: string }) =>
       `there is no task '${d.word}'${meant(d.nearest) || ';'} tasks: ${d.tasks}`,
-    'no-task': (d: { command: string; tasks: string }) => `say what to train: ${d.command} train TASK FILE… (tasks: ${d.tasks})`,
+    'no-task': (d: { command: string; tasks: string }) => `say what to train: ${d.command} train TASK DATA… (tasks: ${d.tasks})`,
     'no-files': (d: { command: string; what: string }) => `say which file to read: ${d.command} ${d.what}`,
     'unknown-flag': (d: { flag: string; nearest: string | null }) => `unknown option ${d.flag}${meant(d.nearest)}`,
     'flag-twice': (d: { flag: string }) => `${d.flag} is given twice`,
     'flag-takes-no-value': (d: { flag: string; value: string }) => `${d.flag} takes no value, got '${d.value}'`,
     'flag-needs-value': (d: { flag: string; option: Option }) => `${d.flag} needs a value: ${expected(d.option)}`,
-    'flag-of-other-task': (d: { flag: string; task: string }) => `${d.flag} is no option of train ${d.task}`,
+    'flag-of-other-task': (d: { flag: string; task: string }) => `${d.flag} is no option of the task ${d.task}`,
     'flags-exclude': (d: { flags: string }) => `${d.flags}: give only one of them`,
+    'from-other-task': (d: { run: string; task: string; wanted: string }) =>
+      `${d.run} was trained for the task ${d.task}; --from takes a run of ${d.wanted}`,
+    'vary-form': (d: { value: string }) => `--vary ${d.value}: write an option and its values: --vary cell=lstm,gru`,
+    'vary-unknown': (d: { name: string; task: string; nearest: string | null }) =>
+      `--vary ${d.name}: ${d.task} has no such option${meant(d.nearest)}`,
+    'vary-twice': (d: { name: string }) => `--vary ${d.name} is given twice; put all its values into one list`,
+    'vary-one-value': (d: { name: string; value: string }) =>
+      `--vary ${d.name} has one value only; give it without: ${d.name}=${d.value} is what --${d.name} is for`,
+    'vary-nothing': (d: { command: string; task: string }) => `say what to vary: ${d.command} compare ${d.task} DATA… --vary cell=lstm,gru`,
+    'vary-value': (d: { name: string; option: Option; actual: string }) =>
+      `--vary ${d.name} must be ${expected(d.option, d.actual)}; got '${d.actual}'`,
+    'compare-minutes': () => 'every variant gets as many steps as the others: give --epochs or --training-steps instead of --minutes',
+    'other-comparison': (d: { folder: string }) => `${d.folder} holds another comparison (other data or options); choose another --out`,
     'from-keeps-network': (d: { flag: string; run: string }) => `${d.flag} cannot go with --from: the network stays that of ${d.run}`,
     'decimal-comma': (d: { flag: string; value: string; remedy: string }) =>
       `${d.flag}: numbers are written with a point: ${d.remedy} instead of ${d.value}`,
@@ -187,19 +264,23 @@ export const english = {
       `${d.file}: '${d.key}' must be a list of file names; got ${d.actual}`,
     'no-such-file': (d: { file: string; nearest: string | null }) => `${d.file}: there is no such file${meant(d.nearest)}`,
     'no-match': (d: { pattern: string }) => `${d.pattern}: no file matches`,
+    'empty-folder': (d: { folder: string }) => `${d.folder}: there is no file in this folder`,
+    'neither-run-nor-file': (d: { word: string; runs: string; command: string }) =>
+      `${d.word}: there is no such file, and no run of that name in ${d.runs}; words to be asked as they stand come after --`,
+    'nothing-asked': (d: { usage: string }) => `say what to answer: ${d.usage}, or hand it over on standard input`,
+    'files-and-words': (d: { file: string; word: string }) => `${d.file} is a file and '${d.word}' is not; give files or words, not both`,
+    'other-verb': (d: { run: string; task: string; verb: string; right: string }) =>
+      `${d.run} was trained for the task ${d.task}, which has no ${d.verb}; ask it so: ${d.right}`,
+    'run-unfinished': (d: { run: string; command: string }) =>
+      `${d.run} is not trained to its end, so it cannot be asked yet; go on with it: ${d.command}`,
     'is-folder': (d: { file: string }) => `${d.file} is a folder; name the files in it, such as ${d.file.replace(/[\\/]+$/, '')}/*.txt`,
     'unreadable-file': (d: { file: string; code: string }) => `${d.file} cannot be read: ${systemReason(d.code)}`,
     'empty-file': (d: { file: string }) => `${d.file} is empty`,
-    'text-too-short': (d: { files: readonly string[]; symbols: number; by: 'characters' | 'words' }) =>
-      `${d.files.join(', ')}: too short to learn from: ${counted(number(d.symbols), d.by === 'words' ? 'word' : 'character', d.by)} to train on, and at least 2 are needed (thousands do well); give a longer text`,
-    'text-blank': (d: { files: readonly string[] }) => `${d.files.join(', ')}: nothing but white space; give a text with something to read`,
-    'text-too-uniform': (d: { files: readonly string[]; different: number; needed: number; by: 'characters' | 'words' }) =>
-      `${d.files.join(', ')}: the part to train on has only ${d.different} different ${d.different === 1 ? (d.by === 'words' ? 'word' : 'character') : d.by}, and there is nothing to learn from fewer than ${d.needed}; give a richer text`,
     'bad-file': (d: { file: string; reason: Reason }) => `${d.file}: ${d.reason}`,
     'text-gone': (d: { file: string; run: string; command: string; from: string }) =>
-      `${d.run} was trained on ${d.file}, and it is not there any more; put the same text back to resume, or train the run’s weights on another: ${d.command} FILE ${d.from}`,
+      `${d.run} was trained on ${d.file}, and it is not there any more; put the same data back to resume, or train the run’s weights on others: ${d.command} DATA ${d.from}`,
     'file-changed': (d: { files: string; run: string; command: string }) =>
-      `${d.files}: no longer the text that ${d.run} was trained on, so it cannot be resumed; put the text back, or train anew from its weights: ${d.command}`,
+      `${d.files}: no longer the data that ${d.run} was trained on, so it cannot be resumed; put them back, or train anew from its weights: ${d.command}`,
     'config-changed': (d: { run: string; file: string }) =>
       `${d.run}: ${d.file} is not what the run began with (edited, or damaged), so it cannot be resumed; put it back, or train anew`,
     'run-exists': (d: { folder: string; name: string }) =>
@@ -207,11 +288,14 @@ export const english = {
     'not-a-run': (d: { folder: string }) => `${d.folder} exists and is no run; choose another --name or --out`,
     'bad-name': (d: { name: string }) =>
       `'${d.name}' cannot be the name of a run: letters, digits, '.', '-', '_' and spaces, not starting with '.' or '-'`,
-    'no-runs': (d: { folder: string; command: string }) => `there is no run in ${d.folder} yet; make one: ${d.command} train text FILE`,
+    'no-runs': (d: { folder: string; command: string; tasks: readonly string[] }) =>
+      d.tasks.length === 0
+        ? `there is no run in ${d.folder} yet; make one: ${d.command} train TASK DATA`
+        : `there is no run of ${d.tasks.join(' or ')} in ${d.folder} yet; make one: ${d.command} train ${d.tasks[0]} DATA`,
     'no-such-run': (d: { run: string; folder: string; nearest: string | null; command: string }) =>
       `there is no run '${d.run}' (looked in ${d.folder})${meant(d.nearest) || ';'} list them: ${d.command} runs`,
     'run-unfinished-start': (d: { run: string; command: string }) =>
-      `${d.run} was cut off before it began: nothing to resume; start again: ${d.command} train text FILE`,
+      `${d.run} was cut off before it began: nothing to resume; start again: ${d.command} train TASK DATA`,
     'run-damaged': (d: { run: string; file: string; reason: Reason }) =>
       `${d.run}: ${d.file} is damaged (${d.reason}); take it again from a copy, or train anew`,
     'run-newer': (d: { run: string; file: string; version: number; known: number }) =>
@@ -230,6 +314,14 @@ export const english = {
     },
     diverged: (d: { step: number; what: 'weight' | 'output' | 'loss' | 'gradient'; layer: string; run: string; command: string }) =>
       `training diverged at step ${number(d.step)}: ${culprit(d.what, d.layer)} is not finite first. The step changed nothing; ${d.run} holds the last good state. Go on from it with a smaller --learning-rate: ${d.command}`,
+    'diverged-before': (d: {
+      step: number
+      what: 'weight' | 'output' | 'loss' | 'gradient'
+      layer: string
+      run: string
+      command: string
+    }) =>
+      `pre-training diverged at step ${number(d.step)}: ${culprit(d.what, d.layer)} is not finite first. Begin again with a smaller --learning-rate: ${d.command}`,
     'out-of-memory': (d: { needed: number; available: number; remedy: string }) =>
       `this needs ${bytes(d.needed)} of memory and the machine has ${bytes(d.available)}; ${d.remedy}`,
     'cell-file-failed': (d: { file: string; reason: Reason }) => `${d.file} cannot be loaded: ${d.reason}`,
@@ -237,7 +329,6 @@ export const english = {
       `${d.file} exports no cell (it exports: ${d.exports || 'nothing'}); export what defineCell returns`,
     'cell-file-several': (d: { file: string; cells: string }) =>
       `${d.file} exports several cells (${d.cells}); make one the default export`,
-    'cannot-generate': (d: { run: string }) => `${d.run} has no task that writes`,
     'model-missing': (d: { run: string; file: string }) => `${d.run}: ${d.file} is missing; put it back from a copy, or train anew`,
     other: (d: { reason: Reason }) => String(d.reason),
   },
@@ -245,25 +336,18 @@ export const english = {
     fits: (d: { batch: number; steps: number }) => `--batch ${d.batch} --steps ${d.steps} would fit`,
     smaller: 'choose fewer --units',
   },
-  units: {
-    characters: { one: 'character', many: 'characters', alphabet: 'alphabet' },
-    words: { one: 'word', many: 'words', alphabet: 'vocabulary' },
-  },
   facts: {
-    reads: 'Reads',
-    text: 'Text',
     network: 'Network',
-    training: 'Training',
+    stages: { pretraining: 'Pre-training', training: 'Training' },
     engine: 'Engine',
     memory: 'Memory',
     time: 'Time',
     run: 'Run',
-    textLine: (d: { many: string; count: number; alphabet: number; validation: number; unknown: number }) =>
-      `${number(d.count)} ${d.many}, ${number(d.alphabet)} different; the last ${number(d.validation)} for validation${d.unknown ? ` (${number(d.unknown)} unknown)` : ''}`,
     networkLine: (d: { cell: string; layers: number; units: number; weights: number }) =>
       `${d.cell}, ${d.layers} × ${number(d.units)} units, ${number(d.weights)} weights`,
-    trainingLine: (d: { steps: number; epochs: number; batch: number; window: number }) =>
-      `${trainingSteps(d.steps)} (${counted(short(d.epochs), 'epoch', 'epochs')}), each from ${d.batch} × ${d.window}`,
+    weightsLine: (d: { weights: number }) => `${number(d.weights)} weights`,
+    trainingLine: (d: { steps: number; epochs: number; batch: number; window: number | null }) =>
+      `${trainingSteps(d.steps)} (${counted(short(d.epochs), 'epoch', 'epochs')}), each from ${d.batch}${d.window === null ? '' : ` × ${d.window}`}`,
     engineLine: (d: { name: string; instructionSet: string; threads: number; reason: string }) =>
       `${d.name} (${d.instructionSet}), ${d.threads === 1 ? '1 thread' : `${d.threads} threads`}${d.reason ? `: ${d.reason}` : ''}`,
     reasons: {
@@ -280,20 +364,16 @@ export const english = {
     },
     memoryLine: (d: { bytes: number }) => (d.bytes === 0 ? '–' : bytes(d.bytes)),
     timeLine: (d: { seconds: number }) => `about ${duration(d.seconds)}`,
-    encoding: (d: { file: string; encoding: string }) => `${d.file} (${d.encoding})`,
   },
   notices: {
-    'shrunk-batch': (d: { from: number; to: number }) => `the text is small: batch ${d.to} instead of ${d.from}`,
-    'shrunk-steps': (d: { from: number; to: number }) => `the text is small: steps ${d.to} instead of ${d.from}`,
-    'no-validation': () => 'the text is too small to keep a part for validation',
     minutes: (d: { minutes: number; steps: number; seconds: number }) =>
       `--minutes ${short(d.minutes)}: ${trainingSteps(d.steps)} at ${short(d.seconds * 1000)} ms each`,
-    resumed: (d: { run: string; step: number; total: number }) => `${d.run} goes on from step ${number(d.step)} of ${number(d.total)}`,
+    resumed: (d: { run: string; step: number; total: number; stage: 'pretraining' | 'training' }) =>
+      `${d.run} goes on from step ${number(d.step)} of ${number(d.total)}${d.stage === 'pretraining' ? ' of the pre-training' : ''}`,
     'previous-state': (d: { file: string; reason: Reason }) =>
       `${d.file} is damaged (${d.reason}); going on from the state saved before it`,
     'other-engine': (d: { before: string; now: string }) =>
       `this run was trained on ${d.before} so far and goes on with ${d.now}: the weights will differ a little from an uninterrupted run's`,
-    'unknown-in-prompt': (d: { characters: string }) => `the network never saw ${d.characters}`,
   },
   progress: {
     speed,
@@ -309,33 +389,63 @@ export const english = {
       ]
         .filter(Boolean)
         .join(' · '),
-    epoch: (d: { epoch: number; epochs: number; loss: number; validation: number; best: boolean }) =>
-      `epoch ${d.epoch} of ${d.epochs}: loss ${number(d.loss, 3)}, validation ${number(d.validation, 3)}${d.best ? ' (best)' : ''}`,
-    sample: (d: { step: number }) => `it writes, after ${counted(number(d.step), 'step', 'steps')}:`,
+    /** Before the lines of a stage. */
+    stages: { pretraining: 'pre-training: ', training: '' },
+    epoch: (d: { epoch: number; epochs: number; loss: number; validation: number; metrics: readonly string[]; best: boolean }) =>
+      `epoch ${d.epoch} of ${d.epochs}: loss ${number(d.loss, 3)}, validation ${[number(d.validation, 3), ...d.metrics].join(', ')}${d.best ? ' (best)' : ''}`,
+    working: (d: { what: string; share: number }) => `after training: ${d.what}${d.share > 0 ? ` · ${percent(d.share)}` : ''}`,
+    stoppedEarly: (d: { step: number }) => `stopped early, after step ${number(d.step)}: it got no better`,
+    sample: (d: { step: number }) => `after ${counted(number(d.step), 'step', 'steps')} it gives:`,
     interrupting: 'stopping after this step and saving (Ctrl-C again: leave at once)',
   },
   done: {
     trained: (d: { run: string; steps: number; seconds: number; folder: string }) =>
       `${d.run}: ${trainingSteps(d.steps)} in ${duration(d.seconds)}, saved in ${d.folder}`,
-    validation: (d: { loss: number; bits: number; perplexity: number; one: string }) =>
-      `best validation: ${number(d.loss, 3)} nats a ${d.one} (${number(d.bits, 3)} bits, perplexity ${short(d.perplexity)})`,
-    lossLine: (d: { loss: number; bits: number; one: string }) => `${number(d.loss, 3)} nats, ${number(d.bits, 3)} bits a ${d.one}`,
     next: 'Go on:',
-    nextGenerate: 'let it write',
-    nextResume: 'train on',
-    nextEval: 'measure it on another text',
     nextShow: 'everything about it',
-    interrupted: (d: { run: string; step: number; total: number }) =>
-      `stopped and saved at step ${number(d.step)} of ${number(d.total)}. Go on with:`,
+    interrupted: (d: { run: string; step: number; total: number; stage: 'pretraining' | 'training' }) =>
+      `stopped and saved at step ${number(d.step)} of ${number(d.total)}${d.stage === 'pretraining' ? ' of the pre-training' : ''}. Go on with:`,
+    interruptedBeforeReport: (d: { run: string }) => `stopped: ${d.run} is trained and saved, its report is not made yet. Make it with:`,
   },
   evaluation: {
     file: 'File',
+    files: (d: { count: number }) => `${number(d.count)} files`,
     count: 'Read',
-    nats: 'Nats',
-    bits: 'Bits',
-    perplexity: 'Perplexity',
-    unknown: 'Unknown',
-    each: (d: { one: string }) => `a ${d.one}`,
+    moreRows: (d: { count: number }) => `and ${counted(number(d.count), 'more row', 'more rows')} (--json has all)`,
+  },
+  check: {
+    nothing: 'Nothing to remark.',
+    impossible: 'Training is not possible like this: see ✗.',
+    possible: (d: { command: string }) => `Training is possible: ${d.command}`,
+  },
+  answers: { written: (d: { path: string; bytes: number }) => `written: ${d.path} (${bytes(d.bytes)})` },
+  comparison: {
+    plan: (d: { variants: number; seeds: number }) =>
+      `${counted(number(d.variants), 'variant', 'variants')} × ${counted(number(d.seeds), 'seed', 'seeds')}`,
+    sofar: (d: { done: number; of: number }) => `${number(d.done)} of ${number(d.of)} trainings are done already: going on`,
+    trial: (d: { number: number; of: number; variant: string; seed: number }) =>
+      `${number(d.number)} of ${number(d.of)}: ${d.variant}, seed ${d.seed}`,
+    left: (d: { seconds: number }) => `about ${duration(d.seconds)} left`,
+    diverged: 'diverged',
+    variant: 'Variant',
+    range: 'Range',
+    weights: 'Weights',
+    step: 'A step',
+    memory: 'Memory',
+    milliseconds: (d: { seconds: number }) => `${short(d.seconds * 1000)} ms`,
+    baseline: (d: { name: string; value: string }) => `Beside them: ${d.name}, ${d.value}.`,
+    on: (d: { measure: string; on: 'validation' | 'test' | 'data'; seeds: number }) =>
+      `${d.measure} on the data kept for ${d.on === 'test' ? 'the test' : 'validation'}; mean and range over ${counted(number(d.seeds), 'seed', 'seeds')}, the best first.`,
+    real: (d: { better: string; worse: string; difference: string; noise: string }) =>
+      `${d.better} is better than ${d.worse} by ${d.difference}: more than the seeds’ noise (±${d.noise}).`,
+    chance: (d: { better: string; worse: string; difference: string; noise: string }) =>
+      `${d.better} and ${d.worse} differ by ${d.difference}: within the seeds’ noise (±${d.noise}).`,
+    oneSeed: (d: { better: string; worse: string; difference: string }) =>
+      `${d.better} is better than ${d.worse} by ${d.difference}, with one seed: that may be chance (--seeds 3).`,
+    title: (d: { task: string }) => `Comparison: ${d.task}`,
+    interrupted: (d: { done: number; of: number; folder: string }) =>
+      `stopped: ${number(d.done)} of ${number(d.of)} trainings are done, and kept in ${d.folder}. The same command goes on.`,
+    written: (d: { folder: string }) => `written: ${d.folder}/compare.md, ${d.folder}/compare.json`,
   },
   table: {
     run: 'Run',
@@ -350,7 +460,7 @@ export const english = {
     unfinished: (d: { share: number }) => percent(d.share),
     running: 'running',
     damaged: 'damaged',
-    empty: (d: { folder: string; command: string }) => `no runs in ${d.folder} yet; make one: ${d.command} train text FILE`,
+    empty: (d: { folder: string; command: string }) => `no runs in ${d.folder} yet; make one: ${d.command} train TASK DATA`,
   },
   show: {
     run: 'Run',

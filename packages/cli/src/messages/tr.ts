@@ -1,6 +1,5 @@
-import type { Option } from '@tekrar/tasks'
+import { numbersFor, type Option } from '@tekrar/tasks/rows'
 import type { Messages } from './en.ts'
-import { numbersFor } from './numbers.ts'
 
 const numbers = numbersFor('tr', { hours: 'sa', minutes: 'dk', seconds: 'sn' }, (text) => `%${text}`)
 const { number, short, percent, bytes, duration } = numbers
@@ -27,6 +26,8 @@ function expected(option: Option, actual?: string): string {
       return option.choices
         ? `şunlardan biri: ${option.choices.join(', ')}, ya da sonu ${(option.files ?? []).slice(0, 2).join(' veya ')} olan bir dosya`
         : 'bir metin'
+    case 'files':
+      return 'bir dosya adı (seçenek yinelenebilir)'
     case 'switch':
       return 'true ya da false'
   }
@@ -69,16 +70,22 @@ export const turkish: Messages = {
   expected,
   error: 'hata',
   note: 'not',
+  severities: { error: 'hata', warning: 'uyarı', note: 'not' },
+  marks: { error: '✗', warning: '!', note: '·' },
   help: {
     tagline: 'Tekrarlayan sinir ağları: eğit, anla, kullan.',
     usage: 'Kullanım',
     commands: 'Komutlar',
     examples: 'Örnekler',
     tasks: 'Görevler',
-    run: 'ÇALIŞMA bir yol ya da addır; yazılmazsa en son çalışma alınır.',
+    run: 'ÇALIŞMA bir çalışmanın adı ya da yolu veya bir modelin yoludur; yazılmazsa en son çalışma alınır.',
+    words: (d) =>
+      `Dosya olmayan sözler oldukları gibi sorulur; hiç söz yoksa standart girdi satır satır okunur. -- işaretinden sonra gelen, hiçbir zaman çalışma ya da dosya sayılmaz: ${d.command} ${d.verb} -- "…"`,
+    taskOptions: (d) => `Bir görevin seçenekleri: ${d.command} help ${d.verb} GÖREV`,
     placeholders: {
       TASK: 'GÖREV',
       FILE: 'DOSYA',
+      DATA: 'VERİ',
       RUN: 'ÇALIŞMA',
       COMMAND: 'KOMUT',
       FOLDER: 'KLASÖR',
@@ -87,15 +94,25 @@ export const turkish: Messages = {
       CELL: 'HÜCRE',
       WORD: 'SÖZCÜK',
       N: 'N',
+      SIGN: 'İMLEÇ',
+      COLUMN: 'SÜTUN',
+      VALUES: 'DEĞERLER',
     },
     more: (d) => `Bir komutun seçenekleri: ${d.command} help KOMUT`,
     exitCodes: 'Çıkış kodları: 0 bitti, 1 başarısız, 2 yanlış kullanım, 3 bozuk girdi dosyası, 4 ıraksadı, 130 durduruldu ve kaydedildi.',
-    groups: { run: 'Çalışma', engine: 'Motor', output: 'Çıktı', writing: 'Yazma' },
+    groups: { run: 'Çalışma', engine: 'Motor', output: 'Çıktı', comparison: 'Karşılaştırma', writing: 'Yazma', asking: 'Sorma' },
     verbs: {
       train: 'dosyalarınızla bir ağ eğitir',
+      check: 'eğitmeden önce veriye bakar',
+      compare: 'bir ağın türlerini eğitir, hangisinin iyi olduğunu söyler',
       resume: 'yarıda kalmış bir çalışmayı sürdürür',
       generate: 'eğitilmiş bir ağa metin yazdırır',
-      eval: 'bir ağı başka bir dosyayla sınar',
+      classify: 'metinlerin hangi sınıftan olduğunu söyler',
+      summarize: 'metinleri kısaltır',
+      compose: 'eğitilmiş bir ağa müzik yazdırır',
+      forecast: 'bir serinin nasıl süreceğini söyler',
+      detect: 'bir seride olağan dışını bulur',
+      eval: 'bir ağı başka veriyle sınar',
       runs: 'çalışmaları listeler',
       show: 'bir çalışma hakkında her şeyi söyler',
       doctor: 'bu makinede neler olduğunu söyler',
@@ -103,10 +120,21 @@ export const turkish: Messages = {
     },
     about: {
       train:
-        'Bir ağ eğitir, ilerlemeyi gösterir ve bir çalışma olarak kaydeder. Hiçbir seçenek vermeden de, ayraç içindeki varsayılanlarla, bir kitapta iyi sonuç verir. Ctrl-C kaydedip durdurur; resume kaldığı yerden sürdürür ve tıpatıp aynı ağırlıklara varır.',
+        'Bir ağ eğitir, ilerlemeyi gösterir ve bir çalışma olarak kaydeder; sonunda onu, işe yarayabilecek en yalın yöntemlerin yanında ölçer. VERİ: dosyalar, kalıplar ya da altındaki bütün dosyalarla klasörler. Seçenek verilmezse ayraç içindeki varsayılanlar geçerlidir. Ctrl-C kaydedip durdurur; resume kaldığı yerden sürdürür ve tıpatıp aynı ağırlıklara varır.',
+      check:
+        'Veriyi train gibi okur; nasıl olduğunu, içinde ne bulduğunu (✗ eğitime engel, ! düzeltmeye değer, · bilmeye değer) ve eğitimin ne kadar süreceğini söyler. Hiçbir şey eğitilmez. Eğitim olanaksızsa çıkış kodu 3 olur.',
+      compare:
+        'Değiştirilen seçeneklerin her bileşimini aynı yığınlar ve aynı tohumlarla eğitir; her birinin ne kadar iyi olduğunu, tohumlara göre aralığıyla, hangi farkların tohumların gürültüsünden büyük olduğunu söyler. Ctrl-C biteni saklar; aynı komut kaldığı yerden sürdürür.',
       resume: 'Son kaydedilen durumdan, hiç durmamış gibi sürdürür.',
       generate: 'Bir başlangıçtan yazmayı sürdürür. Metin, yazıldıkça standart çıktıya gider.',
-      eval: 'Bir dosyayı baştan sona okur, ne kadar iyi öngörüldüğünü söyler: karakter (ya da sözcük) başına nat ve bit, şaşkınlık (perplexity), bilinmeyenlerin sayısı.',
+      classify:
+        'Her metnin hangi sınıftan olduğunu, ağın bundan ne kadar emin olduğunu söyler. Bir tablo, satırlarını ve sütunlarını korur, yenilerini alır.',
+      summarize: 'Her metnin özetini yazar.',
+      compose: 'Müzik yazar: MIDI ve çalınabilir bir WAV dosyası.',
+      forecast: 'Bir serinin nasıl süreceğini, ne kadar yanılabileceğiyle birlikte söyler.',
+      detect:
+        'Bir serinin her satırına puan verir, nerede olağan dışı olduğunu söyler. Bir tablo, satırlarını ve sütunlarını korur, yenilerini alır.',
+      eval: 'Bir ağı, eğitiminin raporunda olduğu gibi, başka veriyle ölçer.',
       runs: 'Bir klasördeki çalışmaları eskiden yeniye listeler.',
       show: 'Bir çalışmanın ayarlarını, ilerleyişini, en iyi ve son doğrulama kaybını, ağırlıklarının sha256 özetini söyler.',
       doctor:
@@ -120,6 +148,36 @@ export const turkish: Messages = {
         ['train text kitap.txt --cell hucrem.ts --minutes 10', 'kendi hücreniz, on dakika'],
         ['train text kitap.txt --dry-run', 'yalnızca ne yapılacağını söyle'],
       ],
+      text: [
+        ['train text kitap.txt', 'bir kitap, varsayılanlarla'],
+        ['train text siirler/*.txt --units 256 --epochs 20 --name siirler', 'daha büyük, adı olan bir ağ'],
+      ],
+      classifier: [
+        ['train classifier yorumlar.csv', 'metin ve etiket sütunu olan bir tablo'],
+        ['train classifier postalar', 'her sınıfa bir klasör'],
+      ],
+      sentiment: [['train sentiment yorumlar.csv --pretrain baska.txt', 'önce dili öğrensin']],
+      summarizer: [['train summarizer basliklar.tsv', 'metin ve özet sütunu olan bir tablo']],
+      composer: [['train composer ezgiler', 'MIDI dosyaları olan bir klasör']],
+      forecaster: [['train forecaster hava.csv --target TEMP --horizon 24', 'bir sütun, 24 satır ilerisi']],
+      detector: [['train detector algilayici.csv', 'olağanı öğrensin']],
+      check: [
+        ['check text kitap.txt', ''],
+        ['check classifier yorumlar.csv --json', 'bir program için'],
+      ],
+      compare: [
+        ['compare text kitap.txt --vary cell=simple,lstm,gru --epochs 2', 'üç hücre, her biri üç tohumla'],
+        ['compare text kitap.txt --vary cell=lstm,gru --vary layers=1,2 --same-weights', 'eşit büyüklükte ağlar'],
+      ],
+      classify: [
+        ['classify "Türkiye’nin başkenti neresi?"', 'bir metin, en son çalışmayla'],
+        ['classify yorumlar.csv --out yanitlar.csv', 'bir tablodan ötekine'],
+        ['classify classifier-2 --json < satirlar.txt', 'satır satır, bir program için'],
+      ],
+      summarize: [['summarize makale.txt', '']],
+      compose: [['compose --out ezgi.mid', '']],
+      forecast: [['forecast hava.csv --out yarin.csv', '']],
+      detect: [['detect algilayici.csv --out puanlar.csv', '']],
       resume: [
         ['resume', 'en son çalışma'],
         ['resume text-3', 'text-3 çalışması'],
@@ -135,11 +193,17 @@ export const turkish: Messages = {
         ['show text-3 --json', 'bir program için'],
       ],
       doctor: [['doctor', '']],
-      help: [['help train', '']],
+      help: [['help train text', '']],
     },
     options: {
       name: 'çalışmanın adı (text-1, text-2, …)',
-      out: 'çalışmaların durduğu klasör',
+      runs: 'çalışmaların durduğu klasör',
+      out: 'sonucun yazılacağı yer',
+      csv: 'her yanıt bir CSV satırı',
+      csvStyle: 'tr: Türkçe hesap tabloları için noktalı virgül ve ondalık virgül',
+      vary: 'bir seçenek ve değerleri: cell=lstm,gru; yinelenebilir',
+      seeds: 'her türün başka başka tohumlarla kaç kez eğitileceği',
+      sameWeights: 'hepsinin ağırlık sayısı eşit olsun diye --units değişsin',
       force: 'aynı adlı çalışmanın üzerine yaz',
       config: 'seçeneklerin olduğu JSON dosyası; komut satırı ondan önce gelir',
       printConfig: 'ayarların tümünü yaz ve dur',
@@ -164,14 +228,23 @@ export const turkish: Messages = {
   failures: {
     'unknown-verb': (d) => `'${d.word}' diye bir komut yok${meant(d.nearest) || ';'} bakınız: ${d.command} --help`,
     'unknown-task': (d) => `'${d.word}' diye bir görev yok${meant(d.nearest) || ';'} görevler: ${d.tasks}`,
-    'no-task': (d) => `neyin eğitileceğini yazın: ${d.command} train GÖREV DOSYA… (görevler: ${d.tasks})`,
+    'no-task': (d) => `neyin eğitileceğini yazın: ${d.command} train GÖREV VERİ… (görevler: ${d.tasks})`,
     'no-files': (d) => `okunacak dosyayı yazın: ${d.command} ${d.what}`,
     'unknown-flag': (d) => `bilinmeyen seçenek ${d.flag}${meant(d.nearest)}`,
     'flag-twice': (d) => `${d.flag} iki kez verilmiş`,
     'flag-takes-no-value': (d) => `${d.flag} değer almaz; gelen '${d.value}'`,
     'flag-needs-value': (d) => `${d.flag} bir değer ister: ${expected(d.option)}`,
-    'flag-of-other-task': (d) => `${d.flag}, train ${d.task} komutunun seçeneği değil`,
+    'flag-of-other-task': (d) => `${d.flag}, ${d.task} görevinin seçeneği değil`,
     'flags-exclude': (d) => `${d.flags}: yalnızca birini verin`,
+    'from-other-task': (d) => `${d.run} başka bir görev için eğitilmiş (${d.task}); --from, ${d.wanted} görevinden bir çalışma ister`,
+    'vary-form': (d) => `--vary ${d.value}: bir seçenek ve değerlerini yazın: --vary cell=lstm,gru`,
+    'vary-unknown': (d) => `--vary ${d.name}: ${d.task} görevinde böyle bir seçenek yok${meant(d.nearest)}`,
+    'vary-twice': (d) => `--vary ${d.name} iki kez verilmiş; bütün değerlerini bir listede yazın`,
+    'vary-one-value': (d) => `--vary ${d.name} tek değerli; bunun için --${d.name} ${d.value} yeter`,
+    'vary-nothing': (d) => `neyin değişeceğini yazın: ${d.command} compare ${d.task} VERİ… --vary cell=lstm,gru`,
+    'vary-value': (d) => `--vary ${d.name} ${mustBe(d.option, d.actual)}; gelen '${d.actual}'`,
+    'compare-minutes': () => 'her tür ötekiler kadar adım alır: --minutes yerine --epochs ya da --training-steps verin',
+    'other-comparison': (d) => `${d.folder} içinde başka bir karşılaştırma var (başka veri ya da seçenekler); başka bir --out seçin`,
     'from-keeps-network': (d) => `${d.flag}, --from ile birlikte olmaz: ağ ${d.run} çalışmasınınki olarak kalır`,
     'decimal-comma': (d) => `${d.flag}: sayılar noktayla yazılır: ${d.value} yerine ${d.remedy}`,
     'unacceptable-value': (d) => `${d.flag} ${mustBe(d.option, d.actual)}; gelen '${d.actual}'${meant(d.nearest)}`,
@@ -184,28 +257,33 @@ export const turkish: Messages = {
     'config-files': (d) => `${d.file}: '${d.key}' dosya adlarından bir liste olmalı; gelen ${d.actual}`,
     'no-such-file': (d) => `${d.file}: böyle bir dosya yok${meant(d.nearest)}`,
     'no-match': (d) => `${d.pattern}: uyan dosya yok`,
+    'empty-folder': (d) => `${d.folder}: bu klasörde dosya yok`,
+    'neither-run-nor-file': (d) =>
+      `${d.word}: böyle bir dosya yok, ${d.runs} içinde bu adda bir çalışma da yok; olduğu gibi sorulacak sözler -- işaretinden sonra gelir`,
+    'nothing-asked': (d) => `neyin yanıtlanacağını yazın: ${d.usage}, ya da standart girdiden verin`,
+    'files-and-words': (d) => `${d.file} bir dosya, '${d.word}' değil; ya dosyaları ya sözleri verin, ikisini birden değil`,
+    'other-verb': (d) => `${d.run} başka bir görev için eğitilmiş (${d.task}), onda ${d.verb} yok; şöyle sorun: ${d.right}`,
+    'run-unfinished': (d) => `${d.run} sonuna dek eğitilmemiş, bu yüzden henüz sorulamaz; sürdürün: ${d.command}`,
     'is-folder': (d) => `${d.file} bir klasör; içindeki dosyaları yazın, örneğin ${d.file.replace(/[\\/]+$/, '')}/*.txt`,
     'unreadable-file': (d) => `${d.file} okunamıyor: ${systemReason(d.code)}`,
     'empty-file': (d) => `${d.file} boş`,
-    'text-too-short': (d) =>
-      `${d.files.join(', ')}: öğrenilecek kadar uzun değil: eğitime ${number(d.symbols)} ${d.by === 'words' ? 'sözcük' : 'karakter'} kalıyor, en az 2 gerek (binlercesi iyi olur); daha uzun bir metin verin`,
-    'text-blank': (d) => `${d.files.join(', ')}: yalnızca boşluk var; okunacak bir şey olan bir metin verin`,
-    'text-too-uniform': (d) =>
-      `${d.files.join(', ')}: eğitime kalan bölümde yalnızca ${d.different} farklı ${d.by === 'words' ? 'sözcük' : 'karakter'} var, ${d.needed} taneden azından öğrenilecek bir şey çıkmaz; daha zengin bir metin verin`,
     'bad-file': (d) => `${d.file}: ${d.reason}`,
     'text-gone': (d) =>
-      `${d.run} ${d.file} dosyasıyla eğitilmişti, o dosya artık yok; sürdürmek için aynı metni geri koyun ya da ağırlıkları başka bir metinle eğitin: ${d.command} DOSYA ${d.from}`,
+      `${d.run} ${d.file} ile eğitilmişti, o artık yok; sürdürmek için aynı veriyi geri koyun ya da ağırlıkları başka bir veriyle eğitin: ${d.command} VERİ ${d.from}`,
     'file-changed': (d) =>
-      `${d.files}: ${d.run} bu metinle eğitilmemiş (metin değişmiş), bu yüzden sürdürülemez; eski metni geri koyun ya da ağırlıklarından yeniden eğitin: ${d.command}`,
+      `${d.files}: ${d.run} bu veriyle eğitilmemiş (veri değişmiş), bu yüzden sürdürülemez; eskisini geri koyun ya da ağırlıklarından yeniden eğitin: ${d.command}`,
     'config-changed': (d) =>
       `${d.run}: ${d.file} çalışmanın başladığı dosya değil (düzenlenmiş ya da bozulmuş), bu yüzden sürdürülemez; geri koyun ya da yeniden eğitin`,
     'run-exists': (d) => `${d.name} adlı çalışma zaten var (${d.folder}); başka bir --name seçin ya da --force ile üzerine yazın`,
     'not-a-run': (d) => `${d.folder} var ama bir çalışma değil; başka bir --name ya da --out seçin`,
     'bad-name': (d) => `'${d.name}' bir çalışmanın adı olamaz: harf, rakam, '.', '-', '_' ve boşluk; '.' ya da '-' ile başlamaz`,
-    'no-runs': (d) => `${d.folder} içinde henüz çalışma yok; bir tane yapın: ${d.command} train text DOSYA`,
+    'no-runs': (d) =>
+      d.tasks.length === 0
+        ? `${d.folder} içinde henüz çalışma yok; bir tane yapın: ${d.command} train GÖREV VERİ`
+        : `${d.folder} içinde henüz ${d.tasks.join(' ya da ')} çalışması yok; bir tane yapın: ${d.command} train ${d.tasks[0]} VERİ`,
     'no-such-run': (d) => `'${d.run}' adlı çalışma yok (bakılan yer: ${d.folder})${meant(d.nearest) || ';'} hepsi için: ${d.command} runs`,
     'run-unfinished-start': (d) =>
-      `${d.run} başlamadan kesilmiş: sürdürülecek bir şey yok; yeniden başlatın: ${d.command} train text DOSYA`,
+      `${d.run} başlamadan kesilmiş: sürdürülecek bir şey yok; yeniden başlatın: ${d.command} train GÖREV VERİ`,
     'run-damaged': (d) => `${d.run}: ${d.file} bozuk (${d.reason}); bir kopyasından geri alın ya da yeniden eğitin`,
     'run-newer': (d) =>
       `${d.run}: ${d.file} ${d.version}. biçimde, daha yeni bir tekrar yapmış; bu sürüm en çok ${d.known}. biçimi okur: güncelleyin`,
@@ -222,12 +300,13 @@ export const turkish: Messages = {
     },
     diverged: (d) =>
       `eğitim ${number(d.step)}. adımda ıraksadı; sonlu olmayan ilk değer: ${culprit(d.what, d.layer)}. O adım hiçbir şeyi değiştirmedi; son iyi durum ${d.run} içinde. Oradan daha küçük bir --learning-rate ile sürdürün: ${d.command}`,
+    'diverged-before': (d) =>
+      `ön eğitim ${number(d.step)}. adımda ıraksadı; sonlu olmayan ilk değer: ${culprit(d.what, d.layer)}. Daha küçük bir --learning-rate ile yeniden başlayın: ${d.command}`,
     'out-of-memory': (d) => `bunun için ${bytes(d.needed)} bellek gerek, makinede ${bytes(d.available)} var; ${d.remedy}`,
     'cell-file-failed': (d) => `${d.file} yüklenemiyor: ${d.reason}`,
     'cell-file-empty': (d) =>
       `${d.file} bir hücre dışa aktarmıyor (dışa aktardıkları: ${d.exports || 'yok'}); defineCell’in verdiğini dışa aktarın`,
     'cell-file-several': (d) => `${d.file} birden çok hücre dışa aktarıyor (${d.cells}); birini varsayılan (default) yapın`,
-    'cannot-generate': (d) => `${d.run} yazan bir görev değil`,
     'model-missing': (d) => `${d.run}: ${d.file} yok; bir kopyasından geri koyun ya da yeniden eğitin`,
     other: (d) => String(d.reason),
   },
@@ -235,23 +314,17 @@ export const turkish: Messages = {
     fits: (d) => `--batch ${d.batch} --steps ${d.steps} sığar`,
     smaller: 'daha küçük --units seçin',
   },
-  units: {
-    characters: { one: 'karakter', many: 'karakter', alphabet: 'alfabe' },
-    words: { one: 'sözcük', many: 'sözcük', alphabet: 'sözlük' },
-  },
   facts: {
-    reads: 'Okunan',
-    text: 'Metin',
     network: 'Ağ',
-    training: 'Eğitim',
+    stages: { pretraining: 'Ön eğitim', training: 'Eğitim' },
     engine: 'Motor',
     memory: 'Bellek',
     time: 'Süre',
     run: 'Çalışma',
-    textLine: (d) =>
-      `${number(d.count)} ${d.many}, ${number(d.alphabet)} farklı; son ${number(d.validation)} tanesi doğrulama için${d.unknown ? ` (${number(d.unknown)} bilinmeyen)` : ''}`,
     networkLine: (d) => `${d.cell}, ${d.layers} × ${number(d.units)} birim, ${number(d.weights)} ağırlık`,
-    trainingLine: (d) => `${number(d.steps)} eğitim adımı (${short(d.epochs)} tur), her biri ${d.batch} × ${d.window} ile`,
+    weightsLine: (d) => `${number(d.weights)} ağırlık`,
+    trainingLine: (d) =>
+      `${number(d.steps)} eğitim adımı (${short(d.epochs)} tur), her biri ${d.batch}${d.window === null ? '' : ` × ${d.window}`} ile`,
     engineLine: (d) => `${d.name} (${d.instructionSet}), ${d.threads} iş parçacığı${d.reason ? `: ${d.reason}` : ''}`,
     reasons: {
       flag: '--engine ile istendi',
@@ -267,18 +340,13 @@ export const turkish: Messages = {
     },
     memoryLine: (d) => (d.bytes === 0 ? '–' : bytes(d.bytes)),
     timeLine: (d) => `yaklaşık ${duration(d.seconds)}`,
-    encoding: (d) => `${d.file} (${d.encoding})`,
   },
   notices: {
-    'shrunk-batch': (d) => `metin kısa: batch ${d.from} yerine ${d.to}`,
-    'shrunk-steps': (d) => `metin kısa: steps ${d.from} yerine ${d.to}`,
-    'no-validation': () => 'metin, doğrulamaya bir parça ayırmak için çok kısa',
     minutes: (d) => `--minutes ${short(d.minutes)}: her biri ${short(d.seconds * 1000)} ms’den ${number(d.steps)} eğitim adımı`,
-    resumed: (d) => `${d.run} sürüyor: ${number(d.step)}/${number(d.total)} adım atılmış`,
+    resumed: (d) => `${d.run} sürüyor: ${d.stage === 'pretraining' ? 'ön eğitimde ' : ''}${number(d.step)}/${number(d.total)} adım atılmış`,
     'previous-state': (d) => `${d.file} bozuk (${d.reason}); ondan önceki kayıttan sürüyor`,
     'other-engine': (d) =>
       `bu çalışma şimdiye dek ${d.before} ile eğitildi, ${d.now} ile sürüyor: ağırlıklar hiç durmamış bir çalışmanınkinden biraz farklı olur`,
-    'unknown-in-prompt': (d) => `ağ şunları hiç görmedi: ${d.characters}`,
   },
   progress: {
     speed,
@@ -294,31 +362,58 @@ export const turkish: Messages = {
       ]
         .filter(Boolean)
         .join(' · '),
+    stages: { pretraining: 'ön eğitim: ', training: '' },
     epoch: (d) =>
-      `tur ${d.epoch}/${d.epochs}: kayıp ${number(d.loss, 3)}, doğrulama ${number(d.validation, 3)}${d.best ? ' (en iyi)' : ''}`,
-    sample: (d) => `${number(d.step)} adımdan sonra şöyle yazıyor:`,
+      `tur ${d.epoch}/${d.epochs}: kayıp ${number(d.loss, 3)}, doğrulama ${[number(d.validation, 3), ...d.metrics].join(', ')}${d.best ? ' (en iyi)' : ''}`,
+    working: (d) => `eğitimden sonra: ${d.what}${d.share > 0 ? ` · ${percent(d.share)}` : ''}`,
+    stoppedEarly: (d) => `${number(d.step)}. adımdan sonra erken durdu: daha iyiye gitmiyordu`,
+    sample: (d) => `${number(d.step)} adımdan sonra verdiği:`,
     interrupting: 'bu adım bitince kaydedip duracak (yeniden Ctrl-C: hemen çıkar)',
   },
   done: {
     trained: (d) => `${d.run}: ${number(d.steps)} eğitim adımı ${duration(d.seconds)} sürdü; ${d.folder} klasörüne kaydedildi`,
-    validation: (d) =>
-      `en iyi doğrulama: ${d.one} başına ${number(d.loss, 3)} nat (${number(d.bits, 3)} bit, şaşkınlık ${short(d.perplexity)})`,
-    lossLine: (d) => `${d.one} başına ${number(d.loss, 3)} nat, ${number(d.bits, 3)} bit`,
     next: 'Sırada:',
-    nextGenerate: 'yazdırın',
-    nextResume: 'eğitmeyi sürdürün',
-    nextEval: 'başka bir metinde ölçün',
     nextShow: 'hakkında her şey',
-    interrupted: (d) => `Durduruldu ve kaydedildi: ${number(d.step)}/${number(d.total)} adım. Sürdürmek için:`,
+    interrupted: (d) =>
+      `Durduruldu ve kaydedildi: ${d.stage === 'pretraining' ? 'ön eğitimde ' : ''}${number(d.step)}/${number(d.total)} adım. Sürdürmek için:`,
+    interruptedBeforeReport: (d) => `Durduruldu: ${d.run} eğitildi ve kaydedildi, raporu henüz yok. Raporu yapmak için:`,
   },
   evaluation: {
     file: 'Dosya',
+    files: (d) => `${number(d.count)} dosya`,
     count: 'Okunan',
-    nats: 'Nat',
-    bits: 'Bit',
-    perplexity: 'Şaşkınlık',
-    unknown: 'Bilinmeyen',
-    each: (d) => `${d.one} başına`,
+    moreRows: (d) => `ve ${number(d.count)} satır daha (hepsi için --json)`,
+  },
+  check: {
+    nothing: 'Söylenecek bir şey yok.',
+    impossible: 'Bu durumda eğitim olanaksız: ✗ ile gösterilenlere bakın.',
+    possible: (d) => `Eğitilebilir: ${d.command}`,
+  },
+  answers: { written: (d) => `yazıldı: ${d.path} (${bytes(d.bytes)})` },
+  comparison: {
+    plan: (d) => `${number(d.variants)} tür × ${number(d.seeds)} tohum`,
+    sofar: (d) => `${number(d.of)} eğitimden ${number(d.done)} tanesi önceden bitmiş: oradan sürüyor`,
+    trial: (d) => `${number(d.number)}/${number(d.of)}: ${d.variant}, tohum ${d.seed}`,
+    left: (d) => `yaklaşık ${duration(d.seconds)} kaldı`,
+    diverged: 'ıraksadı',
+    variant: 'Tür',
+    range: 'Aralık',
+    weights: 'Ağırlık',
+    step: 'Bir adım',
+    memory: 'Bellek',
+    milliseconds: (d) => `${short(d.seconds * 1000)} ms`,
+    baseline: (d) => `Yanlarında: ${d.name}, ${d.value}.`,
+    on: (d) =>
+      `${d.measure}: ${d.on === 'test' ? 'sınamaya' : 'doğrulamaya'} ayrılan veride, ${number(d.seeds)} tohumun ortalaması ve aralığı; en iyisi başta.`,
+    real: (d) =>
+      `${d.better} ile ${d.worse} arasında, ${d.better} yararına ${d.difference} fark var: tohumların gürültüsünden (±${d.noise}) büyük.`,
+    chance: (d) => `${d.better} ile ${d.worse} arasında ${d.difference} fark var: tohumların gürültüsü (±${d.noise}) içinde.`,
+    oneSeed: (d) =>
+      `${d.better} ile ${d.worse} arasında, ${d.better} yararına ${d.difference} fark var; tek tohumla, rastlantı olabilir (--seeds 3).`,
+    title: (d) => `Karşılaştırma: ${d.task}`,
+    interrupted: (d) =>
+      `durduruldu: ${number(d.of)} eğitimden ${number(d.done)} tanesi bitti, ${d.folder} klasöründe saklandı. Aynı komut kaldığı yerden sürdürür.`,
+    written: (d) => `yazıldı: ${d.folder}/compare.md, ${d.folder}/compare.json`,
   },
   table: {
     run: 'Çalışma',
@@ -333,7 +428,7 @@ export const turkish: Messages = {
     unfinished: (d) => percent(d.share),
     running: 'sürüyor',
     damaged: 'bozuk',
-    empty: (d) => `${d.folder} içinde henüz çalışma yok; bir tane yapın: ${d.command} train text DOSYA`,
+    empty: (d) => `${d.folder} içinde henüz çalışma yok; bir tane yapın: ${d.command} train GÖREV VERİ`,
   },
   show: {
     run: 'Çalışma',

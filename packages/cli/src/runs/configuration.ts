@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { type Options, type TaskName, tasks } from '@tekrar/tasks'
+import { type Options, type TaskName, table, type Value } from '@tekrar/tasks/rows'
 import { notConfiguration, trainOptions } from '../arguments/options.ts'
 import type { FileOperations } from '../files/operations.ts'
 import { replaceFile } from '../files/replace-file.ts'
@@ -12,17 +12,17 @@ export const CONFIG_FORMAT = 1
 export interface Configuration {
   readonly format: number
   readonly task: TaskName
-  /** Absolute paths. */
+  /** Absolute paths of files, and of folders where a folder was named. */
   readonly files: readonly string[]
-  /** Of the files' bytes in a row: a run is resumed on the very same text. */
+  /** Of the bytes of all files, those that options name included: a run is resumed on the very same data. */
   readonly sha256: string
-  readonly options: Readonly<Record<string, string | number | boolean | null>>
+  readonly options: Readonly<Record<string, Value>>
 }
 
 /** The options that stand in a configuration: the task's and those of `train` that say what to train. */
 export function configurationOptions(task: TaskName): Options {
   const left = new Set<string>(notConfiguration)
-  return { ...tasks[task].options, ...Object.fromEntries(Object.entries(trainOptions).filter(([name]) => !left.has(name))) }
+  return { ...table[task].options, ...Object.fromEntries(Object.entries(trainOptions).filter(([name]) => !left.has(name))) }
 }
 
 /** The keys of `config.json` besides the options. */

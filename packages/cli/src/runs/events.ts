@@ -1,6 +1,6 @@
 import { promises } from 'node:fs'
 import { join } from 'node:path'
-import type { TrainingEvent } from '../event.ts'
+import type { StageName, TrainingEvent } from '../event.ts'
 import type { FileOperations } from '../files/operations.ts'
 
 /** The events of a run: `events.jsonl`, one JSON object a line, only ever added to. */
@@ -36,13 +36,16 @@ export class EventLog {
   }
 }
 
-/** What a run's events say in the end. What came after the last saved state was undone by a resume, so a later start wipes it out. */
+/**
+ * What a run's events say in the end, of the stage it is in. What came after the last saved state was undone by a resume, so a later start wipes it out.
+ */
 export interface RunSummary {
   readonly start: Extract<TrainingEvent, { type: 'start' }> | null
+  readonly stage: StageName
   readonly step: number
   readonly best: { readonly loss: number; readonly step: number } | null
   readonly last: { readonly loss: number; readonly step: number } | null
-  readonly symbolsPerSecond: number | null
+  readonly unitsPerSecond: number | null
 }
 
 /** Lines that are no JSON (cut short when a process died) are passed over. */
@@ -63,22 +66,33 @@ export async function readEvents(run: string): Promise<TrainingEvent[]> {
 function withoutUndone(events: readonly TrainingEvent[]): TrainingEvent[] {
   let kept: TrainingEvent[] = []
   for (const event of events) {
-    if (event.type === 'start') kept = kept.filter((before) => !('step' in before) || before.step <= event.resumedAt)
+    if (event.type === 'start') kept = kept.filter((before) => !('step' in before) || isBefore(before, event))
     kept.push(event)
   }
   return kept
 }
 
-export function summarise(events: readonly TrainingEvent[]): RunSummary {
+const order: readonly StageName[] = ['pretraining', 'training']
+const stageOf = (event: object): number => order.indexOf(('stage' in event ? event.stage : 'training') as StageName)
+
+/** Whether what happened at a step had happened when training went on from there. */
+const isBefore = (event: { readonly step: number }, start: Extract<TrainingEvent, { type: 'start' }>): boolean =>
+  stageOf(event) === stageOf(start) ? event.step <= start.resumedAt : stageOf(event) < stageOf(start)
+
+export function summarise(all: readonly TrainingEvent[]): RunSummary {
+  const start = all.filter((event) => event.type === 'start').at(-1) ?? null
+  const stage = start ? stageOf(start) : order.indexOf('training')
+  const events = all.filter((event) => !('step' in event) || stageOf(event) === stage)
   const validations = events.filter((event) => event.type === 'validation')
   const best = validations.filter((event) => event.best).at(-1)
   const last = validations.at(-1)
   const speed = events.filter((event) => event.type === 'step' || event.type === 'end').at(-1)
   return {
-    start: events.filter((event) => event.type === 'start').at(-1) ?? null,
+    start,
+    stage: order[stage]!,
     step: events.reduce((most, event) => ('step' in event ? Math.max(most, event.step) : most), 0),
     best: best ? { loss: best.loss, step: best.step } : null,
     last: last ? { loss: last.loss, step: last.step } : null,
-    symbolsPerSecond: speed?.symbolsPerSecond ?? null,
+    unitsPerSecond: speed?.unitsPerSecond ?? null,
   }
 }

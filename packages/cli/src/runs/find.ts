@@ -12,7 +12,9 @@ export async function listRuns(runs: string): Promise<{ name: string; folder: st
     names.map(async (name) => {
       const folder = join(runs, name)
       if (!(await isRun(folder))) return []
-      const times = await Promise.all(['config.json', 'events.jsonl', 'state', 'model'].map((file) => modified(join(folder, file))))
+      const times = await Promise.all(
+        ['config.json', 'events.jsonl', 'report.json', 'state', 'model'].map((file) => modified(join(folder, file))),
+      )
       return [{ name, folder, touched: Math.max(...times) }]
     }),
   )
@@ -25,23 +27,35 @@ const modified = (path: string): Promise<number> =>
     () => 0,
   )
 
-const isRun = (folder: string): Promise<boolean> =>
+export const isRun = (folder: string): Promise<boolean> =>
   promises.access(join(folder, 'config.json')).then(
     () => true,
     () => false,
   )
 
+export interface Where {
+  readonly directory: string
+  /** The folder that runs are kept in. */
+  readonly runs: string
+  readonly command: string
+  /** Whose runs the latest is looked for among; all unless given. */
+  readonly tasks?: readonly string[]
+}
+
 /** A run by its path or name, or the latest. Throws `no-runs`, `no-such-run`, `run-unfinished-start`. */
 export async function findRun(
   files: FileOperations,
   run: string | undefined,
-  { directory, out, command }: { readonly directory: string; readonly out: string; readonly command: string },
+  { directory, runs: folder, command, tasks }: Where,
 ): Promise<RunFolder> {
-  const runs = resolve(directory, out)
+  const runs = resolve(directory, folder)
   if (run === undefined) {
-    const latest = (await listRuns(runs)).at(-1)
-    if (!latest) throw new Failure(ExitCode.failure, 'no-runs', { folder: runs, command })
-    return new RunFolder(files, latest.folder)
+    for (const { folder } of (await listRuns(runs)).reverse()) {
+      const found = new RunFolder(files, folder)
+      const task = tasks && (await found.configuration().catch(() => null))?.task
+      if (!tasks || tasks.includes(task ?? '')) return found
+    }
+    throw new Failure(ExitCode.failure, 'no-runs', { folder: runs, command, tasks: tasks ?? [] })
   }
   const places = [join(runs, run), resolve(directory, run)]
   for (const folder of places) if (await isRun(folder)) return new RunFolder(files, folder)

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path'
-import { isTask } from '@tekrar/tasks'
+import type { Report } from '@tekrar/tasks'
+import { isTask } from '@tekrar/tasks/rows'
 import type { SavedModel } from 'tekrar'
 import { ExitCode, Failure, type FailureDetails } from '../failure.ts'
 import type { FileOperations } from '../files/operations.ts'
@@ -18,7 +19,7 @@ export interface NewRun {
 }
 
 /** What a run's folder may hold. */
-const known = /^(config\.json|events\.jsonl|model|state|lock-\d+)(\.unfinished)?$/
+const known = /^(config\.json|events\.jsonl|report\.json|report\.md|model|state|lock-\d+)(\.unfinished)?$/
 
 /**
  * A run on the disk:
@@ -27,6 +28,8 @@ const known = /^(config\.json|events\.jsonl|model|state|lock-\d+)(\.unfinished)?
  *     events.jsonl    what happened, one JSON object a line
  *     model/          model.json and weights.safetensors, the best by validation: what `open` reads
  *     state/          what training goes on from: the last and the one before
+ *     report.md       how good it is, beside the baselines, for people
+ *     report.json     the same for programs, null where nothing was kept apart to measure on; written last of all: a run that has it is finished
  */
 export class RunFolder {
   readonly #files: FileOperations
@@ -141,6 +144,30 @@ export class RunFolder {
     })
   }
 
+  /** Saves what came of the training: with this the run is finished. */
+  async saveReport(report: Report | null, markdown: string): Promise<void> {
+    await saving(this.folder, this.#kept, async () => {
+      await replaceFile(this.#files, join(this.folder, 'report.md'), markdown)
+      await this.events.flush()
+      await replaceFile(this.#files, this.#reportFile, `${JSON.stringify(report, null, 1)}\n`)
+    })
+  }
+
+  /** Its report; undefined while there is none: the run is not finished. Throws `run-damaged`. */
+  async report(): Promise<Report | null | undefined> {
+    const bytes = await this.#files.read(this.#reportFile).catch(() => null)
+    if (bytes === null) return undefined
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes)) as Report | null
+    } catch (error) {
+      throw new Failure(ExitCode.input, 'run-damaged', { run: this.name, file: this.#reportFile, reason: (error as Error).message })
+    }
+  }
+
+  get #reportFile(): string {
+    return join(this.folder, 'report.json')
+  }
+
   /** The newest whole state, with what was wrong with newer ones. Throws `run-damaged`, `run-newer` where there is none. */
   async openState(): Promise<{ state: SavedState; damaged: readonly { file: string; error: Error }[] }> {
     const { state, problems } = await this.states.open()
@@ -157,7 +184,7 @@ export class RunFolder {
 type Kept = NonNullable<FailureDetails<'cannot-save'>['kept']>
 
 /** Errors of the disk, in words, with what is still there. */
-async function saving<Result>(where: string, kept: Kept | null, work: () => Promise<Result>): Promise<Result> {
+export async function saving<Result>(where: string, kept: Kept | null, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (error) {

@@ -1,15 +1,18 @@
+import { wordOf } from '@tekrar/tasks/rows'
 import type { Context } from '../context.ts'
-import type { Event } from '../event.ts'
+import type { Event, WorkingEvent } from '../event.ts'
 import type { Tracker } from '../training/tracker.ts'
 import { writeEvent } from './json.ts'
 import { LiveBlock } from './live-block.ts'
-import { harmless, indented } from './width.ts'
+import { harmless, indented, wrapped } from './width.ts'
 
 /** How a training is shown: one of four ways, chosen once. */
 export interface Reporter {
   /** After every step; cheap. */
   step(tracker: Tracker): void
   event(event: Event): void
+  /** After the last step: what is being done, and how much of it is done; cheap. */
+  working(work: Pick<WorkingEvent, 'what' | 'share'>): void
   /** A text for a person, in lines. */
   say(text: string): void
   /** What came out in the end, for standard output. */
@@ -23,11 +26,9 @@ export interface Reporter {
 export interface ReporterOptions {
   readonly json: boolean
   readonly quiet: boolean
-  /** What a symbol is called: `characters` or `words`. */
-  readonly symbols: 'characters' | 'words'
+  /** What speed is counted in: a key of the tasks' words. */
+  readonly unit: string
   readonly samplesAsked: boolean
-  readonly epochs: number
-  readonly stepsPerEpoch: number
   readonly now?: () => number
 }
 
@@ -44,24 +45,46 @@ export function reporterFor(context: Context, options: ReporterOptions): Reporte
 const quietReporter = ({ out }: Context): Reporter => ({
   step() {},
   event() {},
+  working() {},
   say() {},
   result: (text) => out.write(`${text}\n`),
   wantsSamples: false,
   end() {},
 })
 
-const jsonReporter = ({ out }: Context): Reporter => ({
-  step() {},
-  event: (event) => writeEvent(out, event),
-  say() {},
-  result() {},
-  wantsSamples: true,
-  end() {},
-})
+function jsonReporter({ out }: Context): Reporter {
+  let told = ''
+  return {
+    step() {},
+    event: (event) => writeEvent(out, event),
+    working({ what, share }) {
+      // In steps of a tenth: a program wants to know that something goes on, not a hundred times a second.
+      const now = `${what} ${Math.floor(share * 10)}`
+      if (now !== told) writeEvent(out, { type: 'working', what, share })
+      told = now
+    },
+    say() {},
+    result() {},
+    wantsSamples: true,
+    end() {},
+  }
+}
+
+/** What is done after the last step, in words. */
+const workText = ({ what, share }: Pick<WorkingEvent, 'what' | 'share'>, { words, messages }: Context): string => {
+  const work = words.work as Readonly<Record<string, string>>
+  const name = Object.hasOwn(work, what) ? work[what]! : wordOf(words, 'contenders', what)
+  return messages.progress.working({ what: name, share })
+}
+
+/** What speed is counted in, in words. */
+export const manyOf = (unit: string, { units }: Context['words']): string =>
+  (units as Readonly<Record<string, { readonly many: string }>>)[unit]?.many ?? unit
 
 /** Two lines that say where training stands. */
-function standing(tracker: Tracker, { messages }: Context, { symbols, epochs, stepsPerEpoch }: ReporterOptions): [string, string] {
-  const { latest, totalSteps } = tracker
+function standing(tracker: Tracker, { messages, words }: Context, { unit }: ReporterOptions): [string, string] {
+  const { latest } = tracker
+  const { totalSteps, stepsPerEpoch, stage } = tracker.at
   if (!latest) return ['', '']
   const smooth = tracker.smooth
   const share = messages.percent(latest.step / totalSteps)
@@ -69,10 +92,10 @@ function standing(tracker: Tracker, { messages }: Context, { symbols, epochs, st
     step: latest.step,
     total: totalSteps,
     epoch: latest.epoch,
-    epochs,
-    left: tracker.secondsLeft(stepsPerEpoch),
-    speed: tracker.symbolsPerSecond,
-    many: messages.units[symbols].many,
+    epochs: Math.ceil(totalSteps / stepsPerEpoch),
+    left: tracker.secondsLeft,
+    speed: tracker.unitsPerSecond,
+    many: manyOf(unit, words),
   })
   const losses = messages.progress.losses({
     loss: smooth.loss,
@@ -81,19 +104,22 @@ function standing(tracker: Tracker, { messages }: Context, { symbols, epochs, st
     clipped: smooth.clippedShare,
     rate: latest.learningRate,
   })
-  return [`${share} ${step}`, losses]
+  return [`${messages.progress.stages[stage]}${share} ${step}`, losses]
 }
 
 /** The lines that stay, whatever the surroundings. */
-function lasting(event: Event, context: Context, { epochs }: ReporterOptions): string | null {
-  const { messages } = context
+function lasting(event: Event, context: Context): string | null {
+  const { messages, words } = context
   const dim = (text: string) => (context.err.colour ? `\u001b[2m${text}\u001b[22m` : text)
-  if (event.type === 'notice') return `${messages.note}: ${event.message}\n`
+  if (event.type === 'notice') return `${wrapped(`${messages.severities[event.severity ?? 'note']}: ${event.message}`, 80).join('\n')}\n`
   if (event.type === 'sample') {
     return `${messages.progress.sample({ step: event.step })}\n${dim(indented(harmless(event.text)))}\n`
   }
-  if (event.type === 'validation')
-    return `${messages.progress.epoch({ ...event, epochs, validation: event.loss, loss: event.trainingLoss })}\n`
+  if (event.type === 'validation') {
+    const metrics = Object.entries(event.metrics).map(([name, value]) => `${wordOf(words, 'measures', name)} ${messages.number(value, 3)}`)
+    const line = messages.progress.epoch({ ...event, validation: event.loss, loss: event.trainingLoss, metrics })
+    return `${messages.progress.stages[event.stage]}${line}\n`
+  }
   return null
 }
 
@@ -102,6 +128,7 @@ function liveReporter(context: Context, options: ReporterOptions): Reporter {
   const block = new LiveBlock(context.err)
   let drawn = Number.NEGATIVE_INFINITY
   let last: Tracker | null = null
+  let what = ''
   return {
     step(tracker) {
       last = tracker
@@ -110,10 +137,16 @@ function liveReporter(context: Context, options: ReporterOptions): Reporter {
       block.draw(standing(tracker, context, options))
     },
     event(event) {
-      const text = lasting(event, context, options)
+      const text = lasting(event, context)
       if (text === null) return
       block.above(text)
       if (last) block.draw(standing(last, context, options))
+    },
+    working(work) {
+      if (now() - drawn < DRAW && what === work.what) return
+      what = work.what
+      drawn = now()
+      block.draw([...(last ? standing(last, context, options) : []), workText(work, context)])
     },
     say(text) {
       block.above(`${text}\n`)
@@ -132,6 +165,7 @@ function liveReporter(context: Context, options: ReporterOptions): Reporter {
 function lineReporter(context: Context, options: ReporterOptions): Reporter {
   const now = options.now ?? (() => performance.now())
   let written = now()
+  let what = ''
   return {
     step(tracker) {
       if (now() - written < LINE) return
@@ -140,8 +174,13 @@ function lineReporter(context: Context, options: ReporterOptions): Reporter {
     },
     event(event) {
       // Epochs can fly by many times a second: off a terminal the line every ten seconds says enough.
-      const text = event.type === 'validation' ? null : lasting(event, context, options)
+      const text = event.type === 'validation' ? null : lasting(event, context)
       if (text !== null) context.err.write(text)
+    },
+    working(work) {
+      if (work.what === what) return
+      what = work.what
+      context.err.write(`${workText({ what, share: 0 }, context)}\n`)
     },
     say: (text) => context.err.write(`${text}\n`),
     result: (text) => context.out.write(`${text}\n`),

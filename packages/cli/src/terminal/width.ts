@@ -41,6 +41,12 @@ export function wrapped(text: string, columns: number): string[] {
   return [...lines, line]
 }
 
+/** Wrapped lines, the first after a mark, the others below its text. */
+export const hanging = (mark: string, text: string, columns: number): string =>
+  wrapped(text, columns - widthOf(mark))
+    .map((line, i) => (i === 0 ? mark : ' '.repeat(widthOf(mark))) + line)
+    .join('\n')
+
 /** Each line two blanks in. */
 export const indented = (text: string): string =>
   text

@@ -1,46 +1,67 @@
 import { basename } from 'node:path'
-import type { DataFacts, TextOptions } from '@tekrar/tasks'
+import type { AnySaying, Stage } from '@tekrar/tasks'
+import { knows, lineOf } from '@tekrar/tasks/rows'
 import type { StartEvent } from 'tekrar'
 import type { Context } from '../context.ts'
-import { facts } from '../terminal/table.ts'
+import type { AnyPrepared, Values } from '../tasks.ts'
+import { wrapped } from '../terminal/width.ts'
 
-/** What is known when training begins. */
+/** What is known when a stage of training begins. */
 export type Beginning = Pick<StartEvent, 'totalSteps' | 'stepsPerEpoch' | 'weights' | 'engine' | 'memory'>
 
-export interface Described {
-  readonly facts: DataFacts
-  readonly values: Pick<TextOptions, 'by' | 'cell' | 'layers' | 'units' | 'batch' | 'steps'>
-}
+export type Row = readonly [label: string, text: string]
 
-/** Everything found out before the first step, in a few lines: the text, the network, the training, the engine, memory, and the time where it is known. */
+/** What the data turned out to be, in lines. */
+export const factRows = (facts: readonly AnySaying[], { words }: Context): Row[] =>
+  facts.map((fact) => (knows(words, 'facts', fact.code) ? lineOf(words, fact) : [fact.code, JSON.stringify(fact.details)]))
+
+/** Everything found out before the first step, in a few lines: the data, the network, the training, the engine, memory, and the time where it is known. */
 export function describeStart(
   start: Beginning,
-  { facts: data, values }: Described,
-  { seconds, reason }: { readonly seconds: number | null; readonly reason: string },
+  { facts, values }: Pick<AnyPrepared, 'facts' | 'values'>,
+  {
+    stage,
+    isFirst,
+    seconds,
+    reason,
+  }: { readonly stage: Stage; readonly isFirst: boolean; readonly seconds: number | null; readonly reason: string },
   context: Context,
 ): string {
-  const { messages } = context
-  const words = messages.facts
-  const { many } = messages.units[values.by]
-  const rows: [string, string][] = [
-    ...data.files.map(({ name, encoding }, i): [string, string] => [i === 0 ? words.reads : '', words.encoding({ file: name, encoding })]),
-    [
-      words.text,
-      words.textLine({ many, count: data.symbols, alphabet: data.alphabet, validation: data.validationSymbols, unknown: data.unknown }),
-    ],
-    [words.network, words.networkLine({ cell: basename(values.cell), layers: values.layers, units: values.units, weights: start.weights })],
-    [
-      words.training,
-      words.trainingLine({
-        steps: start.totalSteps,
-        epochs: start.totalSteps / start.stepsPerEpoch,
-        batch: values.batch,
-        window: values.steps,
-      }),
-    ],
-    [words.engine, words.engineLine({ ...start.engine, reason })],
+  const { facts: words } = context.messages
+  return inRows([
+    ...(isFirst ? factRows(facts, context) : []),
+    [words.network, networkText(values, start.weights, context)],
+    [words.stages[stage.name], trainingText(start, stage, context)],
+    ...(isFirst ? [[words.engine, words.engineLine({ ...start.engine, reason })] as const] : []),
     [words.memory, words.memoryLine({ bytes: start.memory.persistentBytes + start.memory.scratchBytes })],
-    ...(seconds === null ? [] : [[words.time, words.timeLine({ seconds })] as [string, string]]),
-  ]
-  return facts(rows).trimEnd()
+    ...(seconds === null ? [] : [[words.time, words.timeLine({ seconds })] as const]),
+  ])
+}
+
+/** By the options that most tasks have; the number of weights in any case. */
+export function networkText({ cell, layers, units }: Values, weights: number, { messages }: Context): string {
+  const { networkLine, weightsLine } = messages.facts
+  const known = typeof cell === 'string' && typeof layers === 'number' && typeof units === 'number'
+  return known ? networkLine({ cell: basename(cell), layers, units, weights }) : weightsLine({ weights })
+}
+
+export function trainingText(
+  { totalSteps, stepsPerEpoch }: Pick<Beginning, 'totalSteps' | 'stepsPerEpoch'>,
+  { data }: Stage,
+  { messages }: Context,
+): string {
+  const window = typeof data.steps === 'number' ? data.steps : null
+  return messages.facts.trainingLine({ steps: totalSteps, epochs: totalSteps / stepsPerEpoch, batch: data.batch, window })
+}
+
+const COLUMNS = 80
+
+/** Names on the left, what they are on the right, wrapped; a name that is the same as the one above is not said again. */
+export function inRows(rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(([label]) => [...label].length)) + 1
+  return rows
+    .flatMap(([label, text], i) =>
+      wrapped(text, COLUMNS - width).map((line, j) => (j === 0 && rows[i - 1]?.[0] !== label ? label : '').padEnd(width) + line),
+    )
+    .join('\n')
 }

@@ -1,5 +1,5 @@
-import type { TrainingRecipe } from '@tekrar/tasks'
-import type { Dataset, Loss, Model } from 'tekrar'
+import type { Stage } from '@tekrar/tasks'
+import type { AnyDataset, Model } from 'tekrar'
 
 /** What a step and a validation take here, in seconds, and what finding it out took. */
 export interface Measured {
@@ -11,44 +11,47 @@ export interface Measured {
 /** Milliseconds that measuring steps may take, and steps it takes at least. */
 const BUDGET = 1200
 const LEAST = 5
-
-/** Validations of one window that are timed; the first warms up. */
+/** Steps of validation that are timed; the first warms up. */
 const VALIDATIONS = 4
 
 /**
- * Times a few throw-away steps, and one window of validation, on a model that is thrown away too. The faster ones count: the first steps
+ * Times a few throw-away steps, and a few batches of validation, on a model that is thrown away too. The faster ones count: the first steps
  * compile and warm up, and what slows single ones down later is seldom ours.
  */
-export async function measure(
-  model: Model,
-  { data, training }: { readonly data: Dataset; readonly training: (totalSteps: number) => TrainingRecipe },
-): Promise<Measured> {
-  const { optimizer, loss } = training(1000)
-  const steps: number[] = []
+export async function measure(model: Model, stage: Stage): Promise<Measured> {
+  const { data } = stage
+  const recipe = stage.training(1000)
+  const { earlyStopping: _, validateEvery: __, ...plain } = recipe
+  const enough = new AbortController()
+  /** Milliseconds a symbol: batches may be of different lengths. */
+  const each: number[] = []
+  let tokens = 0
   const began = performance.now()
-  const [first] = data.batches(0, 0)
-  while (steps.length <= LEAST || performance.now() - began < BUDGET) {
-    const start = performance.now()
-    await model.trainOnBatch(first!.inputs, first!.targets, { loss, optimizer })
-    steps.push(performance.now() - start)
-    if (steps.length > LEAST && performance.now() - began > 10 * BUDGET) break
+  let last = began
+  for await (const event of model.fit(data, { ...plain, steps: 1_000_000, validation: false, signal: enough.signal })) {
+    if (event.type !== 'step') continue
+    const now = performance.now()
+    each.push((now - last) / event.tokens)
+    tokens += event.tokens
+    last = now
+    const spent = now - began
+    if ((each.length > LEAST && spent >= BUDGET) || spent > 10 * BUDGET) enough.abort()
   }
-  const validation = data.validation ? await validationSeconds(model, data.validation, loss) : 0
+  const validation = data.validation ? await validationSeconds(model, data.validation, recipe) : 0
   return {
-    stepSeconds: lowerQuartile(steps) / 1000,
+    stepSeconds: (lowerQuartile(each) * tokens) / each.length / 1000,
     validationSeconds: validation,
     measuringSeconds: (performance.now() - began) / 1000,
   }
 }
 
-async function validationSeconds(model: Model, validation: Dataset, loss: Loss): Promise<number> {
-  const [window] = validation.batches(0, 0)
-  const { validation: _, ...rest } = validation
-  const one: Dataset = { ...rest, size: 1, batches: () => [window!] }
+/** By its first batch: others may be longer, so what comes out is an estimate. */
+async function validationSeconds(model: Model, validation: AnyDataset, { loss, metrics }: ReturnType<Stage['training']>): Promise<number> {
   let least = Number.POSITIVE_INFINITY
+  const options = { loss, ...(metrics ? { metrics } : {}), steps: 1 }
   for (let i = 0; i < VALIDATIONS; i++) {
     const start = performance.now()
-    await model.evaluate(one, { loss })
+    await model.evaluate(validation, options)
     least = Math.min(least, performance.now() - start)
   }
   return (least / 1000) * validation.size

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import type { Prepared } from '@tekrar/tasks'
-import { type EngineOptions, type Model, open, sequential } from 'tekrar'
-import type { Context } from '../context.ts'
+import type { AnyCell, Stage } from '@tekrar/tasks'
+import { type EngineOptions, type Model, open } from 'tekrar'
 import { loadCell } from './cell-file.ts'
+import type { Maker } from './expected.ts'
 import type { StartFrom } from './start-from.ts'
 
 export interface EngineFlags {
@@ -16,20 +16,14 @@ export const engineOptions = ({ engine, threads }: EngineFlags): EngineOptions =
   ...(threads === null ? {} : { threads }),
 })
 
-/** Makes the model of a run, as often as it is wanted: one to measure with, one to train. */
-export async function modelMaker(
-  parts: {
-    readonly prepared: Prepared<unknown>
-    readonly source: Pick<StartFrom, 'folder'> | null
-    readonly cellFile: string | null
-    readonly seed: number
-    readonly engine: EngineFlags
-  },
-  { directory }: Context,
-): Promise<() => Promise<Model>> {
-  const { prepared, source, seed } = parts
-  const engine = engineOptions(parts.engine)
-  if (source) return () => open(source.folder, engine)
-  const cell = parts.cellFile === null ? null : await loadCell(resolve(directory, parts.cellFile), directory)
-  return async () => sequential(prepared.layers(cell), { seed, ...engine })
-}
+/** The cell of one's own that training wants; null where it wants none. */
+export const ownCell = async (file: string | null, directory: string): Promise<AnyCell | null> =>
+  file === null ? null : loadCell(resolve(directory, file), directory)
+
+/** Makes the network of a stage: a new one, or for the last stage that of the run to start from. */
+export const makerOf =
+  (parts: { readonly cell: AnyCell | null; readonly source: Pick<StartFrom, 'folder'> | null; readonly engine: EngineOptions }): Maker =>
+  async (stage: Stage): Promise<Model> =>
+    parts.source && stage.name === 'training'
+      ? open(parts.source.folder, parts.engine)
+      : stage.build({ cell: parts.cell, engine: parts.engine, before: null })

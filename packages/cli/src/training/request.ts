@@ -1,4 +1,4 @@
-import { isTask, type TaskName, taskNames, tasks, type Value, type ValuesOf } from '@tekrar/tasks'
+import { isTask, type Options, type TaskName, taskNames, type Value, type ValuesOf } from '@tekrar/tasks/rows'
 import { readConfigFile } from '../arguments/config-file.ts'
 import { flagOf } from '../arguments/flag.ts'
 import { nearest } from '../arguments/nearest.ts'
@@ -6,14 +6,16 @@ import { trainOptions } from '../arguments/options.ts'
 import { type Arguments, resolve } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
 import { ExitCode, Failure } from '../failure.ts'
+import type { ReadData } from '../files/data.ts'
 import { sha256Of } from '../files/inputs.ts'
 import { CONFIG_FORMAT, type Configuration, configurationOptions } from '../runs/configuration.ts'
+import { rowOf, type Values } from '../tasks.ts'
 
-/** What `train` was asked for: flags over the configuration file over the defaults. */
+/** What `train` (or `check`, or `compare`) was asked for: flags over the configuration file over the defaults. */
 export interface Request {
   readonly task: TaskName
   readonly files: readonly string[]
-  readonly values: ValuesOf<(typeof tasks)[TaskName]['options']>
+  readonly values: Values
   readonly options: ValuesOf<typeof trainOptions>
   /** The names of options that were set by someone, by flag or in the file. */
   readonly set: ReadonlySet<string>
@@ -25,7 +27,7 @@ const exclusive = [
   ['globalClipNorm', 'clipNorm', 'clipValue'],
 ] as const
 
-export async function requestOf({ positionals, given }: Arguments, context: Context): Promise<Request> {
+export async function requestOf({ positionals, given }: Arguments, context: Context, own: Options = trainOptions): Promise<Request> {
   const [word, ...words] = positionals
   const named = word !== undefined && isTask(word) ? word : null
   const configPath = given.config
@@ -37,9 +39,9 @@ export async function requestOf({ positionals, given }: Arguments, context: Cont
   const files = named ? words : positionals
   if (named === null && word !== undefined && file?.task === undefined) throw unknownTask(word, known.tasks)
 
-  const row = tasks[task]
+  const row = rowOf(task)
   for (const name of Object.keys(given))
-    if (!Object.hasOwn(row.options, name) && !Object.hasOwn(trainOptions, name))
+    if (!Object.hasOwn(row.options, name) && !Object.hasOwn(own, name))
       throw new Failure(ExitCode.usage, 'flag-of-other-task', { flag: flagOf(name), task })
   const fromFile: Record<string, Value> = { ...file?.options }
   for (const list of exclusive) {
@@ -63,7 +65,7 @@ export async function requestOf({ positionals, given }: Arguments, context: Cont
 const unknownTask = (word: string, known: string): Failure =>
   new Failure(ExitCode.usage, 'unknown-task', {
     word,
-    nearest: nearest(word, taskNames) ?? (/[./\\]/.test(word) ? `train text ${word}` : null),
+    nearest: nearest(word, taskNames) ?? (/[./\\]/.test(word) ? `train ${taskNames[0]} ${word}` : null),
     tasks: known,
   })
 
@@ -71,14 +73,12 @@ const unknownTask = (word: string, known: string): Failure =>
  * What a run of this request is, with the values as resolved. Paths are absolute, so that it can be resumed from any
  * folder; its own name and place it does not hold, so that it can be handed to `--config` for another run.
  */
-export function configurationOf(
-  { task, options }: Request,
-  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
-  values: Readonly<Record<string, Value>>,
-): Configuration {
-  const all: Readonly<Record<string, Value>> = { ...values, ...options }
+export function configurationOf({ task, options }: Request, read: ReadData | null, values: Values): Configuration {
+  const besides = Object.fromEntries(Object.entries(read?.besides ?? {}).map(([name, { paths }]) => [name, paths]))
+  const all: Values = { ...values, ...options, ...besides }
   const kept = Object.keys(configurationOptions(task))
-    .filter((name) => name !== 'name' && name !== 'out')
+    .filter((name) => name !== 'name' && name !== 'runs')
     .map((name) => [name, all[name] ?? null] as const)
-  return { format: CONFIG_FORMAT, task, files: files.map(({ path }) => path), sha256: sha256Of(files), options: Object.fromEntries(kept) }
+  const sha256 = read?.sha256 ?? sha256Of([])
+  return { format: CONFIG_FORMAT, task, files: read?.data.paths ?? [], sha256, options: Object.fromEntries(kept) }
 }

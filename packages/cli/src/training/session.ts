@@ -1,62 +1,82 @@
-import type { Prepared } from '@tekrar/tasks'
-import type { FitEvent, Model, SavedModel, TrainingState } from 'tekrar'
+import { type AnyCell, type Stage, type TaskEvent, TaskRun, type TaskRunOptions } from '@tekrar/tasks'
+import type { EngineOptions, FitEvent, JsonObject, Model, SavedModel, TrainingState } from 'tekrar'
 import type { Context } from '../context.ts'
-import type { TrainingEvent } from '../event.ts'
-import { ExitCode, Failure, type FailureDetails } from '../failure.ts'
+import type { StageName, TrainingEvent } from '../event.ts'
+import { ExitCode, Failure } from '../failure.ts'
 import { runArgument } from '../runs/argument.ts'
 import { type Configuration, fingerprint } from '../runs/configuration.ts'
 import type { RunFolder } from '../runs/run-folder.ts'
 import { trainFrom } from '../runs/train-from.ts'
+import type { AnyPrepared } from '../tasks.ts'
+import { reportMarkdown } from '../terminal/report.ts'
 import type { Reporter } from '../terminal/reporter.ts'
-import { table } from '../terminal/table.ts'
-import { harmless, indented } from '../terminal/width.ts'
 import { listenForInterrupts } from './interrupts.ts'
-import { sampleOf } from './sample.ts'
+import { resultText } from './result.ts'
+import { Saver } from './saver.ts'
+import { type PlannedStage, planStages } from './stages.ts'
 import { Tracker } from './tracker.ts'
 
 /** What a saved state holds besides its tensors. */
 export interface StateFacts {
   readonly record: TrainingState['record']
+  /** Missing where there was only one. */
+  readonly stage?: StageName
   /** The engine's name: another one would go on with other bits. */
   readonly engine: string
   /** The fingerprint of the run's configuration. */
   readonly configuration: string
+  /** What was saved with the network that training started from. */
+  readonly before?: JsonObject
 }
 
 export interface Session {
   readonly context: Context
   readonly run: RunFolder
   readonly configuration: Configuration
-  readonly prepared: Prepared<{ readonly by: 'characters' | 'words' }>
-  readonly model: Model
+  readonly prepared: AnyPrepared
+  readonly engine: EngineOptions
+  readonly cell: AnyCell | null
+  /** The network to start from, where it is another run's or this one's own; else each stage builds its own. */
+  readonly model: Model | null
+  /** What was saved with another run's network. */
+  readonly before: JsonObject | null
   readonly totalSteps: number
   /** Where a run that is resumed stands. */
-  readonly from: TrainingState | null
+  readonly from: Standing | null
   readonly sampleEvery: number | null
   readonly reporter: Reporter
   /** Milliseconds between two saves of the training state: it changes no bit of the result. */
   readonly saveEvery: number
   /** Called when the engine is known. */
-  readonly began: (start: Extract<FitEvent, { type: 'start' }>) => void
+  readonly began: (start: StartOfFit) => void
   /** The facts for a person, printed when the engine and the memory are known. */
-  readonly describe: (start: Extract<FitEvent, { type: 'start' }>) => Promise<string>
+  readonly describe: (start: StartOfFit, stage: Stage, isFirst: boolean) => Promise<string>
   /** Whether these say how long it will take; else it is said as soon as it can be told. */
   readonly timeKnown: boolean
 }
 
-/** The most step events that a run keeps. */
+export interface Standing {
+  readonly stage: StageName
+  readonly training: TrainingState
+  /** The best weights so far. */
+  readonly best: SavedModel | null
+  /** The losses of the validations so far, from the run's events. */
+  readonly losses: { readonly best: number | null; readonly last: number | null }
+}
+
+type StartOfFit = Extract<FitEvent, { type: 'start' }>
+type Event<Type extends FitEvent['type']> = Extract<FitEvent, { type: Type }>
+
+/** The most step events that a stage keeps. */
 const KEPT_STEPS = 1000
 /** How often events reach the disk between two saves. */
 const FLUSHES = 10
 /** Samples in a run, unless told otherwise. */
 const SAMPLES = 5
-
 /** Seconds of training after which its whole duration can be told. */
 const TELLING = 1
 
-const BITS = 1 / Math.LN2
-
-/** Trains until the end, an interruption or a divergence, saving on the way. */
+/** Trains until the end, an interruption or a divergence, saving on the way; at the end the report. */
 export async function trainRun(session: Session): Promise<ExitCode> {
   const { context, run, reporter } = session
   const interrupts = listenForInterrupts(() => reporter.say(context.messages.progress.interrupting))
@@ -68,28 +88,22 @@ export async function trainRun(session: Session): Promise<ExitCode> {
   }
 }
 
-/** A failure to save, ending in what to do once there is room again. */
-function withResume(error: unknown, resume: string): unknown {
-  if (!(error instanceof Failure) || error.key !== 'cannot-save') return error
-  const details = error.details as FailureDetails<'cannot-save'>
-  return new Failure(error.exitCode, 'cannot-save', { ...details, kept: details.kept && { ...details.kept, resume } }, { cause: error })
-}
-
 class Training {
   readonly #session: Session
   readonly #signal: AbortSignal
   readonly #stop: () => void
-  readonly #tracker: Tracker
-  readonly #every: { readonly event: number; readonly sample: number }
-  #stepsPerEpoch = 1
+  readonly #plan: readonly PlannedStage[]
+  readonly #task: TaskRun
+  readonly #saver: Saver
+  readonly #began = performance.now()
+  /** Of the stage at hand. */
+  #at: PlannedStage
+  #tracker: Tracker
+  #every = { event: 1, sample: 0 }
   #engine = ''
-  readonly #configuration: string
   #timeKnown: boolean
-  /** The best model, not on the disk yet. */
-  #pending: SavedModel | null = null
-  #savedAt = performance.now()
-  #best: number | null = null
-  #last: number | null = null
+  #best: number | null
+  #last: number | null
   #flushedAt = performance.now()
   /** Sums since the last validation, weighted by symbols. */
   #losses: { sum: number; count: number }
@@ -98,83 +112,109 @@ class Training {
     this.#session = session
     this.#signal = signal
     this.#stop = stop
-    const { totalSteps, sampleEvery, from } = session
+    const { prepared, totalSteps, from, context, run, reporter } = session
+    this.#plan = planStages(prepared.stages, totalSteps)
+    this.#at = this.#plan.find(({ stage }) => stage.name === from?.stage) ?? this.#plan[0]!
+    this.#tracker = this.#trackerOf(this.#at, from?.training.record.step ?? 0)
     this.#timeKnown = session.timeKnown
-    this.#configuration = fingerprint(session.configuration)
-    this.#tracker = new Tracker(totalSteps, from?.record.step ?? 0)
-    this.#every = {
-      event: Math.max(1, Math.floor(totalSteps / KEPT_STEPS)),
-      sample: sampleEvery ?? Math.max(1, Math.ceil(totalSteps / SAMPLES)),
-    }
-    const { loss = 0, elements = 0 } = from?.record.totals ?? {}
+    const { loss = 0, elements = 0 } = from?.training.record.totals ?? {}
     this.#losses = { sum: loss, count: elements }
-    this.#best = from?.record.watch.best?.loss ?? null
-    this.#last = from?.record.lastValidation?.loss ?? null
+    this.#best = from?.losses.best ?? null
+    this.#last = from?.losses.last ?? null
     this.#tracker.validation = this.#last
+    this.#saver = new Saver({ run, reporter, resume: `${context.command} resume ${runArgument(run.folder, context.directory)}` })
+    this.#task = new TaskRun(prepared, this.#options())
+  }
+
+  #options(): TaskRunOptions {
+    const { engine, cell, model, from, totalSteps } = this.#session
+    return {
+      engine,
+      cell,
+      steps: totalSteps,
+      signal: this.#signal,
+      ...(model ? { model } : {}),
+      ...(from ? { from: { state: { stage: from.stage, training: from.training }, best: from.best } } : {}),
+    }
+  }
+
+  #trackerOf({ stage, totalSteps, stepsPerEpoch }: PlannedStage, step: number): Tracker {
+    return new Tracker({ stage: stage.name, totalSteps, stepsPerEpoch }, step)
   }
 
   async run(): Promise<ExitCode> {
-    const { model, prepared, totalSteps, from, reporter, context } = this.#session
-    const fit = model.fit(prepared.data, {
-      ...prepared.training(totalSteps),
-      steps: totalSteps,
-      signal: this.#signal,
-      ...(from ? { from } : {}),
-    })
-    const state = () => fit.state()
-    for await (const event of fit) {
-      if (event.type === 'start') await this.#begin(event, state)
-      if (event.type === 'step') await this.#step(event, state)
-      if (event.type === 'validation') await this.#validation(event)
-      if (event.type === 'diverged') await this.#diverged(event)
+    const { context, reporter } = this.#session
+    let finished: Extract<TaskEvent, { type: 'finished' }> | null = null
+    for await (const event of this.#task) {
+      if (event.type === 'fit') await this.#fit(event.stage, event.event)
+      if (event.type === 'working') reporter.working(event)
+      if (event.type === 'finished') finished = event
       if (context.out.closed) this.#stop()
     }
-    const last = await state()
-    if (prepared.data.validation === undefined || last.record.step === 0) this.#pending = await model.save()
-    await this.#save(last)
     reporter.end()
-    return last.record.step < totalSteps ? this.#interrupted(last.record.step) : await this.#finished(last.record.step)
+    return finished ? await this.#finished(finished) : this.#interrupted()
   }
 
-  async #begin(event: Extract<FitEvent, { type: 'start' }>, state: () => Promise<TrainingState>): Promise<void> {
-    const { run, configuration, prepared, reporter, from, model } = this.#session
-    this.#stepsPerEpoch = event.stepsPerEpoch
+  async #fit(stage: Stage, event: FitEvent): Promise<void> {
+    if (event.type === 'start') await this.#begin(stage, event)
+    if (event.type === 'step') await this.#step(event)
+    if (event.type === 'validation') await this.#validation(event)
+    if (event.type === 'diverged') await this.#diverged(event)
+    if (event.type === 'end') await this.#endOfStage(event)
+  }
+
+  async #begin(stage: Stage, event: StartOfFit): Promise<void> {
+    const { run, configuration, prepared, reporter, from } = this.#session
+    const goesOn = from?.stage === stage.name
+    const isFirst = !from && this.#plan[0]!.stage === stage
+    if (this.#at.stage !== stage) {
+      this.#at = this.#plan.find((planned) => planned.stage === stage)!
+      this.#tracker = this.#trackerOf(this.#at, 0)
+      this.#losses = { sum: 0, count: 0 }
+      this.#best = null
+      this.#last = null
+      this.#timeKnown = false
+    }
+    const { totalSteps, stepsPerEpoch } = this.#at
+    this.#every = {
+      event: Math.max(1, Math.floor(totalSteps / KEPT_STEPS)),
+      sample: this.#session.sampleEvery ?? Math.max(1, Math.ceil(totalSteps / SAMPLES)),
+    }
     this.#engine = event.engine.name
-    const { symbols, validationSymbols, alphabet, unknown } = prepared.facts
     const start: TrainingEvent = {
       type: 'start',
       time: new Date().toISOString(),
       run: run.name,
       folder: run.folder,
       task: configuration.task,
-      symbols,
-      validationSymbols,
-      alphabet,
-      unknown,
+      stage: stage.name,
+      facts: prepared.facts,
+      unit: prepared.unit,
       weights: event.weights,
       memoryBytes: event.memory.persistentBytes + event.memory.scratchBytes,
       engine: event.engine.name,
       instructionSet: event.engine.instructionSet,
       threads: event.engine.threads,
-      totalSteps: event.totalSteps,
-      stepsPerEpoch: event.stepsPerEpoch,
+      totalSteps,
+      stepsPerEpoch,
       resumedAt: event.step,
     }
     this.#keep(start)
     this.#session.began(event)
-    reporter.say(await this.#session.describe(event))
-    if (!from) {
-      await run.clear()
-      this.#pending = await model.save()
-      await this.#save(await state(), configuration)
+    reporter.say(await this.#session.describe(event, stage, isFirst || goesOn))
+    if (!goesOn) {
+      if (isFirst) await run.clear()
+      this.#saver.pending = await this.#task.model.save()
+      await this.#save(isFirst ? configuration : undefined)
     }
     this.#tracker.pause()
   }
 
-  async #step(event: Extract<FitEvent, { type: 'step' }>, state: () => Promise<TrainingState>): Promise<void> {
-    const { totalSteps, reporter } = this.#session
+  async #step(event: Event<'step'>): Promise<void> {
+    const { reporter, prepared } = this.#session
     const tracker = this.#tracker
-    tracker.add({ ...event, symbols: event.tokens })
+    const { totalSteps, stage } = this.#at
+    tracker.add({ ...event, units: prepared.unit === 'rows' ? stage.data.batch : event.tokens })
     this.#losses.sum += event.loss * event.tokens
     this.#losses.count += event.tokens
     reporter.step(tracker)
@@ -183,16 +223,18 @@ class Training {
     if (step % this.#every.event === 0 || step === totalSteps)
       this.#keep({
         type: 'step',
+        stage: stage.name,
         step,
         totalSteps,
         epoch,
         ...tracker.takeMeans(),
         learningRate,
-        symbolsPerSecond: tracker.symbolsPerSecond,
-        secondsLeft: tracker.secondsLeft(this.#stepsPerEpoch),
+        unitsPerSecond: tracker.unitsPerSecond,
+        secondsLeft: tracker.secondsLeft,
       })
     if (this.#every.sample > 0 && step % this.#every.sample === 0 && step < totalSteps && !this.#signal.aborted) await this.#sample(step)
-    if (performance.now() - this.#savedAt > this.#session.saveEvery) await this.#save(await state())
+    // After the last step there is a validation to come, and a save at the end.
+    if (this.#saver.since > this.#session.saveEvery && step < totalSteps) await this.#save()
     else await this.#show()
   }
 
@@ -209,72 +251,66 @@ class Training {
     if (this.#timeKnown || this.#tracker.seconds < TELLING) return
     this.#timeKnown = true
     const { time, timeLine } = context.messages.facts
-    reporter.say(`${time}: ${timeLine({ seconds: this.#tracker.secondsLeft(this.#stepsPerEpoch) })}`)
+    reporter.say(`${time}: ${timeLine({ seconds: this.#tracker.secondsLeft })}`)
   }
 
   async #sample(step: number): Promise<void> {
-    const { model, prepared, reporter } = this.#session
-    if (!reporter.wantsSamples) return
-    this.#keep({ type: 'sample', step, text: await sampleOf(model, prepared.start, this.#signal) })
+    const { prepared, reporter } = this.#session
+    const { name } = this.#at.stage
+    if (!reporter.wantsSamples || !prepared.sample || name !== 'training') return
+    this.#keep({ type: 'sample', stage: name, step, text: await prepared.sample(this.#task.model, { signal: this.#signal }) })
     this.#tracker.pause()
   }
 
-  async #validation({ step, epoch, loss, best, milliseconds }: Extract<FitEvent, { type: 'validation' }>): Promise<void> {
+  async #validation({ step, epoch, loss, metrics, best, milliseconds }: Event<'validation'>): Promise<void> {
+    const { stage, totalSteps, stepsPerEpoch } = this.#at
     const trainingLoss = this.#losses.count > 0 ? this.#losses.sum / this.#losses.count : Number.NaN
     this.#losses = { sum: 0, count: 0 }
     this.#tracker.validated(loss, milliseconds)
     this.#last = loss
-    if (best) {
-      this.#best = loss
-      this.#pending = await this.#session.model.save()
-    }
-    this.#keep({ type: 'validation', step, epoch, trainingLoss, loss, bits: loss * BITS, best })
+    if (best) this.#best = loss
+    if (best && stage.name === 'training') this.#saver.pending = this.#task.best
+    const epochs = Math.ceil(totalSteps / stepsPerEpoch)
+    this.#keep({ type: 'validation', stage: stage.name, step, epoch, epochs, trainingLoss, loss, metrics, best })
     this.#tracker.pause()
   }
 
-  async #diverged({ step, what, layer }: Extract<FitEvent, { type: 'diverged' }>): Promise<never> {
-    const { run, context, reporter, configuration, prepared } = this.#session
-    this.#keep({ type: 'diverged', step, what: `${what} ${layer}` })
+  async #diverged({ step, what, layer }: Event<'diverged'>): Promise<never> {
+    const { run, context, reporter, configuration } = this.#session
+    const { name, calmerLearningRate } = this.#at.stage
+    this.#keep({ type: 'diverged', stage: name, step, what: `${what} ${layer}` })
     reporter.end()
-    if (this.#pending) await run.saveModel(this.#pending).catch(() => {})
+    await this.#saver.saveModel().catch(() => {})
     await run.events.flush().catch(() => {})
-    throw new Failure(ExitCode.diverged, 'diverged', {
-      step,
-      what,
-      layer,
-      run: run.name,
-      command: trainFrom({ folder: run.folder, configuration }, context, prepared.calmerLearningRate),
-    })
+    const anew = name !== 'training'
+    const rate = calmerLearningRate === null ? {} : { learningRate: calmerLearningRate }
+    const command = trainFrom({ folder: run.folder, configuration }, context, { anew, ...rate })
+    throw new Failure(ExitCode.diverged, anew ? 'diverged-before' : 'diverged', { step, what, layer, run: run.name, command })
   }
 
-  /**
-   * The best model first, then the state: whoever resumes from a state finds the model that it knows of, or a better one. With a configuration it begins the
-   * run. Nobody is told 'saved' before a resume would find it.
-   */
-  async #save(state: TrainingState, beginning?: Configuration): Promise<void> {
-    const { run, context, reporter } = this.#session
-    const saved = { type: 'saved', step: state.record.step } as const
-    try {
-      await this.#write(state, saved)
-      if (beginning) await run.begin(beginning)
-      reporter.event(saved)
-    } catch (error) {
-      throw withResume(error, `${context.command} resume ${runArgument(run.folder, context.directory)}`)
+  async #endOfStage({ step, reason }: Event<'end'>): Promise<void> {
+    const { stage } = this.#at
+    const isLast = stage.name === 'training'
+    if (isLast && (stage.data.validation === undefined || step === 0)) this.#saver.pending = await this.#task.model.save()
+    await this.#save()
+    if (isLast) this.#saver.ended = reason === 'finished' || reason === 'earlyStopping'
+    if (reason === 'earlyStopping') this.#session.reporter.say(this.#session.context.messages.progress.stoppedEarly({ step }))
+  }
+
+  async #save(beginning?: Configuration): Promise<void> {
+    const { stage, training } = await this.#task.state()
+    const { before, configuration } = this.#session
+    const facts: StateFacts = {
+      record: training.record,
+      stage,
+      engine: this.#engine,
+      configuration: fingerprint(configuration),
+      ...(before ? { before } : {}),
     }
-  }
-
-  async #write(state: TrainingState, saved: TrainingEvent): Promise<void> {
-    const { run } = this.#session
-    const { step } = state.record
-    if (this.#pending) await run.saveModel(this.#pending)
-    this.#pending = null
-    run.events.add(saved)
-    await run.saveState({
-      step,
-      facts: { record: state.record, engine: this.#engine, configuration: this.#configuration } satisfies StateFacts,
-      tensors: state.tensors,
-    })
-    this.#savedAt = performance.now()
+    await this.#saver.save(
+      { number: this.#at.offset + training.record.step, stage, step: training.record.step, facts, tensors: training.tensors },
+      beginning,
+    )
     this.#tracker.pause()
   }
 
@@ -283,47 +319,48 @@ class Training {
     this.#session.reporter.event(event)
   }
 
-  #interrupted(step: number): ExitCode {
-    const { run, context, reporter, totalSteps } = this.#session
-    const { messages, command } = context
-    const resume = `${command} resume ${runArgument(run.folder, context.directory)}`
-    this.#keep({ type: 'interrupted', step, resume })
-    reporter.say(`${messages.done.interrupted({ run: run.name, step, total: totalSteps })}\n  ${resume}`)
+  #interrupted(): ExitCode {
+    const { run, context, reporter, from } = this.#session
+    const { messages } = context
+    const { stage, totalSteps } = this.#at
+    const step = this.#tracker.latest?.step ?? from?.training.record.step ?? 0
+    const { resume } = this.#saver
+    this.#keep({ type: 'interrupted', stage: stage.name, step, resume })
+    const isTrained = this.#saver.ended || (stage.name === 'training' && step >= totalSteps)
+    const { interrupted, interruptedBeforeReport } = messages.done
+    const said = isTrained
+      ? interruptedBeforeReport({ run: run.name })
+      : interrupted({ run: run.name, step, total: totalSteps, stage: stage.name })
+    reporter.say(`${said}\n  ${resume}`)
     return ExitCode.interrupted
   }
 
-  async #finished(step: number): Promise<ExitCode> {
-    const { run, reporter, model, prepared } = this.#session
-    const { seconds, symbolsPerSecond } = this.#tracker
-    const text = await sampleOf(model, prepared.start, this.#signal)
-    run.events.add({ type: 'sample', step, text })
-    this.#keep({ type: 'end', run: run.name, step, seconds, bestValidation: this.#best, lastValidation: this.#last, symbolsPerSecond })
-    reporter.result(this.#results(step, seconds, text))
+  /** The model as it can be asked, the report, and then nothing is left to do. */
+  async #finished({ model, report }: Extract<TaskEvent, { type: 'finished' }>): Promise<ExitCode> {
+    const { run, reporter, prepared, context, from } = this.#session
+    const { unitsPerSecond, latest } = this.#tracker
+    const step = latest?.step ?? from?.training.record.step ?? 0
+    const seconds = (performance.now() - this.#began) / 1000
+    this.#saver.pending = await model.save()
+    await this.#saver.saveModel()
+    const text = prepared.sample ? await prepared.sample(model, { signal: this.#signal }) : null
+    if (text !== null) run.events.add({ type: 'sample', stage: 'training', step, text })
+    const end = {
+      type: 'end',
+      run: run.name,
+      step,
+      seconds,
+      bestValidation: this.#best,
+      lastValidation: this.#last,
+      unitsPerSecond,
+    } as const
+    run.events.add(end)
+    await this.#saver.saveReport(report, reportMarkdown(report, this.#session.configuration.task, context))
+    reporter.event({ type: 'report', report })
+    reporter.event(end)
+    reporter.result(
+      resultText({ run, step, seconds, best: this.#best, text, report, prepared, task: this.#session.configuration.task }, context),
+    )
     return ExitCode.done
-  }
-
-  #results(step: number, seconds: number, text: string): string {
-    const { run, context, prepared } = this.#session
-    const { messages, command } = context
-    const { done } = messages
-    const name = runArgument(run.folder, context.directory)
-    const { one } = messages.units[prepared.values.by]
-    const best = this.#best
-    const next = [
-      [`${command} generate ${name}`, done.nextGenerate],
-      [`${command} show ${name}`, done.nextShow],
-    ]
-    return [
-      done.trained({ run: run.name, steps: step, seconds, folder: run.folder }),
-      ...(best === null ? [] : [done.validation({ loss: best, bits: best * BITS, perplexity: Math.exp(best), one })]),
-      '',
-      messages.progress.sample({ step }),
-      indented(context.out.terminal ? harmless(text) : text),
-      '',
-      done.next,
-      ...table(next.map(([line, why]) => [`  ${line}`, `# ${why}`]))
-        .trimEnd()
-        .split('\n'),
-    ].join('\n')
   }
 }

@@ -1,3 +1,5 @@
+import type { StageName } from '../event.ts'
+
 /** What one training step gave. */
 export interface StepResult {
   readonly step: number
@@ -6,7 +8,15 @@ export interface StepResult {
   readonly gradientNorm: number | null
   readonly clipped: boolean | null
   readonly learningRate: number
-  readonly symbols: number
+  /** What speed is counted in. */
+  readonly units: number
+}
+
+/** The stage of a training that is followed. */
+export interface TrackedStage {
+  readonly stage: StageName
+  readonly totalSteps: number
+  readonly stepsPerEpoch: number
 }
 
 /** A moving mean that forgets: the weight of a value halves about every 35 that follow. From the first value on it is a true mean. */
@@ -42,9 +52,9 @@ class Mean {
   }
 }
 
-/** Follows a training: smooth numbers to look at, exact means to keep, speed and time left. `now` is in milliseconds. */
+/** Follows a stage of training: smooth numbers to look at, exact means to keep, speed and time left. `now` is in milliseconds. */
 export class Tracker {
-  readonly totalSteps: number
+  readonly at: TrackedStage
   readonly #now: () => number
   readonly #loss = new MovingMean()
   readonly #norm = new MovingMean()
@@ -56,12 +66,12 @@ export class Tracker {
   readonly #startStep: number
   #since: number
   #trained = 0
-  #symbols = 0
+  #units = 0
   latest: StepResult | null = null
   validation: number | null = null
 
-  constructor(totalSteps: number, startStep = 0, now: () => number = () => performance.now()) {
-    this.totalSteps = totalSteps
+  constructor(at: TrackedStage, startStep = 0, now: () => number = () => performance.now()) {
+    this.at = at
     this.#startStep = startStep
     this.#now = now
     this.#started = now()
@@ -73,7 +83,7 @@ export class Tracker {
     this.#trained += now - this.#since
     this.#milliseconds.add(now - this.#since)
     this.#since = now
-    this.#symbols += result.symbols
+    this.#units += result.units
     this.latest = result
     this.#loss.add(result.loss)
     this.#exact.loss.add(result.loss)
@@ -106,16 +116,18 @@ export class Tracker {
     return { loss: this.#exact.loss.take() ?? Number.NaN, gradientNorm: this.#exact.norm.take(), clippedShare: this.#exact.clipped.take() }
   }
 
-  get symbolsPerSecond(): number {
-    return this.#trained === 0 ? 0 : this.#symbols / (this.#trained / 1000)
+  get unitsPerSecond(): number {
+    return this.#trained === 0 ? 0 : this.#units / (this.#trained / 1000)
   }
 
   get seconds(): number {
     return (this.#now() - this.#started) / 1000
   }
 
-  secondsLeft(stepsPerEpoch: number): number {
-    const steps = this.totalSteps - (this.latest?.step ?? this.#startStep)
+  /** Of the stage. */
+  get secondsLeft(): number {
+    const { totalSteps, stepsPerEpoch } = this.at
+    const steps = totalSteps - (this.latest?.step ?? this.#startStep)
     const validations = Math.ceil(steps / stepsPerEpoch)
     return (steps * (this.#milliseconds.value ?? 0) + validations * (this.#validationMilliseconds.value ?? 0)) / 1000
   }

@@ -7,6 +7,9 @@ export const shared = {
     'other-task': (d: { readonly task: string; readonly wanted: string }) =>
       `the model was trained by the task ${d.task}, not ${d.wanted}; open it with that one`,
     'unknown-option': (d: { readonly option: string; readonly known: string }) => `there is no option '${d.option}'; known are ${d.known}`,
+    'nothing-to-compare-on': () => 'no data were kept apart to compare on; give --validation or --test a share, or name --test-files',
+    'compare-needs-units': (d: { readonly task: string }) =>
+      `--same-weights changes --units, and ${d.task} has none to change here: leave units out of --vary, or leave --same-weights out`,
     'unreadable-data': (d: { readonly name: string; readonly reason: string }) => `${d.name} cannot be read: ${d.reason}`,
   },
   findings: {},

@@ -7,6 +7,10 @@ export const shared: typeof english = {
     'not-a-task': () => 'bu modeli bir görev yapmamış, o yüzden böyle sorulamaz; open() ile açıp predict() çağırın',
     'other-task': (d) => `modeli ${d.wanted} değil, ${d.task} görevi eğitmiş; onunla açın`,
     'unknown-option': (d) => `'${d.option}' diye bir seçenek yok; olanlar: ${d.known}`,
+    'nothing-to-compare-on': () =>
+      'karşılaştırmak için hiçbir veri ayrılmadı; --validation ya da --test ile bir pay ayırın veya --test-files ile dosya verin',
+    'compare-needs-units': (d) =>
+      `--same-weights, --units değerini değiştirir; ${d.task} görevinde burada değiştirilecek bir units yok: --vary içinden units’i ya da --same-weights’i çıkarın`,
     'unreadable-data': (d) => `${d.name} okunamıyor: ${d.reason}`,
   },
   findings: {},

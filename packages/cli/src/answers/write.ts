@@ -1,0 +1,120 @@
+import { extname, resolve } from 'node:path'
+import type { Answer } from '@tekrar/tasks'
+import { type CsvStyle, endOfLine, startOfFile, writeRow } from '@tekrar/tasks/rows'
+import type { Context } from '../context.ts'
+import { ExitCode } from '../failure.ts'
+import { exists } from '../files/inputs.ts'
+import { disk } from '../files/operations.ts'
+import { replaceFile } from '../files/replace-file.ts'
+import { saving } from '../runs/run-folder.ts'
+import { writeEvent } from '../terminal/json.ts'
+import { harmless } from '../terminal/width.ts'
+
+export interface AnswerOptions {
+  readonly json: boolean
+  readonly csv: boolean
+  readonly csvStyle: CsvStyle
+  /** A file for the answers, or the stem of those that the answer is made of. */
+  readonly out: string | null
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** How one record is written, and what comes before all. */
+interface Form {
+  readonly start: string
+  readonly line: (record: Fields) => string | null
+}
+
+/** Writes an answer: records as they come, for people or programs, to standard output or to a file that is there whole or not at all. */
+export async function writeAnswer(answer: Answer, options: AnswerOptions, context: Context): Promise<ExitCode> {
+  const { out, words, directory } = context
+  const toFile = options.out !== null && answer.files === null
+  const form = formOf(answer, toFile ? kindOf(options) : options.json ? 'json' : wantsCsv(options) ? 'csv' : 'people', options, context)
+  const pieces: string[] = [form.start]
+  if (!toFile) out.write(form.start)
+  for await (const record of answer.records) {
+    const line = form.line(record)
+    if (line === null) continue
+    if (toFile) pieces.push(line)
+    else {
+      if (out.closed) return ExitCode.done
+      out.write(line)
+      await out.drained()
+    }
+  }
+  if (toFile) {
+    const path = resolve(directory, options.out!)
+    if (kindOf(options) === 'people' && answer.end) pieces.push(`${answer.end(words, 80)}\n`)
+    const bytes = new TextEncoder().encode(pieces.join(''))
+    await told(path, bytes, options, context)
+  }
+  const forPeople = toFile ? !options.json : !options.json && !wantsCsv(options)
+  if (forPeople && answer.end) {
+    const text = answer.end(words, Math.min(out.columns, 100))
+    out.write(`${out.terminal ? harmless(text) : text}\n`)
+  }
+  for (const { name, bytes } of answer.files ? await answer.files() : [])
+    await told(await placeOf(name, options.out, directory), bytes, options, context)
+  return ExitCode.done
+}
+
+const wantsCsv = ({ csv, csvStyle }: AnswerOptions): boolean => csv || csvStyle !== 'plain'
+
+/** What a file holds: what was asked for, else what its ending says, else what people are shown. */
+function kindOf(options: AnswerOptions): 'json' | 'csv' | 'people' {
+  if (options.json) return 'json'
+  if (wantsCsv(options)) return 'csv'
+  const ending = extname(options.out ?? '').toLowerCase()
+  return ['.jsonl', '.json', '.ndjson'].includes(ending) ? 'json' : ending === '.csv' ? 'csv' : 'people'
+}
+
+function formOf(
+  answer: Answer,
+  kind: 'json' | 'csv' | 'people',
+  { csvStyle: style, out: file }: AnswerOptions,
+  { words, out }: Context,
+): Form {
+  const { columns, show } = answer
+  if (kind === 'json') {
+    // In a file the records stand alone; on standard output they are events among others.
+    const line = (record: Fields) => `${JSON.stringify(file === null ? { type: 'answer', record } : record)}\n`
+    return { start: '', line }
+  }
+  if (kind === 'csv') {
+    const row = (cells: readonly unknown[]) => writeRow(cells.map(cellOf), { style }) + endOfLine(style)
+    return { start: startOfFile(style) + row(columns), line: (record) => row(columns.map((name) => record[name])) }
+  }
+  const safe = out.terminal && file === null ? harmless : (text: string) => text
+  if (show === null && answer.end !== null) return { start: '', line: () => null }
+  return {
+    start: '',
+    line(record) {
+      const text = show ? show(record, words) : columns.map((name) => String(record[name] ?? '')).join('  ')
+      return text === null ? null : `${safe(text)}\n`
+    },
+  }
+}
+
+const cellOf = (value: unknown): string | number | boolean | null =>
+  value === null || value === undefined ? null : typeof value === 'object' ? JSON.stringify(value) : (value as string | number | boolean)
+
+async function told(path: string, bytes: Uint8Array, { json }: AnswerOptions, { out, messages }: Context): Promise<void> {
+  await saving(path, null, () => replaceFile(disk, path, bytes))
+  if (json) writeEvent(out, { type: 'file', path, bytes: bytes.length })
+  else out.write(`${messages.answers.written({ path, bytes: bytes.length })}\n`)
+}
+
+/** Where a file of an answer goes: beside `--out`, with its own ending; else into this folder, under a name that is free. */
+async function placeOf(proposal: string, out: string | null, directory: string): Promise<string> {
+  const ending = extname(proposal)
+  if (out !== null) {
+    const stem = extname(out) ? out.slice(0, -extname(out).length) : out
+    return resolve(directory, stem + ending)
+  }
+  const stem = proposal.slice(0, -ending.length || undefined)
+  for (let number = 1; ; number++) {
+    const path = resolve(directory, `${stem}${number === 1 ? '' : `-${number}`}${ending}`)
+    if (!(await exists(path))) return path
+  }
+}

@@ -1,0 +1,55 @@
+import type { Report } from '@tekrar/tasks'
+import { cellsOf, contendersTable, honestly, reportMarkdown as markdownOf, measuredOn, wordOf } from '@tekrar/tasks/rows'
+import type { Context } from '../context.ts'
+import { table } from './table.ts'
+import { cut, indented, widthOf, wrapped } from './width.ts'
+
+const COLUMNS = 80
+
+/** `report.md`; of a training that had nothing to measure on, that. */
+export const reportMarkdown = (report: Report | null, task: string, { words }: Context): string =>
+  report ? markdownOf(report, words) : `# ${words.report.title({ task })}\n\n${words.report.none}\n`
+
+/** The network beside the baselines, and where one of them is better, that; in lines of at most 80 columns. */
+export function reportText(report: Report | null, { words }: Context): string {
+  if (!report) return wrapped(words.report.none, COLUMNS).join('\n')
+  const better = honestly(report, words)
+  return [
+    ...wrapped(measuredOn(report, words), COLUMNS),
+    '',
+    fitted(contendersTable(report, words)),
+    ...(better ? ['', ...wrapped(better, COLUMNS)] : []),
+  ].join('\n')
+}
+
+/** The tables of a report, each under its title; rows that are many are cut off and counted. */
+export function tablesText(report: Report, most: number, { words, messages }: Context): string {
+  return report.tables
+    .map((one) => {
+      const [head, ...rows] = cellsOf(one, words)
+      const more = rows.length - most
+      const left = more > 0 ? [`  ${messages.evaluation.moreRows({ count: more })}`] : []
+      return [`${wordOf(words, 'titles', one.title)}:`, indented(fitted([head!, ...rows.slice(0, most)], COLUMNS - 2)), ...left].join('\n')
+    })
+    .join('\n\n')
+}
+
+/** Names to the left, numbers to the right. What is too wide is cut where it is widest. */
+export function fitted(rows: readonly (readonly string[])[], columns = COLUMNS): string {
+  const count = rows[0]?.length ?? 0
+  const numbers = Array.from({ length: count }, (_, i) => i).filter((i) => rows.slice(1).every((row) => /^[-–%\d]/.test(row[i] ?? '–')))
+  let cells = rows.map((row) => [...row])
+  const widths = () => Array.from({ length: count }, (_, i) => Math.max(...cells.map((row) => widthOf(row[i] ?? ''))))
+  for (;;) {
+    const now = widths()
+    const over = now.reduce((sum, width) => sum + width + 2, -2) - columns
+    if (over <= 0) break
+    const widest = now.indexOf(Math.max(...now))
+    const target = Math.max(3, now[widest]! - over)
+    if (target === now[widest]) break
+    const next = now.map((width, i) => (i === widest ? 0 : width)).reduce((most, width) => Math.max(most, width), 3)
+    const limit = Math.max(target, Math.min(next, now[widest]! - 1))
+    cells = cells.map((row) => row.map((cell, i) => (i === widest ? cut(cell, limit) : cell)))
+  }
+  return table(cells, numbers).trimEnd()
+}

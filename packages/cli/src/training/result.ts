@@ -1,0 +1,46 @@
+import type { Report } from '@tekrar/tasks'
+import type { Context } from '../context.ts'
+import { runArgument } from '../runs/argument.ts'
+import type { Configuration } from '../runs/configuration.ts'
+import type { RunFolder } from '../runs/run-folder.ts'
+import { type AnyPrepared, rowOf } from '../tasks.ts'
+import { reportText } from '../terminal/report.ts'
+import { table } from '../terminal/table.ts'
+import { harmless, indented, wrapped } from '../terminal/width.ts'
+
+export interface Result {
+  readonly run: RunFolder
+  readonly task: Configuration['task']
+  readonly step: number
+  readonly seconds: number
+  /** The best loss of a validation. */
+  readonly best: number | null
+  /** What the network gives now. */
+  readonly text: string | null
+  readonly report: Report | null
+  readonly prepared: AnyPrepared
+}
+
+/** What a training ends with on standard output: what was made, a sample, the network beside its baselines, and what to do next. */
+export function resultText({ run, task, step, seconds, text, report }: Result, context: Context): string {
+  const { messages, command, out, directory } = context
+  const { done } = messages
+  const name = runArgument(run.folder, directory)
+  const { verb } = rowOf(task)
+  const example = { lines: ` ${messages.help.placeholders.FILE}`, files: ` ${messages.help.placeholders.FILE}`, nothing: '' }[verb.takes]
+  const next = [
+    [`${command} ${verb.name} ${name}${example}`, messages.help.verbs[verb.name] ?? ''],
+    [`${command} show ${name}`, done.nextShow],
+  ]
+  return [
+    ...wrapped(done.trained({ run: run.name, steps: step, seconds, folder: run.folder }), 80),
+    ...(text === null ? [] : ['', messages.progress.sample({ step }), indented(out.terminal ? harmless(text) : text)]),
+    '',
+    reportText(report, context),
+    '',
+    done.next,
+    ...table(next.map(([line, why]) => [`  ${line}`, `# ${why}`]))
+      .trimEnd()
+      .split('\n'),
+  ].join('\n')
+}
