@@ -1,4 +1,6 @@
+import { classifierOptions, classifyOptions } from './classifier/options.ts'
 import type { Options, ValuesOf } from './options/option.ts'
+import { sentimentOptions } from './sentiment/options.ts'
 import type { Task, Trained } from './task.ts'
 import { generateOptions, textOptions } from './text/options.ts'
 
@@ -29,6 +31,18 @@ export const table = {
     verb: { name: 'generate', takes: 'nothing', options: generateOptions },
     area: 'text',
     load: async () => (await import('./text/text.ts')).textTask,
+  }),
+  classifier: row({
+    options: classifierOptions,
+    verb: { name: 'classify', takes: 'lines', options: classifyOptions },
+    area: 'labelled',
+    load: async () => (await import('./classifier/classifier.ts')).classifierTask,
+  }),
+  sentiment: row({
+    options: sentimentOptions,
+    verb: { name: 'classify', takes: 'lines', options: classifyOptions },
+    area: 'labelled',
+    load: async () => (await import('./sentiment/sentiment.ts')).sentimentTask,
   }),
 } as const
 

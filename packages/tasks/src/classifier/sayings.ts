@@ -28,7 +28,6 @@ export interface ClassifierFindings {
   /** The same texts in training and in what is kept for validation or the test. */
   'shared-texts': { readonly texts: number; readonly part: 'validation' | 'test' }
   'shortened-texts': { readonly texts: number; readonly longest: number }
-  'blank-texts': { readonly texts: number }
   /** Labels of the data to measure on that training never saw. */
   'unknown-labels': { readonly texts: number; readonly labels: readonly string[] }
   'no-validation-texts': object

@@ -1,13 +1,115 @@
+import type { Words } from '../../base/saying.ts'
+import type { ClassifierErrors, ClassifierFacts, ClassifierFindings } from '../../classifier/sayings.ts'
+import { counted, type FactLine, number, percent } from './numbers.ts'
+
+const texts = (count: number): string => counted(number(count), 'text', 'texts')
+
+const errors: Words<ClassifierErrors> = {
+  'one-class': (d) =>
+    `all ${number(d.examples)} examples have the label “${d.label}”: there is nothing to tell apart; give data with another label too, or name the column of labels with --label-column`,
+  'not-two-classes': (d) =>
+    `the data have ${number(d.count)} labels (${d.classes.join(', ')}${d.count > d.classes.length ? ', …' : ''}), and sentiment tells two apart; train classifier instead, or name the column of labels with --label-column`,
+  'too-few-examples': (d) =>
+    `${counted(number(d.examples), 'example is', 'examples are')} too little to learn from, at least ${d.needed} are needed (hundreds do well); give more`,
+  'no-known-label': (d) =>
+    `none of the labels (${d.labels.join(', ')}) is one of those that were learned (${d.classes.slice(0, 10).join(', ')}${d.classes.length > 10 ? ', …' : ''}); give data with the same labels, or name the column of labels with --label-column`,
+  'text-column-needed': (d) => `${d.file}: which column has the texts? It has ${d.columns.join(', ')}; name one with --text-column`,
+  'text-column-missing': (d) =>
+    `${d.file}: there is no column “${d.column}”, it has ${d.columns.join(', ')}; name the one with the texts with --text-column`,
+  'nothing-to-classify': () => 'nothing to classify: give a text, a file, or lines on standard input',
+  'not-a-text': (d) => `classify: number ${d.place} is no text but ${d.actual}; give strings`,
+}
+
+const findings: Words<ClassifierFindings> = {
+  'single-examples': (d) =>
+    `${counted(number(d.count), 'class has', 'classes have')} a single example (${d.classes.join(', ')}${d.count > d.classes.length ? ', …' : ''}): it is trained on, and how well it is told cannot be measured; give more of them or leave them out`,
+  'uneven-classes': (d) =>
+    `the classes are uneven: ${percent(d.share)} are “${d.most}”, only ${number(d.examples)} “${d.least}”; look at macro-F1 beside accuracy, and try --class-weights balanced`,
+  'shared-texts': (d) =>
+    `${texts(d.texts)} of what is kept for ${d.part === 'test' ? 'the test' : 'validation'} ${d.texts === 1 ? 'is' : 'are'} in the training part too: figures on ${d.texts === 1 ? 'it' : 'them'} flatter; leave doubles out of the data`,
+  'shortened-texts': (d) =>
+    `${texts(d.texts)} longer than ${number(d.longest)} pieces: the first quarter of that is read, and the rest from the end; --longest takes more (and more time)`,
+  'unknown-labels': (d) => `${texts(d.texts)} left out: training has no such label (${d.labels.join(', ')})`,
+  'no-validation-texts': () => 'nothing is kept for validation: the last weights are taken, not the best; --validation 0.1 keeps a tenth',
+  'unknown-pieces': (d) =>
+    `${percent(d.share)} of the ${d.by} kept apart are unknown to training; ${d.by === 'words' ? 'try --by subwords, or' : 'give'} more data`,
+  'pretraining-too-little': () => 'too little text to pre-train on: training starts without; give more with --pretrain',
+}
+
+const CLASSES_NAMED = 8
+
+const facts: Words<ClassifierFacts, FactLine> = {
+  examples: (d) => [
+    'Examples',
+    `${number(d.training)} to train on, ${number(d.validation)} for validation${d.test > 0 ? `, ${number(d.test)} for the test` : ''}`,
+  ],
+  classes: (d) => [
+    'Classes',
+    `${number(d.classes.length)}: ${d.classes
+      .slice(0, CLASSES_NAMED)
+      .map(({ label, examples }) => `${label} ${number(examples)}`)
+      .join(', ')}${d.classes.length > CLASSES_NAMED ? ', …' : ''}`,
+  ],
+  pieces: (d) => [
+    'Vocabulary',
+    `${number(d.size)} ${d.by} (language: ${d.language}); half of the texts have ${number(d.median)} or more, the longest ${number(d.longest)}`,
+  ],
+  pretraining: (d) => [
+    'Pre-training',
+    `on ${texts(d.texts)} without labels, ${number(d.pieces)} pieces, ${counted(number(d.epochs), 'time', 'times')} through`,
+  ],
+}
+
 /** What is said of texts with labels: the tasks classifier and sentiment. */
 export const labelled = {
-  errors: {},
-  findings: {},
-  facts: {},
-  units: {},
-  measures: {},
-  contenders: {},
-  titles: {},
-  columns: {},
+  errors,
+  findings,
+  facts,
+  units: { texts: { one: 'text', many: 'texts' } },
+  measures: { accuracy: 'accuracy', macroF1: 'macro-F1' },
+  contenders: {
+    majority: 'always the most frequent class',
+    naiveBayes: 'naive Bayes on words',
+    naiveBayesPairs: 'naive Bayes on word pairs',
+    naiveBayesRuns: 'naive Bayes on short runs',
+    logisticRegressionPairs: 'logistic regression on word pairs',
+    logisticRegressionRuns: 'logistic regression on short runs',
+  },
+  titles: { classes: 'Each class', confusions: 'Taken for another', surestErrors: 'Wrong and sure of it' },
+  columns: {
+    label: 'label',
+    examples: 'examples',
+    precision: 'precision',
+    recall: 'recall',
+    f1: 'F1',
+    answer: 'answer',
+    text: 'text',
+    probability: 'probability',
+  },
   work: {},
-  options: {},
+  options: {
+    textColumn: 'the column of texts, by its name (found where not given)',
+    labelColumn: 'the column of labels, by its name (found where not given)',
+    textLanguage: 'whose rules hold for lower case and word boundaries; auto looks',
+    repair: 'puts wrongly read Turkish letters right (ý þ ð to ı ş ğ)',
+    by: 'what it reads one at a time',
+    vocabulary: 'different words, subwords or characters at most (20,000, 8,000, 5,000)',
+    longest: 'words, subwords or characters read of a text at most',
+    units: 'numbers in the hidden state of each layer; sentiment: of the first, each next one has half',
+    bidirectional: 'whether texts are read in both directions',
+    pooling: 'what is kept of a text: its last state, or with it the largest and the mean over time',
+    dense: 'units of a layer before the answer; 0: none',
+    embeddingDropout: 'share of the embedding’s features left out of a text while training',
+    wordDropout: 'share of the words left out while training',
+    labelSmoothing: 'share of each label spread over all classes while training',
+    averaging: 'how much of the weights’ moving average is kept at each step (0.99); 0: no average',
+    classWeights: 'balanced: the fewer examples a class has, the more they count',
+    pretrain: 'texts without labels to learn the language from first',
+    pretrainEpochs:
+      'times through the texts (and those of --pretrain) foretelling words, before the labels are learned (3 with --pretrain, else 0)',
+    epochs: 'times through the data (5; more for small data)',
+    learningRate: 'how far weights move in a step (adam: 0.002, for a simple cell 0.001)',
+    validation: 'share of the texts kept for validation by chance, of each class alike, on which the best weights are chosen',
+    test: 'share of the texts kept for the report by chance, never seen in training',
+  },
 }

@@ -1,14 +1,104 @@
 import type { labelled as english } from '../en/labelled.ts'
+import { number, percent } from './numbers.ts'
+
+const kinds = { words: 'sözcük', subwords: 'sözcük parçası', characters: 'karakter' } as const
+const CLASSES_NAMED = 8
 
 export const labelled: typeof english = {
-  errors: {},
-  findings: {},
-  facts: {},
-  units: {},
-  measures: {},
-  contenders: {},
-  titles: {},
-  columns: {},
+  errors: {
+    'one-class': (d) =>
+      `${number(d.examples)} örneğin hepsinin etiketi “${d.label}”: ayırt edilecek bir şey yok; başka bir etiketi de olan veri verin ya da etiket sütununu --label-column ile belirtin`,
+    'not-two-classes': (d) =>
+      `veride ${number(d.count)} etiket var (${d.classes.join(', ')}${d.count > d.classes.length ? ', …' : ''}), sentiment ise ikisini ayırır; bunun yerine classifier eğitin ya da etiket sütununu --label-column ile belirtin`,
+    'too-few-examples': (d) =>
+      `${number(d.examples)} örnek, öğrenmek için çok az; en az ${d.needed} gerek (yüzlercesi iyi olur); daha çok örnek verin`,
+    'no-known-label': (d) =>
+      `etiketlerin hiçbiri (${d.labels.join(', ')}) öğrenilenlerden değil (${d.classes.slice(0, 10).join(', ')}${d.classes.length > 10 ? ', …' : ''}); aynı etiketleri taşıyan veri verin ya da etiket sütununu --label-column ile belirtin`,
+    'text-column-needed': (d) => `${d.file}: metinler hangi sütunda? Sütunlar: ${d.columns.join(', ')}; birini --text-column ile belirtin`,
+    'text-column-missing': (d) =>
+      `${d.file}: “${d.column}” diye bir sütun yok, olanlar: ${d.columns.join(', ')}; metinlerin sütununu --text-column ile belirtin`,
+    'nothing-to-classify': () => 'sınıflanacak bir şey yok: bir metin ya da dosya verin veya standart girdiden satırlar gönderin',
+    'not-a-text': (d) => `classify: ${d.place}. sıradaki metin değil, ${d.actual}; dizgi verin`,
+  },
+  findings: {
+    'single-examples': (d) =>
+      `${number(d.count)} sınıfın tek örneği var (${d.classes.join(', ')}${d.count > d.classes.length ? ', …' : ''}): eğitime girer, ama ne kadar iyi tanındığı ölçülemez; örneğini çoğaltın ya da veriden çıkarın`,
+    'uneven-classes': (d) =>
+      `sınıflar dengesiz: ${percent(d.share)} kadarı “${d.most}”, “${d.least}” ise yalnızca ${number(d.examples)} tane; doğruluğun yanında makro F1’e de bakın, --class-weights balanced deneyin`,
+    'shared-texts': (d) =>
+      `${d.part === 'test' ? 'sınamaya' : 'doğrulamaya'} ayrılan ${number(d.texts)} metin eğitim bölümünde de var: onlarla ölçülen, olduğundan iyi görünür; yinelenenleri veriden çıkarın`,
+    'shortened-texts': (d) =>
+      `${number(d.texts)} metin ${number(d.longest)} parçadan uzun: bunun ilk çeyreği baştan, kalanı sondan okunur; --longest daha çoğunu okur (daha uzun sürer)`,
+    'unknown-labels': (d) => `${number(d.texts)} metin dışarıda bırakıldı: eğitimde böyle bir etiket yok (${d.labels.join(', ')})`,
+    'no-validation-texts': () =>
+      'doğrulamaya hiçbir şey ayrılmadı: en iyi değil, son ağırlıklar alınır; --validation 0.1 onda birini ayırır',
+    'unknown-pieces': (d) =>
+      `ayrılan bölümdeki ${kinds[d.by]} sayısının ${percent(d.share)} kadarı eğitimde yok; ${d.by === 'words' ? '--by subwords deneyin ya da' : ''} daha çok veri verin`,
+    'pretraining-too-little': () => 'ön eğitim için metin çok az: eğitim onsuz başlar; --pretrain ile daha çok metin verin',
+  },
+  facts: {
+    examples: (d) => [
+      'Örnekler',
+      `${number(d.training)} eğitim, ${number(d.validation)} doğrulama${d.test > 0 ? `, ${number(d.test)} sınama` : ''} için`,
+    ],
+    classes: (d) => [
+      'Sınıflar',
+      `${number(d.classes.length)}: ${d.classes
+        .slice(0, CLASSES_NAMED)
+        .map(({ label, examples }) => `${label} ${number(examples)}`)
+        .join(', ')}${d.classes.length > CLASSES_NAMED ? ', …' : ''}`,
+    ],
+    pieces: (d) => [
+      'Sözlük',
+      `${number(d.size)} ${kinds[d.by]} (dil: ${d.language}); metinlerin yarısında ${number(d.median)} ya da daha çok, en uzununda ${number(d.longest)}`,
+    ],
+    pretraining: (d) => ['Ön eğitim', `etiketsiz ${number(d.texts)} metin, ${number(d.pieces)} parça, baştan sona ${number(d.epochs)} kez`],
+  },
+  units: { texts: { one: 'metin', many: 'metin' } },
+  measures: { accuracy: 'doğruluk', macroF1: 'makro F1' },
+  contenders: {
+    majority: 'hep en sık sınıf',
+    naiveBayes: 'sözcüklerle naif Bayes',
+    naiveBayesPairs: 'sözcük ikilileriyle naif Bayes',
+    naiveBayesRuns: 'kısa dizilerle naif Bayes',
+    logisticRegressionPairs: 'sözcük ikilileriyle lojistik regresyon',
+    logisticRegressionRuns: 'kısa dizilerle lojistik regresyon',
+  },
+  titles: { classes: 'Sınıf sınıf', confusions: 'Başkasıyla karıştırılanlar', surestErrors: 'Emin olunan yanlışlar' },
+  columns: {
+    label: 'etiket',
+    examples: 'örnek',
+    precision: 'kesinlik',
+    recall: 'duyarlılık',
+    f1: 'F1',
+    answer: 'yanıt',
+    text: 'metin',
+    probability: 'olasılık',
+  },
   work: {},
-  options: {},
+  options: {
+    textColumn: 'metinlerin sütunu, adıyla (verilmezse bulunur)',
+    labelColumn: 'etiketlerin sütunu, adıyla (verilmezse bulunur)',
+    textLanguage: 'küçük harf ve sözcük sınırları hangi dilin kuralıyla; auto kendi bakar',
+    repair: 'yanlış okunmuş Türkçe harfleri düzeltir (ý þ ð yerine ı ş ğ)',
+    by: 'birer birer okuduğu şey',
+    vocabulary: 'en çok kaç farklı sözcük, sözcük parçası ya da karakter (20.000, 8.000, 5.000)',
+    longest: 'bir metnin en çok kaç sözcüğü, parçası ya da karakteri okunsun',
+    units: 'her katmanın gizli durumundaki sayı adedi; sentiment: ilk katmanınki, sonraki her katmanda yarısı',
+    bidirectional: 'metin iki yönde de okunsun mu',
+    pooling: 'metinden ne kalsın: son durum, ya da onun yanında zaman boyunca en büyük ve ortalama',
+    dense: 'yanıttan önceki katmanın birimleri; 0: yok',
+    embeddingDropout: 'eğitimde gömmenin bir metinden atlanan özelliklerinin payı',
+    wordDropout: 'eğitimde atlanan sözcüklerin payı',
+    labelSmoothing: 'eğitimde her etiketin bütün sınıflara dağıtılan payı',
+    averaging: 'ağırlıkların hareketli ortalamasından her adımda kalan pay (0.99); 0: ortalama yok',
+    classWeights: 'balanced: örneği az olan sınıfın örnekleri daha çok sayılır',
+    pretrain: 'önce dili öğrenmek için etiketsiz metinler',
+    pretrainEpochs:
+      'etiketlerden önce sözcük tahmin ederek metinlerden (ve --pretrain dosyalarından) kaç kez geçileceği (--pretrain ile 3, yoksa 0)',
+    epochs: 'verinin baştan sona kaç kez okunacağı (5; az veride daha çok)',
+    learningRate: 'ağırlıkların bir adımda ne kadar değiştiği (adam: 0.002, simple hücrede 0.001)',
+    validation: 'metinlerin doğrulamaya rastgele, her sınıftan eşit oranda ayrılan payı; en iyi ağırlıklar onunla seçilir',
+    test: 'metinlerin rapor için rastgele ayrılan, eğitimde hiç görülmeyen payı',
+  },
 }
