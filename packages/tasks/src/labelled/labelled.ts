@@ -1,0 +1,28 @@
+import type { Finding } from '../base/finding.ts'
+import type { AnySaying } from '../base/saying.ts'
+import type { Form } from './options.ts'
+
+/** Where a text stands: lines count from 1; null for a file that is a text as a whole. */
+export interface Place {
+  readonly file: string
+  readonly line: number | null
+}
+
+/** The columns of a table that were read; of several columns of texts, all, in their order. */
+export interface ReadColumns {
+  readonly text: readonly string[]
+  readonly label: string
+}
+
+/** Texts with their labels; those without a text or without a label are left out. */
+export interface Labelled {
+  readonly texts: readonly string[]
+  readonly labels: readonly string[]
+  readonly places: readonly Place[]
+  /** Null where it was no table. */
+  readonly columns: ReadColumns | null
+  readonly format: Form
+  /** What was found and decided in reading, counted. */
+  readonly findings: readonly Finding[]
+  readonly facts: readonly AnySaying[]
+}

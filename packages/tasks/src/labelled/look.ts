@@ -1,0 +1,40 @@
+import type { Finding } from '../base/finding.ts'
+import { clean } from '../language/clean.ts'
+import type { Place } from './labelled.ts'
+import { found } from './sayings.ts'
+
+/** By which texts are the same: case, marks' forms and blanks do not tell them apart. */
+export const keyOf = (text: string): string => clean(text, 'other')
+
+/** Texts that come more than once, by whether their labels agree. */
+export function sameTexts(texts: readonly string[], labels: readonly string[], places: readonly Place[]): Finding[] {
+  const first = new Map<string, number>()
+  const against = new Set<number>()
+  let [copies, copy, contradiction] = [0, -1, -1]
+  for (const [i, text] of texts.entries()) {
+    const key = keyOf(text)
+    const before = first.get(key)
+    if (before === undefined) first.set(key, i)
+    else if (labels[before] === labels[i]) {
+      copies++
+      if (copy < 0) copy = i
+    } else {
+      against.add(before)
+      if (contradiction < 0) contradiction = i
+    }
+  }
+  const findings: Finding[] = []
+  if (copies > 0) findings.push(found('note', 'labelled-duplicates', { texts: copies, ...places[copy]! }))
+  if (contradiction >= 0) {
+    const before = first.get(keyOf(texts[contradiction]!))!
+    findings.push(
+      found('warning', 'labelled-contradictions', {
+        texts: against.size,
+        labels: [labels[before]!, labels[contradiction]!],
+        first: places[before]!,
+        second: places[contradiction]!,
+      }),
+    )
+  }
+  return findings
+}

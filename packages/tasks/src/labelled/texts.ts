@@ -1,0 +1,43 @@
+import type { Finding } from '../base/finding.ts'
+import type { Source } from '../base/source.ts'
+import { readTable } from '../table/read.ts'
+import { unzipped } from '../table/unzipped.ts'
+import { textPlaces } from './columns.ts'
+import { openFile } from './files.ts'
+import { isTable } from './form.ts'
+import { linesOf } from './lines.ts'
+import { mended } from './mend.ts'
+import { textOf } from './readers.ts'
+
+export interface TextsOptions {
+  /** As in `readLabelled`. */
+  readonly text?: string | null
+  readonly separator?: string | null
+  readonly header?: boolean | null
+  readonly repair?: boolean
+}
+
+/** Texts alone, to learn a language from: a column of tables, or the lines of other files that are not blank. Throws as `readLabelled` does. */
+export async function readTexts(
+  given: readonly Source[],
+  { text = null, separator = null, header = null, repair = false }: TextsOptions = {},
+): Promise<{ readonly texts: readonly string[]; readonly findings: readonly Finding[] }> {
+  const found: string[] = []
+  const findings: Finding[] = []
+  for (const packed of given) {
+    const source = await unzipped(packed)
+    if (isTable(source)) {
+      const table = await readTable(source, { separator, header })
+      const places = textPlaces(table, text)
+      findings.push(...table.findings)
+      for (const cells of table.rows) found.push(textOf(cells, places))
+    } else for (const line of linesOf(openFile(source).text)) found.push(line.text.trim())
+  }
+  return {
+    texts: mended(
+      found.filter((each) => each !== ''),
+      { repair, findings },
+    ),
+    findings,
+  }
+}
