@@ -1,6 +1,8 @@
 import { classifierOptions, classifyOptions } from './classifier/options.ts'
+import { composeOptions, composerOptions } from './composer/options.ts'
 import type { Options, ValuesOf } from './options/option.ts'
 import { sentimentOptions } from './sentiment/options.ts'
+import { summarizeOptions, summarizerOptions } from './summarizer/options.ts'
 import type { Task, Trained } from './task.ts'
 import { generateOptions, textOptions } from './text/options.ts'
 
@@ -43,6 +45,18 @@ export const table = {
     verb: { name: 'classify', takes: 'lines', options: classifyOptions },
     area: 'labelled',
     load: async () => (await import('./sentiment/sentiment.ts')).sentimentTask,
+  }),
+  summarizer: row({
+    options: summarizerOptions,
+    verb: { name: 'summarize', takes: 'lines', options: summarizeOptions },
+    area: 'pairs',
+    load: async () => (await import('./summarizer/summarizer.ts')).summarizerTask,
+  }),
+  composer: row({
+    options: composerOptions,
+    verb: { name: 'compose', takes: 'files', options: composeOptions },
+    area: 'music',
+    load: async () => (await import('./composer/composer.ts')).composerTask,
   }),
 } as const
 

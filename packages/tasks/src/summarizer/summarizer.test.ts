@@ -1,0 +1,178 @@
+import { open as openModel } from 'tekrar'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { random } from '../classifier/random.ts'
+import { defaultsOf } from '../options/option.ts'
+import { TaskRun } from '../training/run.ts'
+import { type SummarizerOptions, summarizerOptions } from './options.ts'
+import { summarizerTask } from './summarizer.ts'
+import type { Summarizer } from './trained.ts'
+
+const file = (name: string, text: string) => ({ name, bytes: new TextEncoder().encode(text) })
+const given = (...rows: string[]) => ({ data: [file('pairs.tsv', ['source\tsummary', ...rows].join('\n'))], besides: {} })
+const small = { units: 24, embedding: 16, dropout: 0, textLanguage: 'en', pointer: true, slots: 6, batch: 16 } as const
+const values = (more: Partial<SummarizerOptions> = {}): SummarizerOptions => ({ ...defaultsOf(summarizerOptions), ...small, ...more })
+
+/** Words without a meaning: some that come often, and as many that come once as are asked for. */
+function copyingPairs(count: number, seed: number): string[] {
+  const draw = random(seed)
+  const word = (): string => Array.from({ length: 5 }, () => 'bcdfghklmnprst'[Math.floor(draw() * 14)]).join('')
+  const common = Array.from({ length: 12 }, (_, i) => `w${i}`)
+  return Array.from({ length: count }, () => {
+    const words = Array.from({ length: 4 + Math.floor(draw() * 4) }, () =>
+      draw() < 0.4 ? word() : common[Math.floor(draw() * common.length)]!,
+    )
+    const text = [...new Set(words)]
+    return `${text.join(' ')}\t${text.slice(0, 2).join(' ')}`
+  })
+}
+
+describe('a network that learns to write the first two words', () => {
+  const pairs = copyingPairs(400, 1)
+  const asked = values({ epochs: 20, pretrainEpochs: 4, learningRate: 0.01, units: 32, embedding: 24 })
+  let trained: Summarizer
+
+  beforeAll(async () => {
+    const prepared = await summarizerTask.prepare(given(...pairs), asked)
+    const outcome = await new TaskRun(Promise.resolve(prepared))
+    trained = outcome.trained!
+    const [network, first8] = outcome.report!.contenders
+    expect(network!.values.rouge2).toBeGreaterThan(first8!.values.rouge2!)
+    expect(outcome.report).toMatchObject({ task: 'summarizer', on: 'validation', count: 40, unit: 'pairs' })
+  }, 60_000)
+
+  test('it copies words that training never saw', async () => {
+    const texts = copyingPairs(40, 99).map((row) => row.split('\t') as [string, string])
+    const summaries = await trained.summarize(texts.map(([text]) => text))
+    const right = summaries.filter((one, i) => one?.summary === texts[i]![1]).length
+    expect(right).toBeGreaterThanOrEqual(36)
+    const [unseen] = await trained.summarize(['zzyzx qqxqq w1 w2'])
+    expect(unseen).toMatchObject({ summary: 'zzyzx qqxqq', copied: ['zzyzx', 'qqxqq'] })
+  })
+
+  test('a wider beam finds summaries that are at least as likely', async () => {
+    const texts = copyingPairs(20, 5).map((row) => row.split('\t')[0]!)
+    const [greedy, beam] = await Promise.all([1, 4].map((beamWidth) => trained.summarize(texts, { beamWidth, lengthPenalty: 0 })))
+    for (const [i, one] of beam!.entries()) expect(one!.score).toBeGreaterThanOrEqual(greedy![i]!.score - 1e-4)
+  })
+
+  test('saved and opened it writes the same', async () => {
+    const texts = copyingPairs(5, 7).map((row) => row.split('\t')[0]!)
+    const { preprocessing } = trained.model
+    const record = preprocessing?.kind === 'record' ? preprocessing.record : {}
+    const model = await openModel(await trained.model.save())
+    expect(await summarizerTask.open(model, JSON.parse(JSON.stringify(record))).summarize(texts)).toEqual(await trained.summarize(texts))
+  })
+
+  test('the attention says where each word of the summary comes from', async () => {
+    const [summary] = await trained.summarize(['w1 kkkkk w3 w4'], { attention: true })
+    const { source, summary: written, weights } = summary!.attention!
+    expect(source).toEqual(['w1', 'kkkkk', 'w3', 'w4'])
+    expect(weights).toHaveLength(written.length)
+    for (const row of weights) expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 4)
+  })
+
+  test('files, words and lines are answered, what is empty with its reason', async () => {
+    const ask = { source: null, beamWidth: 1, lengthPenalty: 1, maxLength: null, attention: false }
+    const lines = (async function* () {
+      yield 'w1 w2 w3 w4'
+      yield ' '
+    })()
+    const sources = [file('a.tsv', 'id\ttext\n1\tw3 w4 w5 w6\n2\tw5 w6 w7 w8'), file('b.txt', 'w7 w8 w9 w1\n')]
+    const { records } = await trained.answer({ sources, words: ['w2 w1 w4 w5'], lines }, { ...ask, source: 'text' })
+    const all: Record<string, unknown>[] = []
+    for await (const record of records) all.push(record)
+    expect(all.map(({ source }) => source)).toEqual(['w3 w4 w5 w6', 'w5 w6 w7 w8', 'w7 w8 w9 w1', 'w2 w1 w4 w5', 'w1 w2 w3 w4', ' '])
+    expect(all[0]).toMatchObject({ summary: 'w3 w4', reason: null })
+    expect(all[5]).toMatchObject({ summary: null, reason: 'empty' })
+  })
+
+  test('it is measured on other pairs as its report was', async () => {
+    const report = await trained.evaluate(given(...copyingPairs(30, 12)))
+    expect(report).toMatchObject({ on: 'data', count: 30 })
+    expect(report.contenders[0]!.values.rouge1).toBeGreaterThan(0.9)
+    expect(report.contenders.map(({ name }) => name)).toEqual(['network', 'firstWords', 'firstWordsMean'])
+  })
+
+  test('a record of another task, or of another network, is refused', () => {
+    const { preprocessing } = trained.model
+    const record = preprocessing?.kind === 'record' ? preprocessing.record : {}
+    for (const damage of [{ task: 'text' }, { version: 2 }, { slots: 3 }, { longest: 'x' }, { tokenizer: { by: 'words' } }])
+      expect(() => summarizerTask.open(trained.model, { ...record, ...damage })).toThrow(
+        expect.objectContaining({ code: 'damaged-record' }),
+      )
+  })
+})
+
+test('without a pointer the chapter’s network is built, and learns the pairs it saw', async () => {
+  const rows = [
+    'rain falls on the hills today\train falls',
+    'the sun shines over the sea\tsun shines',
+    'snow lies deep in the north\tsnow lies',
+    'wind blows from the west again\twind blows',
+  ]
+  const prepared = await summarizerTask.prepare(
+    given(...rows),
+    values({ pointer: false, validation: 0, epochs: 60, vocabulary: 60, learningRate: 0.02, units: 12 }),
+  )
+  expect(prepared.stages.map(({ name }) => name)).toEqual(['training'])
+  expect(prepared.values).toMatchObject({ pretrainEpochs: 0, batch: 1, globalClipNorm: 1 })
+  const { trained, report } = await new TaskRun(Promise.resolve(prepared))
+  expect(report).toBeNull()
+  expect(trained!.model.outputs[0]!.shape.at(-1)).toBe(
+    (prepared.facts.find(({ code }) => code === 'pairs-vocabulary')!.details as { size: number }).size,
+  )
+})
+
+test('what was left open is filled in, and put in again it stays', async () => {
+  const data = given(...copyingPairs(100, 3))
+  const first = await summarizerTask.prepare(data, values())
+  expect(first.values).toMatchObject({ learningRate: 0.002, globalClipNorm: 1, batch: 16, pretrainEpochs: 20 })
+  expect(first.stages.map(({ name, steps }) => [name, steps])).toEqual([
+    ['pretraining', 20 * 6],
+    ['training', first.values.epochs! * 6],
+  ])
+  const second = await summarizerTask.prepare(data, first.values)
+  expect(second.values).toEqual(first.values)
+  expect((await summarizerTask.prepare(data, values({ minutes: 1 }))).values.trainingSteps).toBeNull()
+})
+
+test('nothing is learned from what is kept for validation and for the test', async () => {
+  const rows = copyingPairs(60, 3)
+  const sentinel = 'sentinel sentinel once more\tsentinel'
+  const data = given(...rows.slice(0, 40), ...rows.slice(40).map((row, i) => `${sentinel.replace('\t', ` ${i}\t`)} ${row.split('\t')[1]}`))
+  const prepared = await summarizerTask.prepare(data, values({ validation: 0.2, test: 0.2 }))
+  const model = prepared.stages[0]!.build({ cell: null, engine: {}, before: null })
+  const { record } = await prepared.finish(model)
+  expect(JSON.stringify(record)).not.toContain('sentinel')
+  expect(
+    JSON.stringify(
+      (await summarizerTask.prepare(given(...rows, sentinel, sentinel.replace('once', 'twice')), values({ validation: 0 }))).facts,
+    ),
+  ).not.toBe('')
+})
+
+test('findings are counted, and errors end in a check without a preparation', async () => {
+  const checked = await summarizerTask.check(
+    given(...copyingPairs(30, 1), '\tempty', 'w1 w2 w3\t'),
+    values({ longest: 3, vocabulary: 5000 }),
+  )
+  const codes = checked.findings.map(({ code }) => code)
+  for (const code of [
+    'pairs-empty-source',
+    'pairs-empty-summary',
+    'summarizer-cut',
+    'summarizer-vocabulary',
+    'summarizer-few',
+    'summarizer-shrunk-batch',
+  ])
+    expect(codes).toContain(code)
+  expect(checked.prepared).not.toBeNull()
+  const refused = await summarizerTask.check(given('a b\tc'), values())
+  expect(refused).toMatchObject({ prepared: null, findings: [{ severity: 'error', code: 'pairs-too-few' }] })
+})
+
+test('words that can never be written are told, with the option that helps', async () => {
+  const rows = copyingPairs(40, 2).map((row, i) => `${row} strange${i}`)
+  const { findings } = await summarizerTask.prepare(given(...rows), values({ pointer: false }))
+  expect(findings.find(({ code }) => code === 'summarizer-unwritable')?.details).toMatchObject({ pointer: false })
+})

@@ -1,0 +1,226 @@
+import { decodeText, type JsonObject, type Model, type NumericResult, type SequenceToSequence, sequenceToSequence } from 'tekrar'
+import { breathe, type Progress } from '../base/progress.ts'
+import type { Report } from '../base/report.ts'
+import type { Source } from '../base/source.ts'
+import { TaskError } from '../base/task-error.ts'
+import { tokenizerFromJson } from '../language/saved.ts'
+import { END, PADDING, START, UNKNOWN } from '../language/tokenizer.ts'
+import { readPairs, readSources } from '../pairs/pairs.ts'
+import type { Answer, Given, Question, Trained } from '../task.ts'
+import { Codec, type Encoded } from './codec.ts'
+import { reportOf } from './measure.ts'
+import type { SummarizeOptions } from './options.ts'
+
+/** What was written of one text. */
+export interface Summary {
+  readonly summary: string
+  /** The log-probability of all its pieces, its end among them. */
+  readonly score: number
+  /** Words that the vocabulary does not have: they are the source's. */
+  readonly copied: readonly string[]
+  /** What each piece of the summary looked at: a row a piece, a column a piece of the source. Where asked for. */
+  readonly attention?: {
+    readonly source: readonly string[]
+    readonly summary: readonly string[]
+    readonly weights: readonly (readonly number[])[]
+  }
+}
+
+/** Options of `summarize`; those left out are as on the command line. */
+export interface SummarizeCall {
+  /** Hypotheses that are kept; 4. 1 takes the likeliest piece at each step. */
+  readonly beamWidth?: number
+  /** Hypotheses are compared by log-probability ÷ ((5 + length) ÷ 6)^α (Wu et al., 2016): more favours longer ones; 1. */
+  readonly lengthPenalty?: number
+  /** The most pieces of a summary; as many as the longest of the training had, unless given. */
+  readonly maxLength?: number | null
+  readonly attention?: boolean
+  readonly signal?: AbortSignal
+}
+
+const TASK = 'summarizer'
+/** Texts at a time. */
+const AT_ONCE = 32
+
+/** What is saved beside the network. */
+export interface SummarizerRecord {
+  readonly codec: Codec
+  readonly meanWords: number
+  readonly longestSummary: number
+}
+
+export const recordOf = ({ codec, meanWords, longestSummary }: SummarizerRecord): JsonObject => ({
+  task: TASK,
+  version: 1,
+  ...codec.toJSON(),
+  meanWords,
+  longestSummary,
+})
+
+/** Throws TaskError `damaged-record`. */
+export function readRecord(record: JsonObject): SummarizerRecord {
+  const damaged = (problem: string): never => {
+    throw new TaskError('damaged-record', { task: TASK, problem })
+  }
+  if (record.task !== TASK) return damaged(`task is ${JSON.stringify(record.task)}`)
+  if (record.version !== 1) return damaged(`version is ${JSON.stringify(record.version)}, and this program knows 1`)
+  const number = (name: string, least: number, whole: boolean): number => {
+    const value = record[name]
+    if (typeof value !== 'number' || !(value >= least) || !Number.isFinite(value) || (whole && !Number.isSafeInteger(value)))
+      return damaged(`${name} is ${JSON.stringify(value)}`)
+    return value
+  }
+  const tokenizer = tokenizerFromJson(record.tokenizer, TASK)
+  if (tokenizer.start === null) return damaged('the tokenizer has no numbers for start and end')
+  return {
+    codec: new Codec(tokenizer, { slots: number('slots', 0, true), longest: number('longest', 1, true) }),
+    meanWords: number('meanWords', 0, false),
+    longestSummary: number('longestSummary', 1, true),
+  }
+}
+
+/** A trained network that summarises. */
+export class Summarizer implements Trained<SummarizeOptions> {
+  readonly task = TASK
+  readonly model: Model
+  readonly #record: SummarizerRecord
+  readonly #writer: SequenceToSequence
+
+  /** Throws TaskError `damaged-record` for a record that is not of this network. */
+  constructor(model: Model, record: SummarizerRecord) {
+    this.model = model
+    this.#record = record
+    const { size } = record.codec
+    const classes = model.outputs[0]?.shape.at(-1)
+    if (classes !== size)
+      throw new TaskError('damaged-record', {
+        task: TASK,
+        problem: `the network writes ${String(classes)} numbers, and the record has ${size}`,
+      })
+    this.#writer = sequenceToSequence(model, { start: START, stop: END })
+  }
+
+  /** Writes a summary of each text; null for one in which there is nothing to read. Throws what `SequenceToSequence.generate` throws. */
+  async summarize(texts: readonly string[], options: SummarizeCall = {}): Promise<(Summary | null)[]> {
+    const { codec } = this.#record
+    const encoded = texts.map((text) => codec.encode(text))
+    const summaries = new Array<Summary | null>(texts.length).fill(null)
+    const there = encoded.flatMap(({ ids }, i) => (ids.length > 0 ? [i] : []))
+    for (let i = 0; i < there.length; i += AT_ONCE) {
+      const some = there.slice(i, i + AT_ONCE)
+      const written = await this.#write(
+        some.map((place) => encoded[place]!),
+        options,
+      )
+      for (const [k, place] of some.entries()) summaries[place] = written[k]!
+    }
+    return summaries
+  }
+
+  async #write(
+    sources: readonly Encoded[],
+    { beamWidth = 4, lengthPenalty = 1, maxLength, attention = false, signal }: SummarizeCall,
+  ): Promise<Summary[]> {
+    const { codec, longestSummary } = this.#record
+    const written = await this.#writer.generate(
+      sources.map(({ ids }) => ids),
+      {
+        method: beamWidth === 1 ? 'greedy' : { beam: { width: beamWidth, lengthPenalty } },
+        maxLength: maxLength ?? longestSummary,
+        never: [PADDING, UNKNOWN],
+        attention,
+        ...(signal ? { signal } : {}),
+      },
+    )
+    return written.map(({ ids, score, attention: looked }, i) => {
+      const source = sources[i]!
+      const pieces = codec.pieces(ids, source)
+      return {
+        summary: codec.text(pieces),
+        score,
+        copied: pieces.filter((_, place) => ids[place]! >= codec.tokenizer.size),
+        ...(looked ? { attention: { source: source.pieces, summary: pieces, weights: rowsOf(looked) } } : {}),
+      }
+    })
+  }
+
+  answer({ sources, words, lines }: Question, options: SummarizeOptions): Answer {
+    const { attention } = options
+    const records = async function* (this: Summarizer) {
+      const write = async (texts: readonly string[]) => {
+        const summaries = await this.summarize(texts, options)
+        return texts.map((source, i) => {
+          const found = summaries[i]
+          if (!found) return { source, summary: null, score: null, copied: [], reason: 'empty' }
+          return { source, ...found, reason: null }
+        })
+      }
+      for (const source of sources) {
+        const texts = await textsOf(source, options.source)
+        for (let i = 0; i < texts.length; i += AT_ONCE) yield* await write(texts.slice(i, i + AT_ONCE))
+      }
+      if (words.length > 0) yield* await write(words)
+      if (lines) for await (const line of lines) yield* await write([line])
+    }
+    return {
+      columns: ['source', 'summary', 'score', 'reason'],
+      records: records.call(this),
+      show: (record) => (attention ? drawn(record as unknown as Partial<Summary>) : String(record.summary ?? '')),
+      end: null,
+      files: null,
+    }
+  }
+
+  /** ROUGE on other pairs. Throws what reading pairs throws. */
+  async evaluate({ data }: Given, progress: Progress = {}): Promise<Report> {
+    const { pairs } = await readPairs(data, { source: null, summary: null, separator: null, header: null })
+    return await this.measure('data', pairs, progress)
+  }
+
+  /** ROUGE of the network's summaries of these pairs, and of the first words of each source. */
+  async measure(
+    on: Report['on'],
+    pairs: readonly { source: string; summary: string; file: string; line: number }[],
+    progress: Progress = {},
+  ): Promise<Report> {
+    const { codec, meanWords } = this.#record
+    const summaries: string[] = []
+    for (let i = 0; i < pairs.length; i += AT_ONCE) {
+      progress.tell?.('measuring', i / pairs.length)
+      await breathe(progress)
+      const written = await this.summarize(
+        pairs.slice(i, i + AT_ONCE).map(({ source }) => source),
+        progress.signal ? { signal: progress.signal } : {},
+      )
+      summaries.push(...written.map((one) => one?.summary ?? ''))
+    }
+    return await reportOf({ on, pairs, summaries, codec, meanWords }, progress)
+  }
+}
+
+/** The texts of a file: of a table its column of sources, else its lines. */
+async function textsOf(source: Source, column: string | null): Promise<readonly string[]> {
+  const { name } = source
+  if (/\.(csv|tsv|jsonl|ndjson|json)(\.gz)?$/i.test(name) || (column !== null && !/\.txt$/i.test(name))) {
+    const rows = await readSources(source, { source: column, summary: null, separator: null, header: null })
+    return rows.map(({ text }) => text)
+  }
+  return decodeText(source.bytes, { name })
+    .text.split(/\r\n|\r|\n/)
+    .filter((line) => line.trim() !== '')
+}
+
+const rowsOf = ({ data, shape }: NumericResult): number[][] =>
+  Array.from({ length: shape[0]! }, (_, row) => Array.from(data.slice(row * shape[1]!, (row + 1) * shape[1]!)))
+
+/** The summary, and for each of its pieces what it looked at most. */
+function drawn({ summary, attention }: Partial<Summary>): string {
+  if (!attention) return String(summary ?? '')
+  const widest = Math.max(...attention.summary.map((piece) => piece.length))
+  const lines = attention.weights.map((weights, i) => {
+    const order = weights.map((weight, place) => ({ weight, place })).sort((a, b) => b.weight - a.weight)
+    const most = order.slice(0, 3).map(({ weight, place }) => `${attention.source[place]} ${weight.toFixed(2)}`)
+    return `  ${attention.summary[i]!.padEnd(widest)}  ${most.join(', ')}`
+  })
+  return [summary, ...lines].join('\n')
+}
