@@ -15,7 +15,7 @@ import { found } from './sayings.ts'
 const NEEDED = 4
 const FEW = 500
 /** Pieces of a vocabulary that is found by looking: those that come twice, and no more than that. */
-const MOST: Readonly<Record<SummarizerOptions['by'], number>> = { words: 6_000, subwords: 4_000, characters: 1_000 }
+const MOST: Readonly<Record<SummarizerOptions['by'], number>> = { words: 5_000, subwords: 4_000, characters: 1_000 }
 /** The share of a summary's pieces that cannot be written from which it is told. */
 const UNWRITABLE = 0.05
 

@@ -73,10 +73,12 @@ export const pairs = {
   options: {
     source: 'column of the texts: its name, or its number from 1 (found by looking)',
     summary: 'column of the summaries: its name, or its number from 1 (found by looking)',
+    separator: 'sign between the cells of a table, or tab (found by looking)',
+    header: 'whether the first row of a table names its columns (found by looking)',
     textLanguage: 'language of the texts: it rules lower case, apostrophes and words; auto looks, none leaves all as it is',
     repair: 'put ý þ ð right to ı ş ğ, and the like',
     by: 'what it reads and writes one at a time',
-    vocabulary: 'numbers for words, the most frequent (6000 words, 4000 subwords)',
+    vocabulary: 'numbers for words, the most frequent (5000 words, 4000 subwords)',
     longest: 'words of a text that are read, from its beginning',
     units: 'numbers in the hidden state of each direction of the encoder; the decoder has twice as many',
     embedding: 'numbers that stand for each word',

@@ -63,10 +63,12 @@ export const pairs: typeof english = {
   options: {
     source: 'metinlerin sütunu: adı ya da 1’den başlayan numarası (bakılarak bulunur)',
     summary: 'özetlerin sütunu: adı ya da 1’den başlayan numarası (bakılarak bulunur)',
+    separator: 'tablonun hücrelerini ayıran işaret ya da tab (bakılarak bulunur)',
+    header: 'tablonun ilk satırının sütun adları olup olmadığı (bakılarak bulunur)',
     textLanguage: 'metinlerin dili: küçük harfi, kesme işaretini, sözcükleri belirler; auto bakıp bulur, none her şeyi olduğu gibi bırakır',
     repair: 'ý þ ð gibi bozuk harfleri ı ş ğ yap',
     by: 'birer birer okuyup yazdığı şey',
-    vocabulary: 'numarası olan sözcük sayısı, en sık geçenler (6000 sözcük, 4000 alt sözcük)',
+    vocabulary: 'numarası olan sözcük sayısı, en sık geçenler (5000 sözcük, 4000 alt sözcük)',
     longest: 'bir metnin başından okunan sözcük sayısı',
     units: 'kodlayıcının her yönünün gizli durumundaki sayı adedi; çözücüde iki katı',
     embedding: 'her sözcüğün yerine geçen sayı adedi',
