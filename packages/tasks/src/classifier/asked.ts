@@ -1,6 +1,10 @@
 import { decodeText } from 'tekrar'
 import type { Source } from '../base/source.ts'
+import { textPlaces } from '../labelled/columns.ts'
+import { isTable } from '../labelled/form.ts'
+import { textOf } from '../labelled/readers.ts'
 import { readTable } from '../table/read.ts'
+import { unzipped } from '../table/unzipped.ts'
 import type { Question } from '../task.ts'
 import { refuse } from './sayings.ts'
 
@@ -21,9 +25,7 @@ const BATCH = 100
 /** Milliseconds that a line waits for the next one. */
 const PATIENCE = 4
 
-const TABLE = /\.(csv|tsv|tab|jsonl|ndjson)(\.gz)?$/i
-
-/** Words of the command line, lines as they come, text files line by line, or tables whose column of texts is `column`. Throws TaskError, and what reading throws. */
+/** Words of the command line, lines as they come, text files line by line, or tables: `column` names the one of texts, which is found by looking where null. Throws TaskError, and what reading throws. */
 export async function askedOf({ sources, words, lines }: Question, column: string | null): Promise<Asking> {
   if (sources.length > 0) {
     const read = await Promise.all(sources.map((source) => rowsOf(source, column)))
@@ -38,22 +40,19 @@ export async function askedOf({ sources, words, lines }: Question, column: strin
 const asLine = (text: string): Asked => ({ text, cells: { text } })
 
 async function rowsOf(
-  source: Source,
-  column: string | null,
+  given: Source,
+  wanted: string | null,
 ): Promise<{ readonly columns: readonly string[]; readonly rows: readonly Asked[] }> {
-  if (!TABLE.test(source.name)) {
-    const lines = decodeText(source.bytes, { name: source.name }).text.split('\n')
-    if (lines.at(-1) === '') lines.pop()
-    return { columns: ['text'], rows: lines.map((line) => asLine(line.replace(/\r$/, ''))) }
+  const source = await unzipped(given)
+  if (source.bytes.length > 0 && isTable(source)) {
+    const table = await readTable(source)
+    const places = textPlaces(table, wanted)
+    const cells = (row: readonly string[]) => Object.fromEntries(table.columns.map((name, i) => [name, row[i] ?? '']))
+    return { columns: table.columns, rows: table.rows.map((row) => ({ text: textOf(row, places), cells: cells(row) })) }
   }
-  const { columns, rows } = await readTable(source)
-  if (column === null && columns.length > 1) refuse('text-column-needed', { file: source.name, columns })
-  const place = column === null ? 0 : columns.indexOf(column)
-  if (place < 0) refuse('text-column-missing', { file: source.name, column: column ?? '', columns })
-  return {
-    columns,
-    rows: rows.map((row) => ({ text: row[place] ?? '', cells: Object.fromEntries(columns.map((name, i) => [name, row[i] ?? ''])) })),
-  }
+  const lines = decodeText(source.bytes, { name: source.name }).text.split(/\r\n|\n|\r/)
+  if (lines.at(-1) === '') lines.pop()
+  return { columns: ['text'], rows: lines.map(asLine) }
 }
 
 async function* inBatches(rows: readonly Asked[]): AsyncIterable<readonly Asked[]> {

@@ -78,6 +78,7 @@ test('a record that was tampered with is refused by what is wrong with it', asyn
     [{ classes: ['a', 'a'] }, /classes/],
     [{ longest: 0 }, /longest/],
     [{ repair: 1 }, /repair/],
+    [{ columns: { text: [] } }, /columns/],
     [{ tokenizer: {} }, /tokenizer/],
   ] as const)
     expect(() => classifierTask.open(trained.model, { ...record, ...change } as typeof record)).toThrow(problem)
@@ -85,7 +86,7 @@ test('a record that was tampered with is refused by what is wrong with it', asyn
 
 test('a table is answered row by row with all its columns, in order; a row without a text says why', async () => {
   const table = file('ask.csv', 'id,text,answer\n7,salt so rain,x\n3,,y\n5,rain salt,z\n')
-  const answer = await trained.answer({ sources: [table], words: [], lines: null }, { textColumn: null })
+  const answer = await trained.answer({ sources: [table], words: [], lines: null }, { text: null })
   expect(answer.columns).toEqual(['id', 'text', 'answer', 'answer_', 'probability', 'reason'])
   const rows = await collected(answer)
   expect(rows.map(({ id, answer: own, answer_: given, reason }) => [id, own, given, reason])).toEqual([
@@ -96,7 +97,7 @@ test('a table is answered row by row with all its columns, in order; a row witho
 })
 
 test('a text file is answered line by line, blank lines among them, and so are words and lines as they come', async () => {
-  const none = { textColumn: null }
+  const none = { text: null }
   const lines = await collected(
     await trained.answer({ sources: [file('ask.txt', 'salt rain\r\n\nrain salt')], words: [], lines: null }, none),
   )
@@ -119,8 +120,8 @@ test('a text file is answered line by line, blank lines among them, and so are w
 
 test('a table without the column of texts is refused by its columns', async () => {
   const table = file('ask.csv', 'id,words\n7,salt\n')
-  await expect(trained.answer({ sources: [table], words: [], lines: null }, { textColumn: null })).rejects.toMatchObject({
-    code: 'text-column-missing',
+  await expect(trained.answer({ sources: [table], words: [], lines: null }, { text: null })).rejects.toMatchObject({
+    code: 'labelled-no-column',
     details: { column: 'text', columns: ['id', 'words'] },
   })
 })
@@ -138,7 +139,7 @@ test('nothing of what is kept for validation or the test is in the record', asyn
   const { record } = await finish(model)
   const known = JSON.stringify(record)
   const numbers = rows.map((_, i) => i).filter((i) => known.includes(`"only${i}"`))
-  expect(numbers.length).toBe(60 - 12 - 10)
+  expect(numbers.length).toBe(60 - 12 - 12)
 })
 
 test('what is left open is filled in, and put in again it stays', async () => {
@@ -205,9 +206,10 @@ test.each([
 
 test('a look at the data counts what is wrong with it', async () => {
   const rows = [...sentences(100, 1), { text: 'quite alone', label: 'earth' }]
-  const { findings } = await classifierTask.check(given(csv(rows)), values({ longest: 4 }))
+  const besides = { testFiles: [csv([...sentences(10, 1), { text: 'x', label: 'fire' }], 'test.csv')] }
+  const { findings } = await classifierTask.check({ data: [csv(rows)], besides }, values({ longest: 4 }))
   const codes = findings.map(({ code }) => code)
-  expect(codes).toEqual(expect.arrayContaining(['single-examples', 'uneven-classes', 'shared-texts', 'shortened-texts']))
+  expect(codes).toEqual(expect.arrayContaining(['single-examples', 'uneven-classes', 'shared-texts', 'shortened-texts', 'unknown-labels']))
 })
 
 test('characters are read too, and then runs of them are what the baselines count', async () => {

@@ -45,12 +45,7 @@ export function lookAt(
   }
   if (validation.texts.length === 0) findings.push(found('warning', 'no-validation-texts', {}))
   if (unknown.length > 0)
-    findings.push(
-      found('warning', 'unknown-labels', {
-        texts: unknown.length,
-        labels: [...new Set(unknown.map(({ label }) => label))].slice(0, NAMED),
-      }),
-    )
+    findings.push(found('warning', 'unknown-labels', { texts: unknown.length, labels: [...new Set(unknown)].slice(0, NAMED) }))
   const lengths = training.texts.map((text) => tokenizer.encode(text).length).sort((a, b) => a - b)
   const long = lengths.filter((length) => length > longest).length
   if (long > 0) findings.push(found('note', 'shortened-texts', { texts: long, longest }))

@@ -1,15 +1,10 @@
-import { choice, files, integer, number, text, toggle, type ValuesOf } from '../options/option.ts'
+import { labelledOptions } from '../labelled/options.ts'
+import { choice, files, integer, number, text, type ValuesOf } from '../options/option.ts'
 import { trainingOptions } from '../options/training.ts'
 
 /** What `train classifier` takes. */
 export const classifierOptions = {
-  textColumn: text({ default: null, placeholder: 'COLUMN', group: 'data' }),
-  labelColumn: text({ default: null, placeholder: 'COLUMN', group: 'data' }),
-  textLanguage: choice({ choices: ['auto', 'tr', 'en', 'other', 'none'], default: 'auto', group: 'data' }),
-  repair: toggle({ group: 'data' }),
-  by: choice({ choices: ['words', 'characters', 'subwords'], default: 'words', group: 'data' }),
-  vocabulary: integer({ default: null, least: 10, group: 'data' }),
-  longest: integer({ default: 400, least: 2, group: 'data' }),
+  ...labelledOptions,
   cell: text({
     default: 'lstm',
     choices: ['simple', 'lstm', 'gru'],
@@ -39,7 +34,7 @@ export type ClassifierOptions = ValuesOf<typeof classifierOptions>
 
 /** How a trained one is asked. */
 export const classifyOptions = {
-  textColumn: text({ default: null, placeholder: 'COLUMN', group: 'data' }),
+  text: text({ default: null, placeholder: 'COLUMN', group: 'data' }),
 } as const
 
 export type ClassifyOptions = ValuesOf<typeof classifyOptions>

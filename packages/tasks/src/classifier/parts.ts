@@ -1,6 +1,6 @@
+import type { Labelled } from '../labelled/labelled.ts'
+import { keptApart } from '../labelled/split.ts'
 import type { LabelledTexts } from './baselines.ts'
-import type { Example } from './reading.ts'
-import { keptApart } from './split.ts'
 
 /** Texts with the numbers of their labels in `classes`, in order; what is measured on never has a label that training lacks. */
 export interface ClassifierParts {
@@ -8,16 +8,19 @@ export interface ClassifierParts {
   readonly training: LabelledTexts
   readonly validation: LabelledTexts
   readonly test: LabelledTexts
-  /** Of the test's, those whose label training never saw: left out. */
-  readonly unknown: readonly Example[]
+  /** Labels that training never saw, one for each text that has such a one: left out. */
+  readonly unknown: readonly string[]
 }
+
+type Given = Pick<Labelled, 'texts' | 'labels'>
 
 export interface PartsOptions {
   readonly validation: number
   readonly test: number
   readonly seed: number
-  /** Kept for the test, where it is not a share of the examples. */
-  readonly testExamples: readonly Example[] | null
+  /** Kept for the test, where it is not a share of the examples; for validation. */
+  readonly testGiven: Given | null
+  readonly validationGiven: Given | null
   /** Where they are given: those of the network that is trained on. */
   readonly classes: readonly string[] | null
 }
@@ -26,36 +29,31 @@ export interface PartsOptions {
 const TEST = 0x7e57
 const VALIDATION = 0x5a11
 
-/** Parts of the examples by chance, of each class as much as of all. */
-export function partsOf(
-  examples: readonly Example[],
-  { validation, test, seed, testExamples, classes: given }: PartsOptions,
-): ClassifierParts {
-  const all = [...new Set(examples.map(({ label }) => label))].sort(byCodeUnit)
-  const places = new Map(all.map((label, i) => [label, i]))
-  const labels = examples.map(({ label }) => places.get(label)!)
-  const apart = testExamples ? { kept: Int32Array.from(labels.keys()), apart: new Int32Array(0) } : keptApart(labels, test, seed ^ TEST)
-  const inner = keptApart(
-    Array.from(apart.kept, (i) => labels[i]!),
-    validation,
-    seed ^ VALIDATION,
-  )
-  const of = (numbers: ArrayLike<number>): Example[] => Array.from(numbers, (i) => examples[i]!)
-  const training = of(Array.from(inner.kept, (i) => apart.kept[i]!))
-  const classes = given ?? [...new Set(training.map(({ label }) => label))].sort(byCodeUnit)
-  const numbers = new Map(classes.map((label, i) => [label, i]))
-  const numbered = (some: readonly Example[]): LabelledTexts => {
-    const known = some.filter(({ label }) => numbers.has(label))
-    return { texts: known.map(({ text }) => text), labels: known.map(({ label }) => numbers.get(label)!) }
-  }
-  const tested = testExamples ?? of(apart.apart)
-  return {
-    classes,
-    training: numbered(training),
-    validation: numbered(of(Array.from(inner.apart, (i) => apart.kept[i]!))),
-    test: numbered(tested),
-    unknown: [...examples, ...(testExamples ?? [])].filter(({ label }) => !numbers.has(label)),
-  }
+const none: Given = { texts: [], labels: [] }
+const only = ({ texts, labels }: Given, numbers: Int32Array): Given => ({
+  texts: Array.from(numbers, (i) => texts[i]!),
+  labels: Array.from(numbers, (i) => labels[i]!),
+})
+
+/** What is left, and a share of it by chance, of each class as much as of all; where something else is given for the purpose, all and that. */
+function parted(all: Given, share: number, seed: number, given: Given | null): readonly [Given, Given] {
+  if (given) return [all, given]
+  if (share === 0) return [all, none]
+  const { kept, apart } = keptApart(all, { share, seed })
+  return [only(all, kept), only(all, apart)]
 }
 
-const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+/** Parts of the examples by chance, of each class as much as of all. Classes are those of the training part, in the order of their code units. */
+export function partsOf(all: Given, { validation, test, seed, testGiven, validationGiven, classes: given }: PartsOptions): ClassifierParts {
+  const [learned, tested] = parted(all, test, (seed ^ TEST) >>> 0, testGiven)
+  const [training, judged] = parted(learned, validation / (testGiven ? 1 : 1 - test), (seed ^ VALIDATION) >>> 0, validationGiven)
+  const classes = given ?? [...new Set(training.labels)].sort()
+  const numbers = new Map(classes.map((label, i) => [label, i]))
+  const unknown: string[] = []
+  const numbered = ({ texts, labels }: Given): LabelledTexts => {
+    const known = labels.flatMap((label, i) => (numbers.has(label) ? [i] : []))
+    for (const label of labels) if (!numbers.has(label)) unknown.push(label)
+    return { texts: known.map((i) => texts[i]!), labels: known.map((i) => numbers.get(labels[i]!)!) }
+  }
+  return { classes, training: numbered(training), validation: numbered(judged), test: numbered(tested), unknown }
+}

@@ -1,9 +1,13 @@
 import type { Model } from 'tekrar'
 import { breathe, type Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
+import type { Labelled } from '../labelled/labelled.ts'
+import { readLabelled } from '../labelled/read.ts'
+import { readTexts } from '../labelled/texts.ts'
 import { languageOf } from '../language/detect.ts'
 import { tokenizerOf } from '../language/make-tokenizer.ts'
 import type { Tokenizer } from '../language/tokenizer.ts'
+import { readingOf } from '../table/options.ts'
 import type { Finished, Given, Prepared, PrepareOptions } from '../task.ts'
 import { baselines, type LabelledTexts } from './baselines.ts'
 import { type Encoding, encoded } from './encoding.ts'
@@ -12,7 +16,6 @@ import { measureClasses } from './measure.ts'
 import type { NetworkSettings } from './network.ts'
 import type { ClassifierOptions } from './options.ts'
 import { type ClassifierParts, partsOf } from './parts.ts'
-import { type Examples as ReadExamples, readExamples, readTexts } from './reading.ts'
 import { type ClassifierRecord, opened, saved } from './record.ts'
 import { refuse } from './sayings.ts'
 import { dataOf, type Examples, epochsFor, learningRateOf, PRETRAINING_EPOCHS, type StagesGiven, stagesOf } from './stages.ts'
@@ -37,25 +40,26 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
   { record: json, progress = {} }: PrepareOptions = {},
 ): Promise<Prepared<Values, Classifier>> {
   const before = json ? opened(json, kind.task) : null
-  const read = await readExamples(given.data, values)
-  const tested = given.besides.testFiles ? await readExamples(given.besides.testFiles, { ...values, ...columnsOf(read) }) : null
+  const reading = { ...values, ...readingOf(values) }
+  const read = await readLabelled(given.data, { ...reading, known: before?.classes ?? null })
+  const named = { ...reading, ...namedColumns(read) }
+  const known = { ...named, known: [...new Set(read.labels)] }
+  const { testFiles, validationFiles, pretrain } = given.besides
+  const tested = testFiles ? await readLabelled(testFiles, known) : null
+  const judged = validationFiles ? await readLabelled(validationFiles, known) : null
   refuseUnlearnable(read)
-  const parts = partsOf(read.examples, {
-    ...values,
-    testExamples: tested?.examples ?? null,
-    classes: before?.classes ?? null,
-  })
+  const parts = partsOf(read, { ...values, testGiven: tested, validationGiven: judged, classes: before?.classes ?? null })
   kind.refuseClasses(parts.classes)
-  const unlabelled = given.besides.pretrain ? await readTexts(given.besides.pretrain, { ...values, ...columnsOf(read) }) : []
+  const unlabelled = pretrain ? await readTexts(pretrain, { ...reading, text: null }) : { texts: [], findings: [] }
   await breathe(progress)
-  const tokenizer = before?.tokenizer ?? makeTokenizer([...parts.training.texts, ...unlabelled], values)
+  const tokenizer = before?.tokenizer ?? makeTokenizer([...parts.training.texts, ...unlabelled.texts], values)
   const encoding: Encoding = { tokenizer, longest: before?.longest ?? values.longest }
   await breathe(progress)
-  const pretrainEpochs = values.pretrainEpochs ?? (unlabelled.length > 0 ? PRETRAINING_EPOCHS : 0)
+  const pretrainEpochs = values.pretrainEpochs ?? (unlabelled.texts.length > 0 ? PRETRAINING_EPOCHS : 0)
   const alone =
     pretrainEpochs === 0
       ? []
-      : [...parts.training.texts, ...unlabelled].map((text) => tokenizer.encode(text)).filter(({ length }) => length > 0)
+      : [...parts.training.texts, ...unlabelled.texts].map((text) => tokenizer.encode(text)).filter(({ length }) => length > 0)
   const stagesGiven: StagesGiven = {
     settings: kind.settings(values),
     training: asNumbers(parts.training, encoding),
@@ -69,11 +73,11 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
   const measuring = validation.texts.length > 0 ? dataOf(validation, stagesGiven, { batch: values.batch, shuffle: false }) : undefined
   const data = dataOf(training, stagesGiven, { batch: values.batch, shuffle: true, validation: measuring })
   const resolved = resolvedOf(values, data.size, pretrainEpochs)
-  const record: ClassifierRecord = { task: kind.task, classes: parts.classes, ...encoding, ...columnsOf(read), repair: values.repair }
+  const record: ClassifierRecord = { task: kind.task, classes: parts.classes, ...encoding, columns: read.columns, repair: values.repair }
   const looked = lookAt(parts, encoding, { alone, pretrainEpochs })
   return {
     values: resolved,
-    findings: [...read.findings, ...(tested?.findings ?? []), ...looked.findings],
+    findings: [...read.findings, ...(tested?.findings ?? []), ...(judged?.findings ?? []), ...unlabelled.findings, ...looked.findings],
     facts: [...read.facts, ...looked.facts],
     unit: 'texts',
     stages: stagesOf(resolved, data, stagesGiven),
@@ -83,17 +87,18 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
   }
 }
 
-const columnsOf = ({ textColumn, labelColumn }: Pick<ReadExamples, 'textColumn' | 'labelColumn'>) => ({ textColumn, labelColumn })
+/** Other files have their columns under the same names. */
+const namedColumns = ({ columns }: Labelled) => (columns ? { text: columns.text.join(','), label: columns.label } : {})
 
-function refuseUnlearnable({ examples }: Pick<ReadExamples, 'examples'>): void {
-  if (examples.length < LEAST) refuse('too-few-examples', { examples: examples.length, needed: LEAST })
-  const [first] = examples
-  if (examples.every(({ label }) => label === first!.label)) refuse('one-class', { label: first!.label, examples: examples.length })
+function refuseUnlearnable({ labels }: Labelled): void {
+  if (labels.length < LEAST) refuse('too-few-examples', { examples: labels.length, needed: LEAST })
+  const [first] = labels
+  if (labels.every((label) => label === first)) refuse('one-class', { label: first!, examples: labels.length })
 }
 
-function makeTokenizer(texts: readonly string[], { by, textLanguage, vocabulary }: ClassifierOptions): Tokenizer {
+function makeTokenizer(texts: readonly string[], { by, textLanguage, vocabulary, minimumCount }: ClassifierOptions): Tokenizer {
   const language = textLanguage === 'auto' ? languageOf(texts) : textLanguage
-  return tokenizerOf(texts, { by, language, ...(vocabulary === null ? {} : { maximumSize: vocabulary }) })
+  return tokenizerOf(texts, { by, language, minimumCount, ...(vocabulary === null ? {} : { maximumSize: vocabulary }) })
 }
 
 /** Texts without a piece are read as a single unknown one: every example counts. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from 'tekrar'
 import { TaskError } from '../base/task-error.ts'
+import type { ReadColumns } from '../labelled/labelled.ts'
 import { tokenizerFromJson } from '../language/saved.ts'
 import type { Encoding } from './encoding.ts'
 
@@ -9,16 +10,16 @@ export interface ClassifierRecord extends Encoding {
   /** In the order of the network's outputs. */
   readonly classes: readonly string[]
   /** Of the table that it was trained on; null where that was none. */
-  readonly textColumn: string | null
-  readonly labelColumn: string | null
+  readonly columns: ReadColumns | null
   /** Whether wrongly read Turkish letters are put right. */
   readonly repair: boolean
 }
 
-export const saved = ({ tokenizer, ...record }: ClassifierRecord): JsonObject => ({
+export const saved = ({ tokenizer, columns, ...record }: ClassifierRecord): JsonObject => ({
   ...record,
-  classes: [...record.classes],
   version: 1,
+  classes: [...record.classes],
+  columns: columns && { text: [...columns.text], label: columns.label },
   tokenizer: tokenizer.toJSON(),
 })
 
@@ -27,7 +28,7 @@ export function opened(json: JsonObject, task: string): ClassifierRecord {
   const damaged = (problem: string): never => {
     throw new TaskError('damaged-record', { task, problem })
   }
-  const { classes, longest, textColumn, labelColumn, repair } = json
+  const { classes, longest, columns, repair } = json
   if (json.task !== task) return damaged(`task is ${JSON.stringify(json.task)}`)
   if (json.version !== 1) return damaged(`version is ${JSON.stringify(json.version)}`)
   if (
@@ -38,16 +39,21 @@ export function opened(json: JsonObject, task: string): ClassifierRecord {
   )
     return damaged('classes is no list of different names')
   if (!Number.isSafeInteger(longest) || (longest as number) < 1) return damaged('longest is no whole number from 1')
-  const column = (value: unknown, name: string): string | null =>
-    value === null || typeof value === 'string' ? value : damaged(`${name} is no text`)
   if (typeof repair !== 'boolean') return damaged('repair is neither true nor false')
   return {
     task,
     classes: classes as readonly string[],
     longest: longest as number,
-    textColumn: column(textColumn, 'textColumn'),
-    labelColumn: column(labelColumn, 'labelColumn'),
+    columns: columnsOf(columns, damaged),
     repair,
     tokenizer: tokenizerFromJson(json.tokenizer, task),
   }
+}
+
+function columnsOf(columns: unknown, damaged: (problem: string) => never): ReadColumns | null {
+  if (columns === null) return null
+  const { text, label } = (typeof columns === 'object' ? columns : {}) as Readonly<Record<string, unknown>>
+  if (!Array.isArray(text) || text.length === 0 || !text.every((name) => typeof name === 'string') || typeof label !== 'string')
+    return damaged('columns are not names of texts and of a label')
+  return { text, label }
 }

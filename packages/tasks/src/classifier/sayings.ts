@@ -12,9 +12,6 @@ export interface ClassifierErrors {
   'too-few-examples': { readonly examples: number; readonly needed: number }
   /** Texts to measure on have labels that training never saw. */
   'no-known-label': { readonly labels: readonly string[]; readonly classes: readonly string[] }
-  /** A table to classify, and no column of it is known to hold the texts. */
-  'text-column-needed': { readonly file: string; readonly columns: readonly string[] }
-  'text-column-missing': { readonly file: string; readonly column: string; readonly columns: readonly string[] }
   'nothing-to-classify': object
   /** `classify` was given something that is no text. */
   'not-a-text': { readonly place: number; readonly actual: string }

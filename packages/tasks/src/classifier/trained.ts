@@ -1,6 +1,7 @@
 import type { JsonObject, Model } from 'tekrar'
 import type { Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
+import { readLabelled } from '../labelled/read.ts'
 import { repaired } from '../language/repair.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { type Asked, askedOf } from './asked.ts'
@@ -8,7 +9,6 @@ import { encoded } from './encoding.ts'
 import { measureClasses } from './measure.ts'
 import type { ClassifyOptions } from './options.ts'
 import { answersOf, probabilitiesOf } from './predict.ts'
-import { readExamples } from './reading.ts'
 import { type ClassifierRecord, opened } from './record.ts'
 import { refuse } from './sayings.ts'
 
@@ -71,8 +71,8 @@ export class Classifier implements Trained<ClassifyOptions> {
   }
 
   /** Every row that is asked about, in its order and with all its columns, and what is said of it beside them. */
-  async answer(question: Question, { textColumn }: ClassifyOptions): Promise<Answer> {
-    const { columns, texts } = await askedOf(question, textColumn ?? this.#record.textColumn)
+  async answer(question: Question, { text }: ClassifyOptions): Promise<Answer> {
+    const { columns, texts } = await askedOf(question, text ?? this.#record.columns?.text.join(',') ?? null)
     const [answer, probability, reason] = ['answer', 'probability', 'reason'].map((name) => unlike(name, columns)) as [
       string,
       string,
@@ -98,12 +98,17 @@ export class Classifier implements Trained<ClassifyOptions> {
 
   /** Measures it on texts with labels. Throws TaskError for data without any it knows. */
   async evaluate(given: Given, progress: Progress = {}): Promise<Report> {
-    const { classes, textColumn, labelColumn, repair } = this.#record
-    const { examples } = await readExamples(given.data, { textColumn, labelColumn, repair })
+    const { classes, columns, repair } = this.#record
+    const { texts, labels } = await readLabelled(given.data, {
+      text: columns?.text.join(',') ?? null,
+      label: columns?.label ?? null,
+      known: classes,
+      repair,
+    })
     const numbers = new Map(classes.map((name, i) => [name, i]))
-    const known = examples.filter(({ label }) => numbers.has(label))
-    if (known.length === 0) refuse('no-known-label', { labels: [...new Set(examples.map(({ label }) => label))].slice(0, 10), classes })
-    const measured = { texts: known.map(({ text }) => text), labels: known.map(({ label }) => numbers.get(label)!) }
+    const known = labels.flatMap((label, i) => (numbers.has(label) ? [i] : []))
+    if (known.length === 0) refuse('no-known-label', { labels: [...new Set(labels)].slice(0, 10), classes })
+    const measured = { texts: known.map((i) => texts[i]!), labels: known.map((i) => numbers.get(labels[i]!)!) }
     const report = await measureClasses(this.model, measured, { ...this.#record, on: 'data' }, progress)
     return report!
   }

@@ -1,21 +1,19 @@
 import type { Words } from '../../base/saying.ts'
 import type { ClassifierErrors, ClassifierFacts, ClassifierFindings } from '../../classifier/sayings.ts'
+import { labelledData } from './labelled-data.ts'
 import { counted, type FactLine, number, percent } from './numbers.ts'
 
 const texts = (count: number): string => counted(number(count), 'text', 'texts')
 
 const errors: Words<ClassifierErrors> = {
   'one-class': (d) =>
-    `all ${number(d.examples)} examples have the label “${d.label}”: there is nothing to tell apart; give data with another label too, or name the column of labels with --label-column`,
+    `all ${number(d.examples)} examples have the label “${d.label}”: there is nothing to tell apart; give data with another label too, or name the column of labels with --label`,
   'not-two-classes': (d) =>
-    `the data have ${number(d.count)} labels (${d.classes.join(', ')}${d.count > d.classes.length ? ', …' : ''}), and sentiment tells two apart; train classifier instead, or name the column of labels with --label-column`,
+    `the data have ${number(d.count)} labels (${d.classes.join(', ')}${d.count > d.classes.length ? ', …' : ''}), and sentiment tells two apart; train classifier instead, or name the column of labels with --label`,
   'too-few-examples': (d) =>
     `${counted(number(d.examples), 'example is', 'examples are')} too little to learn from, at least ${d.needed} are needed (hundreds do well); give more`,
   'no-known-label': (d) =>
-    `none of the labels (${d.labels.join(', ')}) is one of those that were learned (${d.classes.slice(0, 10).join(', ')}${d.classes.length > 10 ? ', …' : ''}); give data with the same labels, or name the column of labels with --label-column`,
-  'text-column-needed': (d) => `${d.file}: which column has the texts? It has ${d.columns.join(', ')}; name one with --text-column`,
-  'text-column-missing': (d) =>
-    `${d.file}: there is no column “${d.column}”, it has ${d.columns.join(', ')}; name the one with the texts with --text-column`,
+    `none of the labels (${d.labels.join(', ')}) is one of those that were learned (${d.classes.slice(0, 10).join(', ')}${d.classes.length > 10 ? ', …' : ''}); give data with the same labels, or name the column of labels with --label`,
   'nothing-to-classify': () => 'nothing to classify: give a text, a file, or lines on standard input',
   'not-a-text': (d) => `classify: number ${d.place} is no text but ${d.actual}; give strings`,
 }
@@ -62,9 +60,9 @@ const facts: Words<ClassifierFacts, FactLine> = {
 
 /** What is said of texts with labels: the tasks classifier and sentiment. */
 export const labelled = {
-  errors,
-  findings,
-  facts,
+  errors: { ...labelledData.errors, ...errors },
+  findings: { ...labelledData.findings, ...findings },
+  facts: { ...labelledData.facts, ...facts },
   units: { texts: { one: 'text', many: 'texts' } },
   measures: { accuracy: 'accuracy', macroF1: 'macro-F1' },
   contenders: {
@@ -88,13 +86,7 @@ export const labelled = {
   },
   work: {},
   options: {
-    textColumn: 'the column of texts, by its name (found where not given)',
-    labelColumn: 'the column of labels, by its name (found where not given)',
-    textLanguage: 'whose rules hold for lower case and word boundaries; auto looks',
-    repair: 'puts wrongly read Turkish letters right (ý þ ð to ı ş ğ)',
-    by: 'what it reads one at a time',
-    vocabulary: 'different words, subwords or characters at most (20,000, 8,000, 5,000)',
-    longest: 'words, subwords or characters read of a text at most',
+    ...labelledData.options,
     units: 'numbers in the hidden state of each layer; sentiment: of the first, each next one has half',
     bidirectional: 'whether texts are read in both directions',
     pooling: 'what is kept of a text: its last state, or with it the largest and the mean over time',

@@ -1,4 +1,5 @@
 import type { labelled as english } from '../en/labelled.ts'
+import { labelledData } from './labelled-data.ts'
 import { number, percent } from './numbers.ts'
 
 const kinds = { words: 'sözcük', subwords: 'sözcük parçası', characters: 'karakter' } as const
@@ -6,21 +7,20 @@ const CLASSES_NAMED = 8
 
 export const labelled: typeof english = {
   errors: {
+    ...labelledData.errors,
     'one-class': (d) =>
-      `${number(d.examples)} örneğin hepsinin etiketi “${d.label}”: ayırt edilecek bir şey yok; başka bir etiketi de olan veri verin ya da etiket sütununu --label-column ile belirtin`,
+      `${number(d.examples)} örneğin hepsinin etiketi “${d.label}”: ayırt edilecek bir şey yok; başka bir etiketi de olan veri verin ya da etiket sütununu --label ile belirtin`,
     'not-two-classes': (d) =>
-      `veride ${number(d.count)} etiket var (${d.classes.join(', ')}${d.count > d.classes.length ? ', …' : ''}), sentiment ise ikisini ayırır; bunun yerine classifier eğitin ya da etiket sütununu --label-column ile belirtin`,
+      `veride ${number(d.count)} etiket var (${d.classes.join(', ')}${d.count > d.classes.length ? ', …' : ''}), sentiment ise ikisini ayırır; bunun yerine classifier eğitin ya da etiket sütununu --label ile belirtin`,
     'too-few-examples': (d) =>
       `${number(d.examples)} örnek, öğrenmek için çok az; en az ${d.needed} gerek (yüzlercesi iyi olur); daha çok örnek verin`,
     'no-known-label': (d) =>
-      `etiketlerin hiçbiri (${d.labels.join(', ')}) öğrenilenlerden değil (${d.classes.slice(0, 10).join(', ')}${d.classes.length > 10 ? ', …' : ''}); aynı etiketleri taşıyan veri verin ya da etiket sütununu --label-column ile belirtin`,
-    'text-column-needed': (d) => `${d.file}: metinler hangi sütunda? Sütunlar: ${d.columns.join(', ')}; birini --text-column ile belirtin`,
-    'text-column-missing': (d) =>
-      `${d.file}: “${d.column}” diye bir sütun yok, olanlar: ${d.columns.join(', ')}; metinlerin sütununu --text-column ile belirtin`,
+      `etiketlerin hiçbiri (${d.labels.join(', ')}) öğrenilenlerden değil (${d.classes.slice(0, 10).join(', ')}${d.classes.length > 10 ? ', …' : ''}); aynı etiketleri taşıyan veri verin ya da etiket sütununu --label ile belirtin`,
     'nothing-to-classify': () => 'sınıflanacak bir şey yok: bir metin ya da dosya verin veya standart girdiden satırlar gönderin',
     'not-a-text': (d) => `classify: ${d.place}. sıradaki metin değil, ${d.actual}; dizgi verin`,
   },
   findings: {
+    ...labelledData.findings,
     'single-examples': (d) =>
       `${number(d.count)} sınıfın tek örneği var (${d.classes.join(', ')}${d.count > d.classes.length ? ', …' : ''}): eğitime girer, ama ne kadar iyi tanındığı ölçülemez; örneğini çoğaltın ya da veriden çıkarın`,
     'uneven-classes': (d) =>
@@ -37,6 +37,7 @@ export const labelled: typeof english = {
     'pretraining-too-little': () => 'ön eğitim için metin çok az: eğitim onsuz başlar; --pretrain ile daha çok metin verin',
   },
   facts: {
+    ...labelledData.facts,
     examples: (d) => [
       'Örnekler',
       `${number(d.training)} eğitim, ${number(d.validation)} doğrulama${d.test > 0 ? `, ${number(d.test)} sınama` : ''} için`,
@@ -77,13 +78,7 @@ export const labelled: typeof english = {
   },
   work: {},
   options: {
-    textColumn: 'metinlerin sütunu, adıyla (verilmezse bulunur)',
-    labelColumn: 'etiketlerin sütunu, adıyla (verilmezse bulunur)',
-    textLanguage: 'küçük harf ve sözcük sınırları hangi dilin kuralıyla; auto kendi bakar',
-    repair: 'yanlış okunmuş Türkçe harfleri düzeltir (ý þ ð yerine ı ş ğ)',
-    by: 'birer birer okuduğu şey',
-    vocabulary: 'en çok kaç farklı sözcük, sözcük parçası ya da karakter (20.000, 8.000, 5.000)',
-    longest: 'bir metnin en çok kaç sözcüğü, parçası ya da karakteri okunsun',
+    ...labelledData.options,
     units: 'her katmanın gizli durumundaki sayı adedi; sentiment: ilk katmanınki, sonraki her katmanda yarısı',
     bidirectional: 'metin iki yönde de okunsun mu',
     pooling: 'metinden ne kalsın: son durum, ya da onun yanında zaman boyunca en büyük ve ortalama',
