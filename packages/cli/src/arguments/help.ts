@@ -6,6 +6,9 @@ import { flagOf } from './flag.ts'
 import { type Verb, verbNames, verbs } from './verbs.ts'
 
 const COLUMNS = 80
+
+/** Whose words come first; null for the command's own. */
+type Area = keyof TaskMessages['options'] | null
 /** Where the explanations of flags begin. */
 const INDENT = 26
 
@@ -48,14 +51,20 @@ function flagRow(name: string, option: Option, words: string, messages: Messages
 }
 
 /** What an option is called for people: the task's own words before those that all tasks share, then the command's. */
-export function optionWords(name: string, area: keyof TaskMessages['options'] | null, { messages, words }: Context): string {
+export function optionWords(name: string, area: Area, { messages, words }: Context, isAsked = false): string {
   const own = (area ? words.options[area] : {}) as Readonly<Record<string, string>>
   const shared: Readonly<Record<string, string>> = words.options.shared
   const commands: Readonly<Record<string, string>> = messages.help.options
-  return own[name] ?? (area ? shared[name] : undefined) ?? commands[name] ?? ''
+  // Options that several areas take over from one, as those of tables.
+  const anywhere = Object.values(words.options as Readonly<Record<string, Readonly<Record<string, string>>>>).find(
+    (area) => name in area,
+  )?.[name]
+  // Of a verb that asks: a seed there is not that of training.
+  if (isAsked) return own[name] ?? commands[name] ?? shared[name] ?? anywhere ?? ''
+  return own[name] ?? (area ? shared[name] : undefined) ?? commands[name] ?? anywhere ?? ''
 }
 
-function groups(options: Options, area: keyof TaskMessages['options'] | null, context: Context): string[] {
+function groups(options: Options, area: Area, context: Context, isAsked = false): string[] {
   const { messages, words } = context
   const names: Readonly<Record<string, string>> = { ...words.groups, ...messages.help.groups }
   const order = [...new Set(Object.values(options).map((option) => option.group))]
@@ -64,7 +73,7 @@ function groups(options: Options, area: keyof TaskMessages['options'] | null, co
     `${names[group] ?? group}:`,
     ...Object.entries(options)
       .filter(([, option]) => option.group === group)
-      .flatMap(([name, option]) => flagRow(name, option, optionWords(name, area, context), messages)),
+      .flatMap(([name, option]) => flagRow(name, option, optionWords(name, area, context, isAsked), messages)),
   ])
 }
 
@@ -126,7 +135,7 @@ export function verbHelp(name: string, task: TaskName | null, context: Context):
       : []),
     ...(verb.task && task ? ['', ...row(task, `${words.tasks[task].summary}; ${words.tasks[task].files}`, 14)] : []),
     ...(task ? groups(tasks[task].options, tasks[task].area, context) : []),
-    ...asked(verb).flatMap((one) => groups(one.options, one.area, context)),
+    ...asked(verb).flatMap((one) => groups(one.options, one.area, context, true)),
     ...groups(ownOptions(verb), null, context),
     ...examples(task && name === 'train' ? task : name, context),
     '',

@@ -18,11 +18,11 @@ const MOST_ROWS = 20
 export async function evaluate(given: Arguments, context: Context): Promise<ExitCode> {
   const options = resolve(evalOptions, given.given)
   const { messages, words, directory, command, out } = context
-  const { run, rest } = await splitWords(given, directory, options.runs)
-  if (rest.length === 0) throw new Failure(ExitCode.usage, 'no-files', { command, what: 'eval [RUN] DATA…' })
-  const [first] = rest
-  if (run === undefined && rest.length > 1 && first && !(await readable(first, directory)))
-    throw new Failure(ExitCode.usage, 'neither-run-nor-file', { word: first, runs: options.runs, command })
+  const split = await splitWords(given, directory, options.runs)
+  if (split.rest.length === 0) throw new Failure(ExitCode.usage, 'no-files', { command, what: 'eval [RUN] DATA…' })
+  // Of several words one that is no file was meant as a run: that there is none is told.
+  const meant = split.run === undefined && split.rest.length > 1 && !(await readable(split.rest[0]!, directory))
+  const [run, rest] = meant ? [split.rest[0], split.rest.slice(1)] : [split.run, split.rest]
   const { name, trained } = await askedNetwork(run, { runs: options.runs, engine: engineOptions(options) }, context)
   const { files } = await readInputs(rest, directory)
   const report = await trained.evaluate({ data: files.map(({ name, bytes }) => ({ name, bytes })), besides: {} })

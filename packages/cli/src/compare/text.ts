@@ -1,5 +1,5 @@
 import { type Comparison, type Effect, effectsOf, type Measure, type Setting, summaryOf } from '@tekrar/tasks'
-import { wordOf, written } from '@tekrar/tasks/rows'
+import { type Value, wordOf, written } from '@tekrar/tasks/rows'
 import { flagOf } from '../arguments/flag.ts'
 import type { Context } from '../context.ts'
 import { fitted } from '../terminal/report.ts'
@@ -10,11 +10,10 @@ const COLUMNS = 80
 /** What a variant sets, in a few words: `cell=gru layers=2`. */
 export const settingText = (setting: Setting): string =>
   Object.entries(setting)
-    .map(
-      ([name, value]) =>
-        `${flagOf(name).slice(2)}=${value === true ? 'yes' : value === false ? 'no' : String(value).replace(/^.*[\\/]/, '')}`,
-    )
+    .map(([name, value]) => `${flagOf(name).slice(2)}=${valueText(value)}`)
     .join(' ')
+
+const valueText = (value: Value): string => (value === true ? 'yes' : value === false ? 'no' : String(value).replace(/^.*[\\/]/, ''))
 
 const numberOf = (value: number, { as }: Measure, { words }: Context): string => written(words, Number.isNaN(value) ? null : value, as)
 
@@ -24,14 +23,23 @@ function rows(comparison: Comparison, context: Context): string[][] {
   const { messages, words } = context
   const { comparison: labels } = messages
   if (!measure) return []
+  const summaries = summaryOf(comparison)
+  const options = Object.keys(summaries[0]?.setting ?? {})
   return [
-    [labels.variant, wordOf(words, 'measures', measure.name), labels.range, labels.weights, labels.step, labels.memory],
-    ...summaryOf(comparison).map(({ setting, mean, least, most, diverged, weights, stepSeconds, memoryBytes }) => [
-      settingText(setting),
+    [
+      ...options.map((name) => flagOf(name).slice(2)),
+      wordOf(words, 'measures', measure.name),
+      labels.range,
+      labels.weights,
+      labels.step,
+      labels.memory,
+    ],
+    ...summaries.map(({ setting, mean, least, most, diverged, weights, stepSeconds, memoryBytes }) => [
+      ...options.map((name) => valueText(setting[name] ?? null)),
       Number.isNaN(mean) ? labels.diverged : numberOf(mean, measure, context),
       Number.isNaN(mean)
         ? ''
-        : `${numberOf(least, measure, context)} – ${numberOf(most, measure, context)}${diverged > 0 ? ` (${labels.diverged}: ${diverged})` : ''}`,
+        : `${numberOf(least, measure, context)}–${numberOf(most, measure, context)}${diverged > 0 ? ` (${labels.diverged}: ${diverged})` : ''}`,
       messages.number(weights),
       labels.milliseconds({ seconds: stepSeconds }),
       messages.bytes(memoryBytes),

@@ -96,7 +96,14 @@ export const english = {
     } as Record<string, string>,
     more: (d: { command: string }) => `Options of a command: ${d.command} help COMMAND`,
     exitCodes: 'Exit codes: 0 done, 1 failure, 2 usage, 3 bad input file, 4 diverged, 130 interrupted and saved.',
-    groups: { run: 'The run', engine: 'The engine', output: 'Output', comparison: 'The comparison', writing: 'Writing', asking: 'Asking' },
+    groups: {
+      run: 'The run',
+      engine: 'The engine',
+      output: 'Output',
+      comparison: 'The comparison',
+      writing: 'Writing',
+      answer: 'The answer',
+    },
     verbs: {
       train: 'train a network on your files',
       check: 'look at data before training on them',
@@ -162,7 +169,7 @@ export const english = {
       ],
       compare: [
         ['compare text book.txt --vary cell=simple,lstm,gru --epochs 2', 'three cells, three seeds each'],
-        ['compare text book.txt --vary cell=lstm,gru --vary layers=1,2 --same-weights', 'networks of one size'],
+        ['compare text book.txt --vary cell=lstm,gru --same-weights', 'networks of one size'],
       ],
       classify: [
         ['classify "What is the capital of Turkey?"', 'one text, by the latest run'],
@@ -427,7 +434,6 @@ export const english = {
       `${number(d.number)} of ${number(d.of)}: ${d.variant}, seed ${d.seed}`,
     left: (d: { seconds: number }) => `about ${duration(d.seconds)} left`,
     diverged: 'diverged',
-    variant: 'Variant',
     range: 'Range',
     weights: 'Weights',
     step: 'A step',

@@ -94,13 +94,13 @@ export const turkish: Messages = {
       CELL: 'HÜCRE',
       WORD: 'SÖZCÜK',
       N: 'N',
-      SIGN: 'İMLEÇ',
+      SIGN: 'İŞARET',
       COLUMN: 'SÜTUN',
       VALUES: 'DEĞERLER',
     },
     more: (d) => `Bir komutun seçenekleri: ${d.command} help KOMUT`,
     exitCodes: 'Çıkış kodları: 0 bitti, 1 başarısız, 2 yanlış kullanım, 3 bozuk girdi dosyası, 4 ıraksadı, 130 durduruldu ve kaydedildi.',
-    groups: { run: 'Çalışma', engine: 'Motor', output: 'Çıktı', comparison: 'Karşılaştırma', writing: 'Yazma', asking: 'Sorma' },
+    groups: { run: 'Çalışma', engine: 'Motor', output: 'Çıktı', comparison: 'Karşılaştırma', writing: 'Yazma', answer: 'Yanıt' },
     verbs: {
       train: 'dosyalarınızla bir ağ eğitir',
       check: 'eğitmeden önce veriye bakar',
@@ -167,7 +167,7 @@ export const turkish: Messages = {
       ],
       compare: [
         ['compare text kitap.txt --vary cell=simple,lstm,gru --epochs 2', 'üç hücre, her biri üç tohumla'],
-        ['compare text kitap.txt --vary cell=lstm,gru --vary layers=1,2 --same-weights', 'eşit büyüklükte ağlar'],
+        ['compare text kitap.txt --vary cell=lstm,gru --same-weights', 'eşit büyüklükte ağlar'],
       ],
       classify: [
         ['classify "Türkiye’nin başkenti neresi?"', 'bir metin, en son çalışmayla'],
@@ -396,7 +396,6 @@ export const turkish: Messages = {
     trial: (d) => `${number(d.number)}/${number(d.of)}: ${d.variant}, tohum ${d.seed}`,
     left: (d) => `yaklaşık ${duration(d.seconds)} kaldı`,
     diverged: 'ıraksadı',
-    variant: 'Tür',
     range: 'Aralık',
     weights: 'Ağırlık',
     step: 'Bir adım',

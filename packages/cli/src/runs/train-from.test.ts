@@ -1,4 +1,4 @@
-import { defaultsOf, tasks, type Value } from '@tekrar/tasks'
+import { defaultsOf, table as tasks, type Value } from '@tekrar/tasks/rows'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { trainOptions } from '../arguments/options.ts'
@@ -14,7 +14,11 @@ function words(line: string): string[] {
 const table = { ...tasks.text.options, ...trainOptions }
 const printed = (files: readonly string[], options: Record<string, Value>, learningRate?: number) => {
   const configuration = { task: 'text', files, options: { ...defaultsOf(tasks.text.options), ...options } } as const
-  const line = trainFrom({ folder: '/home/ada/runs/boom', configuration }, { command: 'tekrar', directory: '/home/ada' }, learningRate)
+  const line = trainFrom(
+    { folder: '/home/ada/runs/boom', configuration },
+    { command: 'tekrar', directory: '/home/ada' },
+    learningRate === undefined ? {} : { learningRate },
+  )
   const [command, verb, ...rest] = words(line)
   expect([command, verb]).toEqual(['tekrar', 'train'])
   return parse(rest, table)

@@ -5,6 +5,8 @@ import { table } from './table.ts'
 import { cut, indented, widthOf, wrapped } from './width.ts'
 
 const COLUMNS = 80
+/** Columns that a name keeps at least. */
+const LEAST = 6
 
 /** `report.md`; of a training that had nothing to measure on, that. */
 export const reportMarkdown = (report: Report | null, task: string, { words }: Context): string =>
@@ -44,11 +46,13 @@ export function fitted(rows: readonly (readonly string[])[], columns = COLUMNS):
     const now = widths()
     const over = now.reduce((sum, width) => sum + width + 2, -2) - columns
     if (over <= 0) break
-    const widest = now.indexOf(Math.max(...now))
-    const target = Math.max(3, now[widest]! - over)
-    if (target === now[widest]) break
-    const next = now.map((width, i) => (i === widest ? 0 : width)).reduce((most, width) => Math.max(most, width), 3)
-    const limit = Math.max(target, Math.min(next, now[widest]! - 1))
+    // A number that is cut is none: names go first.
+    const names = now.map((width, i) => (numbers.includes(i) || width <= LEAST ? 0 : width))
+    const candidates = names.some((width) => width > 0) ? names : now
+    const widest = candidates.indexOf(Math.max(...candidates))
+    const next = Math.max(LEAST, ...candidates.filter((_, i) => i !== widest))
+    const limit = Math.max(LEAST, now[widest]! - over, Math.min(next, now[widest]! - 1))
+    if (limit >= now[widest]!) break
     cells = cells.map((row) => row.map((cell, i) => (i === widest ? cut(cell, limit) : cell)))
   }
   return table(cells, numbers).trimEnd()

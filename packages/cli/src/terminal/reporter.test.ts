@@ -1,33 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Context, Output } from '../context.ts'
-import { english } from '../messages/en.ts'
+import { testContext } from '../context.test-support.ts'
 import { Tracker } from '../training/tracker.ts'
 import { reporterFor } from './reporter.ts'
 
-function surroundings({ terminal, columns = 80 }: { terminal: boolean; columns?: number }) {
-  const texts = { out: '', err: '' }
-  const output = (name: 'out' | 'err'): Output => ({
-    write: (text) => {
-      texts[name] += text
-    },
-    terminal,
-    columns,
-    colour: false,
-    closed: false,
-    drained: async () => {},
-  })
-  const context: Context = {
-    messages: english,
-    language: 'en',
-    out: output('out'),
-    err: output('err'),
-    directory: '.',
-    command: 'tekrar',
-    environment: {},
-    saveEvery: 0,
-  }
-  return { texts, context }
-}
+const surroundings = ({ terminal, columns = 80 }: { terminal: boolean; columns?: number }) => testContext('en', { terminal, columns })
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences of a terminal begin with one
 const SEQUENCES = /(\u001b\[\d*[A-Z]|\r|\n)/u
@@ -46,21 +22,32 @@ function screen(text: string): string[] {
   return lines
 }
 
-const options = { json: false, quiet: false, symbols: 'characters', samplesAsked: false, epochs: 4, stepsPerEpoch: 100 } as const
-const result = (step: number) => ({ step, epoch: 1, loss: 2.5, gradientNorm: 0.5, clipped: false, learningRate: 0.005, symbols: 2500 })
+const options = { json: false, quiet: false, unit: 'characters', samplesAsked: false } as const
+const stage = (totalSteps: number, name: 'training' | 'pretraining' = 'training') => ({ stage: name, totalSteps, stepsPerEpoch: 100 })
+const result = (step: number) => ({ step, epoch: 1, loss: 2.5, gradientNorm: 0.5, clipped: false, learningRate: 0.005, units: 2500 })
 
-test('on a terminal two lines are drawn anew in place, and what stays stands above them', () => {
-  const { texts, context } = surroundings({ terminal: true })
+test('on a terminal two lines are drawn anew in place, and what stays stands above them', async () => {
+  const { texts, context } = await surroundings({ terminal: true })
   let now = 0
   const reporter = reporterFor(context, { ...options, now: () => now })
-  const tracker = new Tracker(400, 0, () => now)
+  const tracker = new Tracker(stage(400), 0, () => now)
   reporter.say('Text  1,000 characters')
   for (let i = 1; i <= 100; i++) {
     now += 20
     tracker.add(result(i))
     reporter.step(tracker)
   }
-  reporter.event({ type: 'validation', step: 100, epoch: 1, trainingLoss: 2.6, loss: 2.4, bits: 3.4, best: true })
+  reporter.event({
+    type: 'validation',
+    stage: 'training',
+    step: 100,
+    epoch: 1,
+    epochs: 4,
+    trainingLoss: 2.6,
+    loss: 2.4,
+    metrics: {},
+    best: true,
+  })
   reporter.end()
   expect(screen(texts.err)).toEqual([
     'Text  1,000 characters',
@@ -73,36 +60,47 @@ test('on a terminal two lines are drawn anew in place, and what stays stands abo
   expect(texts.err.split('left').length).toBeLessThan(2 * 8 + 5)
 })
 
-test('on a narrow terminal no line wraps', () => {
-  const { texts, context } = surroundings({ terminal: true, columns: 30 })
+test('on a narrow terminal no line wraps', async () => {
+  const { texts, context } = await surroundings({ terminal: true, columns: 30 })
   const reporter = reporterFor(context, options)
-  const tracker = new Tracker(400)
+  const tracker = new Tracker(stage(400))
   tracker.add(result(1))
   reporter.step(tracker)
   for (const line of screen(texts.err)) expect(line.length).toBeLessThan(30)
 })
 
-test('off a terminal there is one line every ten seconds and no escape sequence', () => {
-  const { texts, context } = surroundings({ terminal: false })
+test('off a terminal there is one line every ten seconds and no escape sequence', async () => {
+  const { texts, context } = await surroundings({ terminal: false })
   let now = 0
   const reporter = reporterFor(context, { ...options, now: () => now })
-  const tracker = new Tracker(4000, 0, () => now)
+  const tracker = new Tracker(stage(4000), 0, () => now)
   for (let i = 1; i <= 1000; i++) {
     now += 35
     tracker.add(result(i))
     reporter.step(tracker)
-    if (i % 100 === 0) reporter.event({ type: 'validation', step: i, epoch: 1, trainingLoss: 2.6, loss: 2.4, bits: 3.4, best: true })
+    if (i % 100 === 0)
+      reporter.event({
+        type: 'validation',
+        stage: 'training',
+        step: i,
+        epoch: 1,
+        epochs: 40,
+        trainingLoss: 2.6,
+        loss: 2.4,
+        metrics: {},
+        best: true,
+      })
   }
   expect(texts.err.trimEnd().split('\n')).toHaveLength(3)
   expect(texts.err).not.toContain('\u001b')
 })
 
-test('with json every line on standard output is an object, and nothing is said on standard error', () => {
-  const { texts, context } = surroundings({ terminal: true })
+test('with json every line on standard output is an object, and nothing is said on standard error', async () => {
+  const { texts, context } = await surroundings({ terminal: true })
   const reporter = reporterFor(context, { ...options, json: true })
   reporter.say('for a person')
-  reporter.event({ type: 'saved', step: 3 })
-  reporter.event({ type: 'sample', step: 3, text: 'a\nb' })
+  reporter.event({ type: 'saved', stage: 'training', step: 3 })
+  reporter.event({ type: 'sample', stage: 'training', step: 3, text: 'a\nb' })
   reporter.result('for a person')
   reporter.end()
   expect(
@@ -111,8 +109,34 @@ test('with json every line on standard output is an object, and nothing is said 
       .split('\n')
       .map((line) => JSON.parse(line)),
   ).toEqual([
-    { type: 'saved', step: 3 },
-    { type: 'sample', step: 3, text: 'a\nb' },
+    { type: 'saved', stage: 'training', step: 3 },
+    { type: 'sample', stage: 'training', step: 3, text: 'a\nb' },
   ])
   expect(texts.err).toBe('')
+})
+
+test('a pre-training is shown as such, with the metrics of its validations, and what follows the last step is named', async () => {
+  const { texts, context } = await surroundings({ terminal: true })
+  let now = 0
+  const reporter = reporterFor(context, { ...options, now: () => (now += 1000) })
+  const tracker = new Tracker(stage(200, 'pretraining'), 0, () => now)
+  tracker.add(result(50))
+  reporter.step(tracker)
+  const validation = {
+    type: 'validation',
+    stage: 'pretraining',
+    step: 100,
+    epoch: 1,
+    epochs: 2,
+    trainingLoss: 2.6,
+    loss: 2.4,
+    best: false,
+  } as const
+  reporter.event({ ...validation, metrics: { accuracy: 0.5 } })
+  reporter.working({ what: 'measuring', share: 0 })
+  reporter.working({ what: 'measuring', share: 0.4 })
+  const lines = screen(texts.err)
+  expect(lines[0]).toMatch(/^pre-training: epoch 1 of 2: loss 2.600, validation 2.400, accuracy 0.500$/)
+  expect(lines[1]).toMatch(/^pre-training: 25% step 50 of 200 · epoch 1 of 2/)
+  expect(lines[3]).toBe('after training: measuring the network · 40%')
 })

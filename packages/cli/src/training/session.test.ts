@@ -1,19 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { defaultsOf, type TextOptions, tasks } from '@tekrar/tasks'
-import { open, type SavedModel, sequential, type TrainingState } from 'tekrar'
+import { defaultsOf, table as rows, type Value } from '@tekrar/tasks/rows'
+import { open, type SavedModel, type TrainingState } from 'tekrar'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { nonsense } from '../binary.test-support.ts'
-import type { Context, Output } from '../context.ts'
+import { testContext } from '../context.test-support.ts'
 import { type Failure, sentence } from '../failure.ts'
 import { faultyDisk } from '../files/faulty-disk.test-support.ts'
 import { disk, type FileOperations } from '../files/operations.ts'
 import { english } from '../messages/en.ts'
 import type { Configuration } from '../runs/configuration.ts'
 import { RunFolder } from '../runs/run-folder.ts'
+import { workOf } from '../tasks.ts'
 import { reporterFor } from '../terminal/reporter.ts'
-import { type StateFacts, trainRun } from './session.ts'
+import { type Standing, type StateFacts, trainRun } from './session.ts'
 
 let runs: string
 beforeEach(async () => {
@@ -21,68 +22,57 @@ beforeEach(async () => {
 })
 afterEach(() => rm(runs, { recursive: true, force: true }))
 
-const values: TextOptions = {
-  ...defaultsOf(tasks.text.options),
+const STEPS = 5
+const values: Record<string, Value> = {
+  ...defaultsOf(rows.text.options),
   units: 4,
   layers: 1,
   embedding: 3,
   steps: 16,
   batch: 3,
-  trainingSteps: 8,
+  trainingSteps: STEPS,
   validation: 0.2,
 }
 const configuration: Configuration = { format: 1, task: 'text', files: [], sha256: '', options: values }
-const silent: Output = { write() {}, terminal: false, columns: 80, colour: false, closed: false, drained: async () => {} }
-const context = (directory: string): Context => ({
-  messages: english,
-  language: 'en',
-  out: silent,
-  err: silent,
-  directory,
-  command: 'tekrar',
-  environment: {},
-  saveEvery: 0,
-})
+const engine = { engine: 'wasm' } as const
 
 async function session(files: FileOperations, folder: string, resumed: boolean) {
-  const { prepare } = await tasks.text.load()
-  const prepared = prepare([{ name: 'text', bytes: new TextEncoder().encode(nonsense(500)) }], values)
+  const { prepare } = await workOf('text')
+  const prepared = await prepare({ data: [{ name: 'text', bytes: new TextEncoder().encode(nonsense(500)) }], besides: {} }, values)
   const run = new RunFolder(files, folder)
-  const record = resumed ? (await run.openState()).state : null
-  const model = resumed ? await open(run.modelFolder, { engine: 'wasm' }) : sequential(prepared.layers(null), { seed: 1, engine: 'wasm' })
-  const from = record && {
-    record: (record.facts as StateFacts).record,
-    tensors: record.tensors as TrainingState['tensors'],
+  const state = resumed ? (await run.openState()).state : null
+  const model = resumed ? await open(run.modelFolder, engine) : null
+  const facts = state?.facts as StateFacts
+  const from: Standing | null = state && {
+    stage: 'training',
+    training: { record: facts.record, tensors: state.tensors as TrainingState['tensors'] },
+    best: facts.record.watch.best ? await model!.save() : null,
+    losses: { best: null, last: null },
   }
   if (resumed) await run.events.open()
-  const surroundings = context(runs)
-  const reporter = reporterFor(surroundings, {
-    json: false,
-    quiet: true,
-    symbols: 'characters',
-    samplesAsked: false,
-    epochs: 1,
-    stepsPerEpoch: prepared.data.size,
-  })
+  const { context } = await testContext('en', { directory: runs })
   const code = await trainRun({
-    context: surroundings,
+    context,
     run,
     configuration,
     prepared,
+    engine,
+    cell: null,
     model,
-    totalSteps: 5,
+    before: null,
+    totalSteps: STEPS,
     from,
     sampleEvery: 0,
     saveEvery: 0,
-    reporter,
+    reporter: reporterFor(context, { json: false, quiet: true, unit: prepared.unit, samplesAsked: false }),
     began: () => {},
     describe: async () => '',
     timeKnown: true,
   })
-  return { code, run, weights: await weightsOf(run) }
+  return { code, run, weights: await weightsOf(run), report: await run.report() }
 }
 
-const weightsOf = async (run: RunFolder): Promise<SavedModel> => (await open(run.modelFolder, { engine: 'wasm' })).save()
+const weightsOf = async (run: RunFolder): Promise<SavedModel> => (await open(run.modelFolder, engine)).save()
 
 test('a disk that is full names the run, its last saved step, and how to go on', async () => {
   const name = { task: 'text', name: 'full', force: false }
@@ -124,9 +114,15 @@ test.each(['fails', 'dies'] as const)(
       resumed++
       const fault = `fault at ${at}: ${files.log[at]}`
       const unharmed = ended !== null && typeof ended === 'object' && 'code' in ended && ended.code === 0
+      // A report is the last thing there is of a run: whoever finds it finds a run that is finished.
+      if (!unharmed && (await new RunFolder(disk, folder).report()) !== undefined) {
+        expect(at, `the report was there: ${files.log[at]}`).toBeGreaterThanOrEqual(counting.count - 1)
+        continue
+      }
       const after = unharmed ? (ended as Awaited<ReturnType<typeof session>>) : await session(disk, folder, true)
       expect(after.code, fault).toBe(0)
       expect(Buffer.compare(after.weights.weights, whole.weights.weights), fault).toBe(0)
+      expect(after.report?.contenders[0], fault).toEqual(whole.report?.contenders[0])
     }
     expect(resumed).toBeGreaterThan(25)
   },

@@ -8,12 +8,12 @@ const step = (step: number, loss: number) => ({
   gradientNorm: 2,
   clipped: step % 2 === 0,
   learningRate: 0.01,
-  symbols: 100,
+  units: 100,
 })
 
 test('speed and time left leave out what was no training', () => {
   let now = 0
-  const tracker = new Tracker(20, 0, () => now)
+  const tracker = new Tracker({ stage: 'training', totalSteps: 20, stepsPerEpoch: 10 }, 0, () => now)
   for (let i = 1; i <= 10; i++) {
     now += 50
     tracker.add(step(i, 2))
@@ -21,14 +21,14 @@ test('speed and time left leave out what was no training', () => {
     tracker.pause()
   }
   tracker.validated(1.9, 400)
-  expect(tracker.symbolsPerSecond).toBeCloseTo(2000)
-  expect(tracker.secondsLeft(10)).toBeCloseTo(10 * 0.05 + 0.4)
+  expect(tracker.unitsPerSecond).toBeCloseTo(2000)
+  expect(tracker.secondsLeft).toBeCloseTo(10 * 0.05 + 0.4)
   expect(tracker.seconds).toBeCloseTo(10.5)
   expect(tracker.validation).toBe(1.9)
 })
 
 test('smooth numbers begin as true means and follow what comes; exact means are taken once', () => {
-  const tracker = new Tracker(1000, 0, () => 0)
+  const tracker = new Tracker({ stage: 'training', totalSteps: 1000, stepsPerEpoch: 10 }, 0, () => 0)
   tracker.add(step(1, 4))
   expect(tracker.smooth.loss).toBe(4)
   for (let i = 2; i <= 500; i++) tracker.add(step(i, 1))

@@ -6,7 +6,6 @@ import type { Value } from '../options/option.ts'
 import type { AnyCell, Given, Prepared, Task, Trained } from '../task.ts'
 import { type TaskEvent, TaskRun } from '../training/run.ts'
 import type { Comparison, Trial } from './comparison.ts'
-import { meanOf } from './statistics.ts'
 import { type Setting, sizeFor, variantsOf } from './variants.ts'
 
 type Values = Readonly<Record<string, Value>>
@@ -95,8 +94,8 @@ async function* train(options: CompareOptions): AsyncGenerator<CompareEvent, Don
   const milliseconds: number[] = []
   let finished: { readonly report: Report | null } | null = null
   const done = (report: Report | null): Done => {
-    const steady = milliseconds.slice(Math.min(WARM_UP, milliseconds.length - 1))
-    return { ...measured, stepSeconds: steady.length > 0 ? meanOf(steady) / 1000 : 0, report }
+    const steady = milliseconds.slice(Math.min(WARM_UP, Math.max(0, milliseconds.length - 1))).sort((a, b) => a - b)
+    return { ...measured, stepSeconds: (steady[steady.length >> 1] ?? 0) / 1000, report }
   }
   try {
     for await (const event of run) {

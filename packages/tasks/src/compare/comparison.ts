@@ -11,7 +11,7 @@ export interface Trial {
   /** The network's number by the report's first measure; null where training diverged. */
   readonly value: number | null
   readonly weights: number
-  /** A training step's seconds, the first ones left out. */
+  /** A training step's seconds: the median, the first ones left out. */
   readonly stepSeconds: number
   readonly memoryBytes: number
 }
