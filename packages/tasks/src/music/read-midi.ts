@@ -74,9 +74,9 @@ function notesOf(track: readonly MidiEvent[], ticks: number, counts: Counts): No
   return notes
 }
 
-/** Beats a minute, by the first tempo that is given. */
+/** Beats a minute, by the first tempo that is given; files hold whole microseconds, so a thousandth is as near as it gets. */
 function tempoOf(tracks: readonly (readonly MidiEvent[])[]): number {
-  for (const event of tracks.flat()) if (event.type === 'setTempo' && event.microsecondsPerBeat > 0) return 60e6 / event.microsecondsPerBeat
+  for (const event of tracks.flat()) if (event.type === 'setTempo' && event.microsecondsPerBeat > 0) return Math.round(60e9 / event.microsecondsPerBeat) / 1000
   return 120
 }
 

@@ -1,14 +1,86 @@
 import type { music as english } from '../en/music.ts'
+import { number, percent } from './numbers.ts'
+
+const voices = { one: 'tek ses', many: 'çok ses, her tuş kendi başına', notes: 'çok ses, nota nota' }
+const views = { whole: 'adımın bütünü birden', keys: 'her tuş kendi yerinden, hepsi için tek ağ' }
 
 export const music: typeof english = {
-  errors: {},
-  findings: {},
-  facts: {},
+  errors: {
+    'midi-cut-short': (d) =>
+      `${d.file}: MIDI dosyası yarım kalmış: en az ${number(d.wanted)} bayt olması gerekiyor, ${number(d.bytes)} bayt var; yeniden kopyalayın ya da indirin`,
+    'not-midi': (d) => `${d.file}: standart bir MIDI dosyası değil: ${d.problem}; .mid, .abc ya da JSON piyano rulosu verin`,
+    'no-notes': (d) => `${d.file}: piyanonun çalabileceği nota yok; dosyayı çıkarın ya da başkasını verin`,
+    'not-music': (d) => `${d.file}: ne MIDI, ne ABC, ne de JSON piyano rulosu; dosyayı çıkarın ya da bunlardan birine çevirin`,
+    'broken-roll': (d) =>
+      `${d.file}: piyano rulosu değil${d.place === '' ? '' : ` (${d.place})`}: ${d.problem}; rulo bir parçalar listesidir, her parça adımlar, her adım MIDI numaraları listesidir: [[[60,64,67],[]]] gibi`,
+    'too-little-music': (d) =>
+      `${d.files.join(', ')}: öğrenecek yalnızca ${number(d.steps)} adım var, en az ${d.needed} gerek (binlercesi iyi olur); daha çok müzik verin ya da --validation ve --test ile daha az ayırın`,
+    'not-numbers': (d) => `--${d.flag} virgülle ayrılmış, 1’den başlayan tam sayılar ister (64,64 gibi); ${d.given} olmaz`,
+    'view-of-one-voice': () =>
+      '--view keys her tuşun çalıp çalmadığını söyler, tek ses ise her adımda tek notadır; --view whole ya da --voices many (veya notes) kullanın',
+  },
+  findings: {
+    'notes-off-piano': (d) =>
+      `${d.file}: piyano tuşlarının (21–108) dışında kalan ${number(d.count)} nota (${d.lowest}–${d.highest}) alınmadı; tutmak için dosyayı başka tona taşıyın`,
+    'drums-left-out': (d) => `${d.file}: ${number(d.count)} davul vuruşu alınmadı: 10. kanalın perdesi yok`,
+    'notes-without-end': (d) => `${d.file}: ${number(d.count)} nota hiç bırakılmamış; izin sonuna kadar tutuldu`,
+    'notes-between-steps': (d) =>
+      `${number(d.count)} nota (${percent(d.share, 1)}) ızgaranın adımları arasında (vuruşta ${d.grid} adım): en yakın adıma alındı; daha büyük bir --grid onları ayrı tutar`,
+    'abc-left-out': (d) => `${d.file}: anlaşılmayan ${number(d.count)} ABC işareti atlandı; örneğin ${d.examples.join(' ')}`,
+    'tune-without-notes': (d) => `${d.file}: notasız ${number(d.count)} ezgi atlandı: ${d.examples.join(', ')}`,
+    'chords-in-one-voice': (d) =>
+      `${number(d.steps)} adımda birden çok nota var: en tizi alındı; --voices many ya da notes hepsini öğrenir`,
+    'same-piece-again': (d) =>
+      `${number(d.count)} parça birden çok kez var (${d.examples.join(', ')}): o kadar kez sayılır; kopyaları çıkarın`,
+    'in-both-parts': (d) =>
+      `doğrulamaya ya da sınamaya ayrılan ${number(d.count)} parça başkalarıyla aynı (${d.examples.join(', ')}): rapor olduğundan iyi çıkar; kopyaları çıkarın`,
+    'one-piece': () => 'tek parça var: sonu doğrulamaya ayrıldı; ortak yanları öğrenmek için birkaç parça verin',
+    'no-music-for-validation': () => 'doğrulamaya bir bölüm ayırmaya yetecek müzik yok: en iyi ağırlıklar yerine son ağırlıklar tutulur',
+  },
+  facts: {
+    music: (d) => [
+      'Müzik',
+      `${number(d.pieces)} parça, ${number(d.steps)} adım (vuruşta ${d.grid}), ${d.lowest}–${d.highest} arası tuşlar, aynı anda ortalama ${number(d.together, 1)}; doğrulamaya ${number(d.validationPieces)} parça${d.testPieces > 0 ? `, sınamaya ${number(d.testPieces)}` : ''}`,
+    ],
+    voices: (d) => [
+      'Sesler',
+      `${voices[d.voices]}; ${views[d.view]}${d.echoes.length > 0 ? `; ${d.echoes.join(', ')} adım önce çalanlarla birlikte` : ''}`,
+    ],
+  },
   units: {},
   measures: {},
-  contenders: {},
+  contenders: {
+    keyFrequencies: 'her tuşun sıklığı',
+    keyChains: 'her tuş iki durumlu bir zincir',
+    noteFrequencies: 'her notanın sıklığı',
+    noteChain: 'nota zinciri',
+  },
   titles: {},
-  columns: {},
+  columns: { steps: 'adım', primed: 'verilen', grid: 'ızgara', tempo: 'tempo', seed: 'tohum' },
   work: {},
-  options: {},
+  options: {
+    grid: 'bir vuruştaki adım sayısı (notaların sığdığı en küçüğü; bunu söylemeyen JSON rulolarında 2)',
+    chords: 'ABC ezgilerinin akorlarını ("Am") ezginin altında çal',
+    transpose: 'her parçayı en çok bu kadar yarım ton tize, bir eksiği kadar pese taşıyarak da öğren; 0: olduğu gibi',
+    voices: 'one: her adımda tek nota; many: her tuş kendi başına; notes: adım içinde nota nota (one; akor varsa many)',
+    view: 'whole: ağ adımın bütününü görür; keys: bütün tuşlar için tek küçük ağ, adımı her tuşun yerinden görür (notes için keys, yoksa whole)',
+    echoes: '--view keys ile: müziğin kaç adım sonra yinelendiği, 32,64 gibi (veride bulunur)',
+    units: 'her tekrarlayan katmanın gizli durumundaki sayı adedi, 64,64 gibi (256,512,256; --view keys ile 40)',
+    digest:
+      'ilk tekrarlayan katmandan önce bir adımın özetlendiği sayı adedi; 0: özetlenmez (--view keys ve --voices notes ile 24, yoksa 0)',
+    dropout: 'eğitimde her katmanın çıktılarından atlanan pay (0.3; --view keys ile 0.2)',
+    steps: 'her eğitim adımında art arda okunan adım',
+    batch: 'her eğitim adımındaki parça sayısı',
+    epochs: 'müziğin baştan sona kaç kez okunacağı (8 ya da 1.200 eğitim adımına yetecek kadar)',
+    learningRate: 'ağırlıkların bir adımda ne kadar değiştiği (adam: 0.001; --view keys ile 0.005)',
+    globalClipNorm: 'bütün gradyanların birlikte en büyük boyu; 0: kırpma yok (5; --view keys ile 3)',
+    validation: 'parçaların doğrulamaya ayrılan payı; en iyi ağırlıklar onunla seçilir; dosyanın kendi bölümü varsa o kullanılır',
+    test: 'parçaların rapora ayrılan, eğitimde hiç görülmeyen payı; dosyanın kendi bölümü varsa o kullanılır',
+    bars: 'kaç ölçü yazılacağı',
+    beats: 'bir ölçüdeki vuruş sayısı',
+    tempo: 'dakikadaki vuruş (verilen müziğinki ya da öğrenilen müziğinki)',
+    temperature: 'ne kadar cesur olacağı: 0 en olasıyı alır, 1 öğrendiği gibi çeker',
+    count: 'kaç parça yazılacağı',
+    primer: 'sürdürülecek müzik: bir MIDI dosyası, ABC ezgisi ya da JSON rulosu',
+  },
 }

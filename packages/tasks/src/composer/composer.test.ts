@@ -1,0 +1,279 @@
+import { open } from 'tekrar'
+import { expect, test } from 'vitest'
+import type { Source } from '../base/source.ts'
+import { rollOf, type Step } from '../music/piece.ts'
+import { readMusic } from '../music/read.ts'
+import { writeMidi } from '../music/write-midi.ts'
+import { defaultsOf } from '../options/option.ts'
+import { TaskRun } from '../training/run.ts'
+import { chance } from './chance.ts'
+import { Composer } from './compose.ts'
+import { composerTask } from './composer.ts'
+import { type ComposerOptions, composeOptions, composerOptions } from './options.ts'
+
+const json = (name: string, value: unknown): Source => ({ name, bytes: new TextEncoder().encode(JSON.stringify(value)) })
+const values = (more: Partial<ComposerOptions> = {}): ComposerOptions => ({
+  ...defaultsOf(composerOptions),
+  transpose: 0,
+  batch: 4,
+  steps: 32,
+  ...more,
+})
+
+async function trained(data: Source[], more: Partial<ComposerOptions> = {}) {
+  const prepared = await composerTask.prepare({ data, besides: {} }, values(more))
+  const { trained, report } = await new TaskRun<Composer>(prepared as never, { engine: { threads: 1 } })
+  return { composer: trained!, report: report!, prepared }
+}
+
+const nats = (report: { contenders: readonly { name: string; values: Readonly<Record<string, number | null>> }[] }, name: string) =>
+  report.contenders.find((one) => one.name === name)!.values.nats!
+
+/** Up and down the scale of C, from anywhere. */
+const SCALE = [60, 62, 64, 65, 67, 69, 71, 72, 71, 69, 67, 65, 64, 62]
+const scales = Array.from({ length: 14 }, (_, from) => Array.from({ length: 28 }, (_, i): Step => [SCALE[(from + i) % SCALE.length]!]))
+
+test('a scale is learned in seconds and continued, and saved and opened it goes on the same', async () => {
+  const { composer, report, prepared } = await trained([json('scales.json', scales)], {
+    units: '24',
+    dropout: 0,
+    learningRate: 0.02,
+    epochs: 60,
+  })
+  expect(prepared.values).toMatchObject({ voices: 'one', view: 'whole', grid: 2 })
+  expect(nats(report, 'network')).toBeLessThan(nats(report, 'noteChain') - 0.3)
+  const primer: Step[] = [[64], [65], [67], [69]]
+  const { steps, primed } = await composer.compose({ primer, bars: 1, beats: 4, temperature: 0 })
+  expect(primed).toBe(4)
+  expect(steps).toEqual([...primer, [71], [72], [71], [69], [67], [65], [64], [62]])
+
+  const { json: saved, weights } = await composer.model.save()
+  const model = await open({ json: saved, weights })
+  const opened = new Composer(model, (model.preprocessing as unknown as { record: never }).record)
+  const [first, second, other] = await Promise.all(
+    [3, 3, 4].map((seed, i) => (i === 1 ? opened : composer).compose({ bars: 4, temperature: 3, seed })),
+  )
+  expect(second!.steps).toEqual(first!.steps)
+  expect(other!.steps).not.toEqual(first!.steps)
+}, 60_000)
+
+/** Chords that follow one another in a circle, each for two steps; which key is doubled above is drawn, and so only chords know it. */
+function chordPieces(count: number): Step[][] {
+  const random = chance(7)
+  const circle = [
+    [48, 52, 55],
+    [53, 57, 60],
+    [55, 59, 62],
+    [48, 52, 55],
+  ]
+  return Array.from({ length: count }, () => {
+    const begin = Math.floor(random() * 4)
+    return Array.from({ length: 12 }, (_, i) => circle[(begin + i) % 4]!).flatMap((chord): Step[] => {
+      const up = random() < 0.5 ? 12 : 24
+      return [chord.map((key) => key + up), chord.map((key) => key + up)]
+    })
+  })
+}
+
+const isChord = (step: Step): boolean => {
+  const [first, second, third] = step.map((key) => key % 12)
+  return step.length === 3 && ['0,4,7', '5,9,0', '7,11,2'].includes([first, second, third].join())
+}
+
+test.each([
+  ['keys', { units: '16', digest: 16, epochs: 25, learningRate: 0.03 }],
+  ['whole', { units: '48', learningRate: 0.01, epochs: 30 }],
+] as const)(
+  'note after note a grammar of chords is learned, and only its chords are written (--view %s)',
+  async (view, more) => {
+    const pieces = chordPieces(24)
+    const { composer, report } = await trained([json('chords.json', pieces)], { voices: 'notes', view, dropout: 0, ...more })
+    // Each second step repeats the one before; each first draws one of two octaves: ln 2 / 2 a step, but for the beginning.
+    expect(nats(report, 'network')).toBeGreaterThan(0.3)
+    expect(nats(report, 'network')).toBeLessThan(1)
+    expect(nats(report, 'keyChains')).toBeGreaterThan(3)
+    const { steps, primed } = await composer.compose({ primer: pieces[0]!.slice(0, 8), bars: 4, temperature: 0.5 })
+    const written = steps.slice(primed)
+    expect(steps.slice(0, 8)).toEqual(pieces[0]!.slice(0, 8))
+    expect(written.filter(isChord).length).toBeGreaterThan(written.length * 0.85)
+  },
+  60_000,
+)
+
+test('with independent keys too the network beats the chains on what comes in a circle', async () => {
+  for (const view of ['whole', 'keys'] as const) {
+    const { report } = await trained([json('chords.json', chordPieces(24))], {
+      voices: 'many',
+      view,
+      units: '24',
+      dropout: 0,
+      learningRate: 0.03,
+      epochs: 40,
+    })
+    expect(nats(report, 'network')).toBeLessThan(nats(report, 'keyChains') * 0.75)
+  }
+}, 60_000)
+
+test('what the report says of each step is a distribution: over all that may sound it sums to one', async () => {
+  const { viewOf } = await import('./views.ts')
+  const { wholeOf } = await import('./dataset.ts')
+  const keys = { inTurn: true, lowest: 39, highest: 41, echoes: [2], outside: 0.001 }
+  const all: Step[] = [[], [60], [61], [62], [60, 61], [60, 62], [61, 62], [60, 61, 62]]
+  for (const record of [
+    { voices: 'notes', keys },
+    { voices: 'many', keys: { ...keys, inTurn: false } },
+  ] as const) {
+    const view = viewOf(record)
+    const model = view.build({ cell: 'lstm', units: [3], dropout: 0, digest: 2, seed: 1 }, { cell: null, engine: {}, before: null })
+    let sum = 0
+    for (const last of all) {
+      const steps = [[60, 62], [61], last]
+      const piece = { roll: rollOf(steps), steps: 3 }
+      sum += Math.exp(-view.costsOf(piece, (await model.predict(wholeOf(view, piece))).data as Float32Array)[2]!)
+    }
+    // What lies outside the three keys takes 85 chances of a thousandth.
+    expect(sum).toBeCloseTo(0.999 ** 85, 5)
+  }
+})
+
+test('tokens: the probabilities of all steps of two keys sum to nearly one where others are unlikely', async () => {
+  const { composer } = await trained(
+    [
+      json(
+        'two.json',
+        Array.from({ length: 12 }, (_, i) =>
+          Array.from({ length: 16 }, (_, t): Step => ((t + i) % 3 === 0 ? [60, 64] : (t + i) % 3 === 1 ? [64] : [])),
+        ),
+      ),
+    ],
+    {
+      voices: 'notes',
+      view: 'whole',
+      units: '16',
+      dropout: 0,
+      learningRate: 0.03,
+      epochs: 40,
+    },
+  )
+  const report = await composer.evaluate({ data: [json('x.json', [[[60, 64], [64], [], [60, 64], [64], [], [60, 64]]])], besides: {} })
+  expect(report).toMatchObject({ on: 'data', count: 7, unit: 'steps' })
+  expect(nats(report, 'network')).toBeLessThan(0.6)
+}, 60_000)
+
+test('parts that a file keeps apart are used as they are, and nothing of them is in what is saved', async () => {
+  const common = Array.from({ length: 20 }, (_, i): Step => [60 + (i % 3)])
+  const far: Step[] = [[100], [101], ...common]
+  const prepared = await composerTask.prepare(
+    { data: [json('r.json', { train: [common, common], valid: [far], test: [far, far] })], besides: {} },
+    values({ voices: 'many', view: 'keys' }),
+  )
+  expect(prepared.facts).toContainEqual({
+    code: 'music',
+    details: expect.objectContaining({ pieces: 2, validationPieces: 1, testPieces: 2, highest: 62 }),
+  })
+  const { record, report } = await prepared.finish(prepared.stages[0]!.build({ cell: null, engine: {}, before: null }))
+  expect(record).toMatchObject({ task: 'composer', keys: { lowest: 60 - 21 - 2, highest: 62 - 21 + 2 } })
+  expect(report).toMatchObject({ on: 'test', count: 44 })
+})
+
+test('options that are filled in stay when they are put in again', async () => {
+  const data = [json('scales.json', scales)]
+  for (const more of [{}, { voices: 'notes' }, { voices: 'many', view: 'keys', cell: 'gru' }] as const) {
+    const first = await composerTask.prepare({ data, besides: {} }, values(more))
+    const second = await composerTask.prepare({ data, besides: {} }, first.values)
+    expect(second.values).toEqual(first.values)
+  }
+})
+
+test('the chapter’s network is the default', async () => {
+  const { stages } = await composerTask.prepare({ data: [json('scales.json', scales)], besides: {} }, values())
+  const model = stages[0]!.build({ cell: null, engine: {}, before: null })
+  expect(model.layers.map(({ kind }) => kind)).toEqual([
+    'recurrent',
+    'dropout',
+    'recurrent',
+    'dropout',
+    'recurrent',
+    'dense',
+    'dropout',
+    'dense',
+  ])
+  expect(model.outputs[0]!.shape).toEqual([null, null, 89])
+})
+
+test('the batches of an epoch hang on seed and epoch alone, and may be begun anywhere', async () => {
+  const { stages } = await composerTask.prepare(
+    { data: [json('chords.json', chordPieces(9))], besides: {} },
+    values({ voices: 'many', steps: 10, transpose: 6 }),
+  )
+  const { data } = stages[0]!
+  const whole = [...data.batches(3, 5)]
+  expect(whole.length).toBe(data.size)
+  expect([...data.batches(3, 5, 2)]).toEqual(whole.slice(2))
+  expect([...data.batches(4, 5)].length).toBe(data.size)
+  expect([...data.batches(4, 5)]).not.toEqual(whole)
+})
+
+test('MIDI is learned from as it is written, and a primer of MIDI is kept in what is written', async () => {
+  const files = scales.map((steps, i) => ({ name: `${i}.mid`, bytes: writeMidi(steps, { grid: 2, tempo: 90 }) }))
+  const { composer, prepared } = await trained(files, { units: '8', epochs: 1 })
+  expect(prepared.values).toMatchObject({ grid: 2, voices: 'one' })
+  const primer = { name: 'p.mid', bytes: writeMidi([[60], [60], [64]], { grid: 2, tempo: 70 }) }
+  const answer = composer.answer({ sources: [primer], words: [], lines: null }, { ...defaultsOf(composeOptions), bars: 2 })
+  const records: Readonly<Record<string, unknown>>[] = []
+  for await (const record of answer.records) records.push(record)
+  expect(records).toMatchObject([{ index: 0, primed: 3, steps: 3 + 16, tempo: 70 }])
+  const [midi, wav] = await answer.files!()
+  expect([midi!.name, wav!.name]).toEqual(['composition.mid', 'composition.wav'])
+  const { training, tempo } = await readMusic([midi!], { grid: 2, playChords: false })
+  expect(tempo).toBeCloseTo(70)
+  expect(training[0]!.steps.slice(0, 3)).toEqual([[60], [60], [64]])
+})
+
+test('what cannot be learned from is said, by name and with its counts', async () => {
+  const check = async (data: Source[], more: Partial<ComposerOptions> = {}) =>
+    (await composerTask.check({ data, besides: {} }, values(more))).findings.map(({ severity, code, details }) => ({
+      severity,
+      code,
+      details,
+    }))
+  expect(await check([json('a.json', [[[60]]])])).toEqual([
+    { severity: 'error', code: 'too-little-music', details: { files: ['a.json'], steps: 1, needed: 2 } },
+  ])
+  expect(await check([json('a.json', scales)], { view: 'keys' })).toMatchObject([{ severity: 'error', code: 'view-of-one-voice' }])
+  expect(await check([json('a.json', scales)], { units: '12,x' })).toMatchObject([
+    { code: 'not-numbers', details: { flag: 'units', given: '12,x' } },
+  ])
+  expect(
+    await check(
+      [
+        json('a.json', [
+          [[60, 64], [62]],
+          [[60], [62, 65]],
+          [[60, 64], [62]],
+        ]),
+      ],
+      { voices: 'one' },
+    ),
+  ).toMatchObject([
+    { code: expect.stringMatching('same-piece-again|in-both-parts') },
+    { severity: 'warning', code: 'chords-in-one-voice', details: { steps: 3 } },
+  ])
+})
+
+test.each([
+  {},
+  { task: 'composer', version: 2 },
+  {
+    task: 'composer',
+    version: 1,
+    voices: 'many',
+    view: 'keys',
+    grid: 1,
+    tempo: 90,
+    chords: false,
+    keys: { inTurn: true, lowest: 5, highest: 4, echoes: [], outside: 0.1 },
+  },
+])('a record that is not a composer’s is refused: %j', (record) => {
+  expect(() => composerTask.open({} as never, record as never)).toThrow(expect.objectContaining({ code: 'damaged-record' }))
+})
