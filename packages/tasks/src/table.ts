@@ -1,5 +1,6 @@
 import { classifierOptions, classifyOptions } from './classifier/options.ts'
 import { composeOptions, composerOptions } from './composer/options.ts'
+import { forecasterOptions, forecastOptions } from './forecaster/options.ts'
 import type { Options, ValuesOf } from './options/option.ts'
 import { sentimentOptions } from './sentiment/options.ts'
 import { summarizeOptions, summarizerOptions } from './summarizer/options.ts'
@@ -57,6 +58,12 @@ export const table = {
     verb: { name: 'compose', takes: 'files', options: composeOptions },
     area: 'music',
     load: async () => (await import('./composer/composer.ts')).composerTask,
+  }),
+  forecaster: row({
+    options: forecasterOptions,
+    verb: { name: 'forecast', takes: 'files', options: forecastOptions },
+    area: 'forecast',
+    load: async () => (await import('./forecaster/forecaster.ts')).forecasterTask,
   }),
 } as const
 

@@ -1,14 +1,92 @@
 import type { forecast as english } from '../en/forecast.ts'
+import { number, short } from './numbers.ts'
+import { lasting } from './table.ts'
+
+const of = (group: string | null): string => (group === null ? '' : `${group}: `)
 
 export const forecast: typeof english = {
-  errors: {},
-  findings: {},
-  facts: {},
-  units: {},
-  measures: {},
-  contenders: {},
-  titles: {},
-  columns: {},
+  errors: {
+    'forecast-steps': (d) =>
+      `--${d.option} ${d.value}: ne bir adım sayısı ne de tam sayıda adım eden bir süre (bir adım: ${lasting(d.frequency)}); 24 gibi bir sayı ya da 12h, 7d gibi bir süre verin`,
+    'forecast-quantiles': (d) =>
+      `--quantiles ${d.value}: 0 ile 1 arasında, birbirinden farklı paylar verin, örneğin 0.1,0.9; istemiyorsanız none`,
+    'forecast-too-far': (d) =>
+      `${d.steps} adım ileri: ağ ${d.horizon} adım öğrendi; daha azını isteyin ya da --horizon ${d.steps} veya --stepwise ile eğitin`,
+    'forecast-short': (d) =>
+      `${of(d.group)}geçmiş ${number(d.steps)} adım, ağ ise ${d.lookback} adım geriye bakıyor; öngörülecek ilk adımdan önce daha çok satır verin`,
+    'forecast-gap': (d) =>
+      `${of(d.group)}${d.time} anında ve öncesinde ${number(d.fill)} adımdan uzun süre ${d.column === null ? 'değerler' : d.column} eksik, geçmişte boşluk var; boşluğu doldurun ya da daha büyük bir --fill veya daha kısa bir --lookback ile eğitin`,
+    'forecast-unknown-ahead': (d) =>
+      `${of(d.group)}${d.columns.join(', ')} önceden bilinmeli, ama ${d.time} için değer yok; gelecek adımlar için bu sütunları dolu, ötekileri boş satırlar ekleyin`,
+    'forecast-nothing': () => 'öngörünün dayanacağı bir şey yok: geçmişi içeren bir tabloyu dosya olarak ya da standart girdiden verin',
+  },
+  findings: {
+    'forecast-linear-own': (d) =>
+      `doğrusal yol her hedefin yalnızca kendi sütununu okuyor; bütün sütunlar ${number(d.numbers)} sayı ederdi (en çok ${number(d.most)}); daha kısa bir --lookback ya da daha az --inputs yer açar`,
+    'forecast-not-drawn': (d) => `${number(d.more)} tanesi daha var, çizilmedi; hepsi --csv ile yazılır`,
+    'forecast-no-validation': () =>
+      'doğrulamaya hiçbir şey (ya da bir pencerelik bile) ayrılmadı: en iyi değil, son ağırlıklar alınıyor; daha çok veri ya da daha büyük bir --validation verin',
+  },
+  facts: {
+    forecast: (d) => [
+      'Öngörü',
+      `${number(d.lookback)} adımdan ${number(d.horizon)} adım ileri; eğitime ${number(d.windows)} pencere, doğrulamaya ${number(d.validation)}${d.test > 0 ? `, sınamaya ${number(d.test)}` : ''}`,
+    ],
+    'forecast-linear': (d) => [
+      'Doğrusal yol',
+      `${{ own: 'her hedefin kendi sütunundan', all: 'bütün sayı sütunlarından', none: 'yok' }[d.reads]}${d.own !== null && d.all !== null ? ` (eğitim bölümünün sonunda ölçekli hata: kendi ${short(d.own)}, bütün ${short(d.all)})` : ''}`,
+    ],
+  },
+  units: { forecasts: { one: 'öngörü', many: 'öngörü' } },
+  measures: {
+    mae: 'ortalama mutlak hata',
+    maeLast: 'son adımda ortalama mutlak hata',
+    rmse: 'karesel ortalama hatanın kökü',
+    scaledMse: 'ortalama karesel hata, ölçekli',
+    scaledMae: 'ortalama mutlak hata, ölçekli',
+    coverage: 'aralığın içinde kalan değerler',
+  },
+  contenders: {
+    ridge: 'pencere üzerinde ridge regresyonu',
+    lastValue: 'son değer',
+    sameTimeYesterday: 'bir gün önce aynı saat',
+    sameTimeLastWeek: 'bir hafta önce aynı zaman',
+    sameTimeLastYear: 'bir yıl önce aynı zaman',
+  },
+  titles: {
+    byHorizon: 'Kaç adım ileri olduğuna göre ortalama mutlak hata',
+    byHorizonScaled: 'Kaç adım ileri olduğuna göre ortalama mutlak hata; ölçekli, sütunların ortalaması',
+    byColumn: 'Sütun sütun (karşılaştırmalar: ölçekli ortalama karesel hata)',
+  },
+  columns: {
+    ahead: 'ileri',
+    column: 'sütun',
+    mae: 'MAE',
+    rmse: 'RMSE',
+    scaledMse: 'MSE, ölçekli',
+    coverage: 'içinde',
+    network: 'ağ',
+    ridge: 'ridge',
+    lastValue: 'son değer',
+    sameTimeYesterday: 'bir gün önce',
+    sameTimeLastWeek: 'bir hafta önce',
+    sameTimeLastYear: 'bir yıl önce',
+  },
   work: {},
-  options: {},
+  options: {
+    horizon: 'ne kadar ileri: adım sayısı ya da 12h, 7d gibi bir süre (saatlikte bir gün, günlükte bir hafta, aylıkta bir yıl)',
+    lookback: 'her öngörü için ne kadar geriye bakılacağı: adım sayısı ya da 4d gibi bir süre (ufkun birkaç katı)',
+    units: 'her katmanın gizli durumundaki sayı adedi',
+    linear:
+      'ağın yanındaki doğrusal yolun okuduğu: her hedefin kendi sütunu, bütün sütunlar ya da hiçbiri (ilk ikisinden eğitim bölümünün sonunda iyi olan)',
+    stepwise: 'bir adım ileriyi öğren, öngördüğünden devam et',
+    quantiles: 'aralıkların sınırları, pay olarak: 0.1,0.9 altta da üstte de onda bir bırakır; none: aralık yok',
+    error: 'küçültülen hata: mutlak (ortancaya yönelir) ya da karesel (ortalamaya yönelir)',
+    batch: 'her eğitim adımındaki pencere sayısı',
+    epochs: 'pencerelerin baştan sona kaç kez okunacağı (4; az pencerede daha çok)',
+    learningRate: 'ağırlıkların bir adımda ne kadar değiştiği (adam: 0.002, simple hücrede 0.001)',
+    validation: 'her serinin sonundan, sınamadan önce, doğrulamaya ayrılan pay',
+    test: 'her serinin sonundan rapor için ayrılan, eğitimde hiç görülmeyen pay',
+    steps: 'ne kadar ileri: adım sayısı ya da 12h gibi bir süre; --stepwise ile eğitilmediyse ufuktan ileri olmaz',
+  },
 }

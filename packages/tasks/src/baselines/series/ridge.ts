@@ -1,0 +1,89 @@
+import { breathe, type Progress } from '../../base/progress.ts'
+import { solve } from './cholesky.ts'
+import { addMoments, type Moments, momentsOf, type WindowRun } from './moments.ts'
+
+/** y = x · kernel + bias. */
+export interface LinearMap {
+  readonly inputs: number
+  readonly outputs: number
+  /** [inputs, outputs] */
+  readonly kernel: Float64Array
+  readonly bias: Float64Array
+}
+
+/** Pulls to try: each counts as so many windows, all windows together being 1. */
+const PULLS = [1e-4, 1e-3, 1e-2, 1e-1]
+
+/**
+ * Ridge regression: the map with the least sum of (y − x·K − b)² + pull · windows · K², the bias free (Hoerl and Kennard, 1970). Solved by the normal
+ * equations; a pull too small for the numbers at hand is raised.
+ */
+export function ridge(moments: Moments, pull: number): LinearMap {
+  const { inputs, outputs, count, sumInputs, sumOutputs } = moments
+  const centred = new Float64Array(moments.gram.length)
+  for (let i = 0; i < inputs; i++)
+    for (let j = 0; j <= i; j++) centred[i * inputs + j] = moments.gram[i * inputs + j]! - (sumInputs[i]! * sumInputs[j]!) / count
+  for (let strength = pull; ; strength = Math.max(strength * 10, 1e-12)) {
+    const gram = centred.slice()
+    const kernel = moments.cross.map((value, at) => value - (sumInputs[Math.floor(at / outputs)]! * sumOutputs[at % outputs]!) / count)
+    for (let i = 0; i < inputs; i++) gram[i * inputs + i]! += strength * count
+    if (solve(gram, kernel, inputs)) return { inputs, outputs, kernel, bias: biasOf(moments, kernel) }
+  }
+}
+
+function biasOf({ inputs, outputs, count, sumInputs, sumOutputs }: Moments, kernel: Float64Array): Float64Array {
+  return Float64Array.from({ length: outputs }, (_, q) => {
+    let sum = sumOutputs[q]!
+    for (let i = 0; i < inputs; i++) sum -= sumInputs[i]! * kernel[i * outputs + q]!
+    return sum / count
+  })
+}
+
+/** The mean of the squares of what the map leaves unexplained, over all outputs and the windows of these sums. */
+export function meanSquaredErrorOf({ kernel, bias }: LinearMap, moments: Moments): number {
+  const { inputs, outputs, count, gram, cross, squares, sumInputs, sumOutputs } = moments
+  let total = 0
+  const product = new Float64Array(inputs)
+  for (let q = 0; q < outputs; q++) {
+    product.fill(0)
+    for (let i = 0; i < inputs; i++) {
+      const own = kernel[i * outputs + q]!
+      for (let j = 0; j < i; j++) {
+        product[i]! += gram[i * inputs + j]! * kernel[j * outputs + q]!
+        product[j]! += gram[i * inputs + j]! * own
+      }
+      product[i]! += gram[i * inputs + i]! * own
+    }
+    let sum = squares[q]! + bias[q]! * (bias[q]! * count - 2 * sumOutputs[q]!)
+    for (let i = 0; i < inputs; i++)
+      sum += kernel[i * outputs + q]! * (product[i]! - 2 * cross[i * outputs + q]! + 2 * bias[q]! * sumInputs[i]!)
+    total += sum / count
+  }
+  return total / outputs
+}
+
+export interface FittedRidge {
+  readonly map: LinearMap
+  readonly pull: number
+  /** On the slice on which the pull was chosen; null where there was none. */
+  readonly error: number | null
+}
+
+/** A ridge whose pull is chosen on the later windows of the training part, `slice`, and that is then fitted on all of them. Null where there are no windows. */
+export async function fitRidge(
+  { earlier, slice, lags }: { readonly earlier: readonly WindowRun[]; readonly slice: readonly WindowRun[]; readonly lags: number },
+  progress: Progress = {},
+): Promise<FittedRidge | null> {
+  const [before, after] = [await momentsOf(earlier, lags, progress), await momentsOf(slice, lags, progress)]
+  if (before.count === 0 || after.count === 0) {
+    const all = before.count === 0 ? after : before
+    return all.count === 0 ? null : { map: ridge(all, 1e-2), pull: 1e-2, error: null }
+  }
+  let best = { pull: 1e-2, error: Number.POSITIVE_INFINITY }
+  for (const pull of PULLS) {
+    const error = meanSquaredErrorOf(ridge(before, pull), after)
+    if (error < best.error) best = { pull, error }
+    await breathe(progress)
+  }
+  return { map: ridge(addMoments(before, after), best.pull), ...best }
+}

@@ -1,0 +1,44 @@
+/**
+ * What a linear map makes little of by itself: of each sine and cosine of the calendar also those of half its period, and products of the time of day with the
+ * other cycles (days are longer in summer, mornings busier in the week). `ahead` is [known numbers, then sine and cosine of each cycle].
+ */
+export interface Calendar {
+  /** Numbers of each step that are known ahead and no calendar. */
+  readonly known: number
+  /** Pairs of sine and cosine after them. */
+  readonly cycles: number
+  /** Whether the first cycle is the time of day. */
+  readonly hourly: boolean
+}
+
+/** Numbers that `writeAhead` makes of `horizon` steps. */
+export const aheadWidth = ({ known, cycles, hourly }: Calendar, horizon: number): number =>
+  known * horizon + cycles * 4 + (hourly ? 16 * (cycles - 1) : 0)
+
+/**
+ * What is known of the steps from `step` on, into `to` from `at` on: the columns known ahead at each of them; of the calendar that of the last step, from which
+ * all others follow by turning.
+ */
+export function writeAhead(
+  ahead: Float32Array,
+  step: number,
+  { known, cycles, hourly, horizon }: Calendar & { readonly horizon: number },
+  to: Float32Array | Float64Array,
+  at: number,
+): void {
+  const width = known + 2 * cycles
+  let place = at
+  for (let h = 0; h < horizon; h++) for (let k = 0; k < known; k++) to[place++] = ahead[(step + h) * width + k]!
+  const from = (step + horizon - 1) * width + known
+  const first = place
+  for (let cycle = 0; cycle < cycles; cycle++) {
+    const [sine, cosine] = [ahead[from + 2 * cycle]!, ahead[from + 2 * cycle + 1]!]
+    to[place++] = sine
+    to[place++] = cosine
+    to[place++] = 2 * sine * cosine
+    to[place++] = cosine * cosine - sine * sine
+  }
+  if (!hourly) return
+  for (let other = 1; other < cycles; other++)
+    for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) to[place++] = to[first + i]! * to[first + 4 * other + j]!
+}

@@ -1,0 +1,146 @@
+import type { Progress } from '../base/progress.ts'
+import type { WindowRun } from '../baselines/series/moments.ts'
+import { type FittedRidge, fitRidge, type LinearMap } from '../baselines/series/ridge.ts'
+import type { Windows } from '../series/series.ts'
+import { writeAhead } from './calendar.ts'
+import { baseOf, type Frame, type Layout } from './frame.ts'
+
+/** What the linear path reads of a window: of each target its own column, or all columns of numbers. */
+export type Reads = 'own' | 'all'
+
+/** Ridges from the window and what is known ahead: `own` has one for each target, `all` one for all of them. */
+export interface LinearPath {
+  readonly reads: Reads
+  readonly maps: readonly LinearMap[]
+  /** Mean squared error on the slice of the training part; null where it is too short for one. */
+  readonly error: number | null
+  readonly seconds: number
+}
+
+/** The share at the end of the training part on which the pull is chosen, and what the path reads. */
+const SLICE = 0.15
+/** Numbers that a path may read: its equations take their square of memory. */
+export const MOST_NUMBERS = 1500
+
+/** How many numbers a path reads. */
+export const numbersOf = ({ lookback, numbers, ahead }: Layout, reads: Reads): number => lookback * (reads === 'own' ? 1 : numbers) + ahead
+
+/** Fits on windows of the training part. Null where there are none. */
+export async function fitLinearPath(
+  frames: readonly Frame[],
+  layout: Layout,
+  { windows, reads }: { readonly windows: Windows; readonly reads: Reads },
+  progress: Progress = {},
+): Promise<LinearPath | null> {
+  const start = performance.now()
+  const [earlier, slice] = stretchesOf(windows)
+  const fits: FittedRidge[] = []
+  for (const targets of reads === 'own'
+    ? Array.from({ length: layout.targets }, (_, i) => [i])
+    : [Array.from({ length: layout.targets }, (_, i) => i)]) {
+    const columns = reads === 'own' ? targets : Array.from({ length: layout.numbers }, (_, i) => i)
+    const runsOf = (stretches: readonly Stretch[]) => stretches.map((stretch) => runOf(frames, layout, { stretch, columns, targets }))
+    const fit = await fitRidge({ earlier: runsOf(earlier), slice: runsOf(slice), lags: layout.lookback }, progress)
+    if (!fit) return null
+    fits.push(fit)
+  }
+  const errors = fits.flatMap(({ error }) => error ?? [])
+  return {
+    reads,
+    maps: fits.map(({ map }) => map),
+    error: errors.length < fits.length ? null : errors.reduce((sum, error) => sum + error, 0) / errors.length,
+    seconds: (performance.now() - start) / 1000,
+  }
+}
+
+/** Windows of one group, origin after origin. */
+interface Stretch {
+  readonly group: number
+  readonly from: number
+  readonly to: number
+}
+
+/** The earlier windows, and those of the slice: nothing that the earlier ones foretell is in it. */
+function stretchesOf({ size, groups, origins, horizon }: Windows): readonly [Stretch[], Stretch[]] {
+  const all: { group: number; from: number; to: number }[] = []
+  for (let i = 0; i < size; i++) {
+    const [group, origin] = [groups[i]!, origins[i]!]
+    const last = all.at(-1)
+    if (last && last.group === group && last.to === origin) last.to++
+    else all.push({ group, from: origin, to: origin + 1 })
+  }
+  const [earlier, slice]: [Stretch[], Stretch[]] = [[], []]
+  for (const group of new Set(groups)) {
+    const own = all.filter((stretch) => stretch.group === group)
+    const [first, last] = [own[0]!.from, own.at(-1)!.to]
+    const cut = last - Math.floor((last - first) * SLICE)
+    for (const { from, to } of own) {
+      if (from <= cut - horizon) earlier.push({ group, from, to: Math.min(to, cut - horizon + 1) })
+      if (to > cut) slice.push({ group, from: Math.max(from, cut), to })
+    }
+  }
+  return [earlier, slice]
+}
+
+function runOf(
+  frames: readonly Frame[],
+  layout: Layout,
+  {
+    stretch: { group, from, to },
+    columns,
+    targets,
+  }: { readonly stretch: Stretch; readonly columns: readonly number[]; readonly targets: readonly number[] },
+): WindowRun {
+  const { lookback, horizon, ahead, order } = layout
+  const frame = frames[group]!
+  const windows = to - from
+  const extras = Array.from({ length: ahead }, () => new Float64Array(windows))
+  const row = new Float64Array(ahead)
+  for (let i = 0; i < windows; i++) {
+    writeAhead(frame.ahead, from + i, { ...layout.calendar, horizon }, row, 0)
+    for (let e = 0; e < ahead; e++) extras[e]![i] = row[e]!
+  }
+  return {
+    windows,
+    columns: columns.map((column) =>
+      Float64Array.from({ length: windows + lookback - 1 }, (_, i) => frame.steps[(from - lookback + i) * order.length + column]!),
+    ),
+    extras,
+    outputs: targets.flatMap((target) =>
+      Array.from({ length: horizon }, (_, h) =>
+        Float64Array.from(
+          { length: windows },
+          (_, i) => frame.targets[(from + i + h) * layout.targets + target]! - baseOf(frame, from + i, target, layout.targets),
+        ),
+      ),
+    ),
+  }
+}
+
+/** What the path makes of windows, laid out as the network reads them: [windows, targets · horizon], less the base. */
+export function applyLinearPath(
+  { reads, maps }: LinearPath,
+  { lookback, order, numbers, horizon, ahead, targets }: Layout,
+  window: Float32Array,
+  known: Float32Array | null,
+): Float32Array {
+  const size = lookback * order.length
+  const windows = window.length / size
+  const result = new Float32Array(windows * targets * horizon)
+  for (const [place, { kernel, bias, outputs }] of maps.entries()) {
+    const first = reads === 'own' ? place : 0
+    const width = reads === 'own' ? 1 : numbers
+    const sums = new Float64Array(outputs)
+    for (let i = 0; i < windows; i++) {
+      sums.set(bias)
+      const add = (value: number, input: number): void => {
+        for (let q = 0; q < outputs; q++) sums[q]! += value * kernel[input * outputs + q]!
+      }
+      for (let s = 0; s < lookback; s++)
+        for (let c = 0; c < width; c++) add(window[i * size + s * order.length + first + c]!, s * width + c)
+      for (let e = 0; e < ahead; e++) add(known![i * ahead + e]!, lookback * width + e)
+      result.set(sums, (i * targets + first) * horizon)
+    }
+  }
+  return result
+}

@@ -1,0 +1,100 @@
+import {
+  add,
+  concat,
+  concatenate,
+  dense,
+  dropout,
+  type EngineOptions,
+  flatten,
+  gru,
+  input,
+  lambda,
+  lstm,
+  type Model,
+  model,
+  recurrent,
+  type Symbolic,
+  simpleRnn,
+  slice,
+  softplus,
+  stopGradient,
+  TekrarError,
+} from 'tekrar'
+import type { AnyCell } from '../task.ts'
+import type { Layout } from './frame.ts'
+import type { LinearPath } from './linear-path.ts'
+import type { ForecasterOptions } from './options.ts'
+
+const cells = { simple: simpleRnn, lstm, gru } as const
+export const isBuiltIn = (name: string): name is keyof typeof cells => Object.hasOwn(cells, name)
+
+export interface NetworkParts {
+  readonly layout: Layout
+  readonly quantiles: readonly number[]
+  readonly linear: LinearPath | null
+  /** [quantiles, outputs]: how far the quantiles lie from the forecast before anything is learned, each from the one below it. */
+  readonly spread: Float32Array
+  readonly cell: AnyCell | null
+  readonly engine: EngineOptions
+}
+
+/**
+ * Recurrent layers over the window; beside them a linear path from the same window, which starts as the ridge fitted on the training part: the network begins
+ * where the ridge ends, and learns what that leaves. Both see what is known of the steps to come. It gives, less the last value of each target, the forecasts
+ * [targets · horizon] and then as many of each quantile: each as far above the one before as softplus says, so that they never cross.
+ */
+export function forecastNetwork(
+  { cell: name, units, layers, dropout: rate, seed }: Pick<ForecasterOptions, 'cell' | 'units' | 'layers' | 'dropout' | 'seed'>,
+  { layout, quantiles, linear, spread, cell: own, engine }: NetworkParts,
+): Model {
+  const factory = isBuiltIn(name) ? cells[name] : own
+  if (!factory)
+    throw new TekrarError('invalid-argument', {
+      where: 'train forecaster',
+      name: 'cell',
+      expected: Object.keys(cells).join(', '),
+      actual: name,
+    })
+  const outputs = layout.targets * layout.horizon
+  const window = input({ shape: [layout.lookback, layout.order.length], name: 'window' })
+  const ahead = layout.ahead > 0 ? input({ shape: [layout.ahead], name: 'ahead' }) : null
+  const beside = (signal: Symbolic): Symbolic => (ahead ? concatenate()([signal, ahead]) : signal)
+  let hidden: Symbolic = window
+  for (let level = 0; level < layers; level++) {
+    hidden = recurrent(factory({ units }), { returnSequences: level < layers - 1 })(hidden)
+    if (rate > 0) hidden = dropout({ rate })(hidden)
+  }
+  const state = beside(hidden)
+  const correction = dense({ units: outputs, kernelInitializer: 'zeros', name: 'correction' })(state)
+  const forecasts = linear ? add()([correction, linearPath(window, beside, layout, linear)]) : correction
+  const steps = quantiles.length * outputs
+  const all =
+    steps === 0
+      ? forecasts
+      : lambda((middle, distances) => {
+          const parts = [middle!]
+          for (let i = 0; i < quantiles.length; i++) {
+            const distance = slice(distances!, i * outputs, outputs)
+            parts.push(i === 0 ? add(stopGradient(middle!), distance) : add(parts[i]!, softplus(distance)))
+          }
+          return concat(parts)
+        })([forecasts, dense({ units: steps, kernelInitializer: 'zeros', name: 'spread' })(state)])
+  const network = model({ inputs: ahead ? { window, ahead } : { window }, outputs: all, seed, ...engine })
+  for (const [place, { kernel, bias, inputs, outputs: width }] of (linear?.maps ?? []).entries())
+    network.setWeights({
+      [`linear${place + 1}/kernel`]: { data: Float32Array.from(kernel), shape: [inputs, width] },
+      [`linear${place + 1}/bias`]: { data: Float32Array.from(bias), shape: [width] },
+    })
+  if (steps > 0) network.setWeights({ 'spread/bias': { data: spread, shape: [steps] } })
+  return network
+}
+
+/** A dense layer for each of the path's maps, over the columns that it reads and what is known ahead. */
+function linearPath(window: Symbolic, beside: (signal: Symbolic) => Symbolic, { numbers }: Layout, { reads, maps }: LinearPath): Symbolic {
+  const parts = maps.map(({ outputs }, place) => {
+    const [first, width] = reads === 'own' ? [place, 1] : [0, numbers]
+    const columns = lambda((steps) => slice(steps!, first, width))(window)
+    return dense({ units: outputs, name: `linear${place + 1}`, kernelInitializer: 'zeros' })(beside(flatten()(columns)))
+  })
+  return parts.length === 1 ? parts[0]! : concatenate()(parts)
+}

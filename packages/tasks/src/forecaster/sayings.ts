@@ -1,0 +1,43 @@
+import { finding } from '../base/finding.ts'
+import { refusing } from '../base/task-error.ts'
+import type { Frequency } from '../series/series.ts'
+
+export interface ForecastErrors {
+  /** Neither a number of steps nor a time that is a whole number of them. */
+  'forecast-steps': { readonly option: 'horizon' | 'lookback' | 'steps'; readonly value: string; readonly frequency: Frequency }
+  'forecast-quantiles': { readonly value: string }
+  /** More steps were asked for than were learned. */
+  'forecast-too-far': { readonly steps: number; readonly horizon: number }
+  /** The history ends with fewer steps than the network looks back. */
+  'forecast-short': { readonly group: string | null; readonly steps: number; readonly lookback: number }
+  /** A stretch without values at the end of the history, longer than is filled. */
+  'forecast-gap': { readonly group: string | null; readonly column: string | null; readonly time: string; readonly fill: number }
+  /** A column known ahead has no value for a step to come. */
+  'forecast-unknown-ahead': { readonly group: string | null; readonly columns: readonly string[]; readonly time: string }
+  'forecast-nothing': object
+}
+
+export interface ForecastFindings {
+  /** The linear path reads less than was asked for, since that many numbers would be too many. */
+  'forecast-linear-own': { readonly numbers: number; readonly most: number }
+  'forecast-no-validation': object
+  /** Courses besides those that are drawn. */
+  'forecast-not-drawn': { readonly more: number }
+}
+
+export interface ForecastFacts {
+  /** `error`: on the slice at the end of the training part, for one column alone and for all. */
+  forecast: {
+    readonly lookback: number
+    readonly horizon: number
+    readonly frequency: Frequency
+    readonly windows: number
+    readonly validation: number
+    readonly test: number
+  }
+  'forecast-linear': { readonly reads: 'own' | 'all' | 'none'; readonly own: number | null; readonly all: number | null }
+}
+
+export const refuse: ReturnType<typeof refusing<ForecastErrors>> = refusing<ForecastErrors>()
+export const found: ReturnType<typeof finding<ForecastFindings>> = finding<ForecastFindings>()
+export const fact = <Code extends keyof ForecastFacts & string>(code: Code, details: ForecastFacts[Code]) => ({ code, details })

@@ -1,0 +1,276 @@
+import type { Model } from 'tekrar'
+import type { Progress } from '../base/progress.ts'
+import type { Report } from '../base/report.ts'
+import type { Source } from '../base/source.ts'
+import { defaultsOf } from '../options/option.ts'
+import { encodeSeries } from '../series/encode.ts'
+import { extendSeries, lastMeasured } from '../series/extend.ts'
+import { scaleOf, unscale } from '../series/fit.ts'
+import { seriesOptions } from '../series/options.ts'
+import { readSeries } from '../series/read.ts'
+import type { EncodedGroup, SeriesGroup, Windows } from '../series/series.ts'
+import { wholeSeries } from '../series/split.ts'
+import { requireWindows, windowsOf } from '../series/windows.ts'
+import { timeText, zoneOf } from '../series/zone.ts'
+import type { Answer, Given, Question, Trained } from '../task.ts'
+import { drawForecast } from './draw.ts'
+import { frameOf, type Layout, layoutOf } from './frame.ts'
+import { measureForecasts } from './measure.ts'
+import type { ForecastOptions } from './options.ts'
+import { predictWindows } from './predict.ts'
+import { quantileName } from './quantiles.ts'
+import type { ForecasterRecord } from './record.ts'
+import { type ForecastErrors, refuse } from './sayings.ts'
+import { stepsOf } from './steps.ts'
+
+/** A step to come of one column. */
+export interface Forecast {
+  /** Null where there is one series alone. */
+  readonly group: string | null
+  /** As clocks show it; the number of the step (from 0) where there are no times. */
+  readonly time: string
+  readonly column: string
+  readonly forecast: number
+  /** By their names: `q10`, `q90`, …; null for steps further on than was measured, step by step. */
+  readonly quantiles: Readonly<Record<string, number | null>>
+}
+
+/** One column of one group. */
+interface Course {
+  readonly group: string | null
+  readonly column: string
+  readonly history: readonly number[]
+  /** Of the first step of the history, and of each forecast. */
+  readonly first: string
+  readonly forecasts: readonly Forecast[]
+}
+
+/** A group about which nothing can be said: an error of `ForecastErrors` with its facts. */
+type Trouble = { [Code in keyof ForecastErrors]: { readonly code: Code; readonly details: ForecastErrors[Code] } }[
+  | 'forecast-short'
+  | 'forecast-gap'
+  | 'forecast-unknown-ahead']
+
+type Row = Readonly<Record<string, string | number | boolean | null>>
+
+/** Courses that are drawn, and steps of the history that each shows for a step of the forecast; but no fewer than `HISTORY`. */
+const DRAWN = 6
+const PAST = 3
+const HISTORY = 48
+
+/** A trained forecaster, ready to be asked. */
+export class Forecaster implements Trained<ForecastOptions> {
+  readonly task = 'forecaster'
+  readonly model: Model
+  /** What it answers for, and how many steps ahead. */
+  readonly targets: readonly string[]
+  readonly horizon: number
+  readonly #record: ForecasterRecord
+
+  constructor(model: Model, record: ForecasterRecord) {
+    this.model = model
+    this.targets = record.targets
+    this.horizon = record.horizon
+    this.#record = record
+  }
+
+  /**
+   * How series go on after their last measured values: rows with the columns of the training data, in the order of time, or files of them. Rows after those, with
+   * the columns known ahead alone, say what is known of the steps to come.
+   * Throws TaskError (`ForecastErrors`) where nothing can be said of any group, and what reading throws.
+   */
+  async forecast(
+    data: readonly Row[] | Source | readonly Source[],
+    { steps }: { readonly steps?: number | string } = {},
+  ): Promise<readonly Forecast[]> {
+    const { courses } = await this.#courses(sourcesIn(data), steps === undefined ? null : String(steps))
+    return courses.flatMap(({ forecasts }) => forecasts)
+  }
+
+  async answer(question: Question, { steps }: ForecastOptions): Promise<Answer> {
+    const sources = question.sources.length > 0 ? question.sources : await linesIn(question)
+    const { courses, troubles } = await this.#courses(sources, steps)
+    const names = this.#record.quantiles.map(quantileName)
+    const grouped = courses.some(({ group }) => group !== null)
+    async function* records() {
+      for (const { forecasts } of courses)
+        for (const { group, time, column, forecast, quantiles } of forecasts)
+          yield { ...(grouped ? { group } : {}), time, column, forecast, ...quantiles }
+    }
+    return {
+      columns: [...(grouped ? ['group'] : []), 'time', 'column', 'forecast', ...names],
+      records: records(),
+      show: null,
+      end: (messages, width) =>
+        [
+          ...courses.slice(0, DRAWN).map((course) => this.#drawing(course, (value) => messages.short(value), width)),
+          ...(courses.length > DRAWN ? [messages.findings['forecast-not-drawn']({ more: courses.length - DRAWN })] : []),
+          ...troubles.map(({ code, details }) => (messages.errors[code] as (details: object) => string)(details)),
+        ].join('\n\n'),
+      files: null,
+    }
+  }
+
+  /** Measures it on other data, in the columns and the manner of its training. */
+  async evaluate(given: Given, progress: Progress = {}): Promise<Report> {
+    const { format, encoder, lookback, horizon, targets, quantiles, offsets } = this.#record
+    const series = await readSeries(given.data, defaultsOf(seriesOptions), { format })
+    const encoded = encodeSeries(series, encoder)
+    const layout = this.#layoutOf(encoded)
+    const windows = windowsOf(encoded, wholeSeries(series), { lookback, horizon })
+    requireWindows(series, wholeSeries(series), windows)
+    const frames = encoded.groups.map((group) => frameOf(group, layout))
+    const forecasts = await predictWindows(
+      this.model,
+      { frames, layout, windows, targets: targets.length, quantiles: quantiles.length, offsets },
+      progress,
+    )
+    const part = { on: 'data', frames, layout, windows, encoder, frequency: format.frequency, targets } as const
+    return measureForecasts(forecasts, part, { ridge: null, interval: quantiles.length > 1 }, progress)
+  }
+
+  #layoutOf(encoded: Parameters<typeof layoutOf>[0]): Layout {
+    const { lookback, horizon, stepwise, encoder } = this.#record
+    return layoutOf(encoded, encoder.targets, { lookback, horizon: stepwise ? 1 : horizon })
+  }
+
+  async #courses(
+    sources: readonly Source[],
+    asked: string | null,
+  ): Promise<{ readonly courses: readonly Course[]; readonly troubles: readonly Trouble[] }> {
+    const { format, encoder, lookback, horizon, targets, quantiles, offsets, stepwise } = this.#record
+    const steps = asked === null ? horizon : stepsOf('steps', asked, format.frequency)
+    if (steps > horizon && !stepwise) refuse('forecast-too-far', { steps, horizon })
+    const series = await readSeries(sources, defaultsOf(seriesOptions), { format })
+    const origins = series.groups.map((group) => lastMeasured(group, targets) + 1)
+    const beyond = Math.max(steps, horizon)
+    const extended = extendSeries(series, beyond, (group) => lastMeasured(group, targets) + 1)
+    const encoded = encodeSeries(extended, encoder)
+    const troubles = encoded.groups.map((group, place) =>
+      this.#troubleOf(group, extended.groups[place]!, { origin: origins[place]!, steps: beyond }),
+    )
+    const there = encoded.groups.flatMap((_, place) => (troubles[place] ? [] : [place]))
+    const serious = troubles.filter((trouble) => trouble !== null)
+    if (there.length === 0) {
+      const [first] = serious
+      if (!first) return refuse('forecast-nothing', {})
+      return refuse(first.code, first.details as never)
+    }
+    const layout = this.#layoutOf(encoded)
+    const frames = encoded.groups.map((group) => frameOf(group, layout))
+    const windows: Windows = {
+      size: there.length,
+      lookback,
+      horizon: stepwise ? steps : horizon,
+      groups: Int32Array.from(there),
+      origins: Int32Array.from(there, (place) => origins[place]!),
+      skipped: 0,
+    }
+    const longer = stepwise ? offsets!.map((values) => stretched(values, { targets: targets.length, horizon, steps })) : null
+    const made = await predictWindows(this.model, {
+      frames,
+      layout,
+      windows,
+      targets: targets.length,
+      quantiles: quantiles.length,
+      offsets: longer,
+    })
+    const zone = zoneOf(format.timezone)
+    const isTimed = format.frequency.unit !== 'row'
+    const courses = there.flatMap((place, i) => {
+      const group = extended.groups[place]!
+      const textOf = (step: number): string => (isTimed ? timeText(group.times[step]!, zone) : String(group.times[step]!))
+      const origin = origins[place]!
+      const shown = Math.min(origin, Math.max(HISTORY, PAST * steps))
+      return targets.map((column, target): Course => {
+        const scaler = scaleOf(encoder, column)
+        const given = group.columns.find(({ name }) => name === column)
+        const values = given?.kind === 'number' ? given.values : new Float64Array(origin)
+        const at = (h: number): number => (i * targets.length + target) * windows.horizon + h
+        return {
+          group: group.name,
+          column,
+          history: [...values.subarray(origin - shown, origin)],
+          first: textOf(origin - shown),
+          forecasts: Array.from({ length: steps }, (_, h) => ({
+            group: group.name,
+            time: textOf(origin + h),
+            column,
+            forecast: unscale(scaler, made.middle[at(h)]!),
+            quantiles: Object.fromEntries(
+              quantiles.map((level, place) => {
+                const value = unscale(scaler, made.quantiles[place]![at(h)]!)
+                return [quantileName(level), Number.isNaN(value) ? null : value]
+              }),
+            ),
+          })),
+        }
+      })
+    })
+    return { courses, troubles: serious }
+  }
+
+  /** Why nothing can be said of a group; null where it can. */
+  #troubleOf(
+    { usable, knownAhead, inputs }: EncodedGroup,
+    { name, times, columns }: SeriesGroup,
+    { origin, steps }: { readonly origin: number; readonly steps: number },
+  ): Trouble | null {
+    const { format, encoder, lookback } = this.#record
+    const zone = zoneOf(format.timezone)
+    const timeOf = (step: number): string => (format.frequency.unit === 'row' ? String(step) : timeText(times[step]!, zone))
+    if (origin < lookback || inputs.length === 0) return { code: 'forecast-short', details: { group: name, steps: origin, lookback } }
+    for (let step = origin - 1; step >= origin - lookback; step--)
+      if (!usable[step]) {
+        const column = columns.find((one) => (one.kind === 'number' ? Number.isNaN(one.values[step]) : one.values[step] === null))
+        return { code: 'forecast-gap', details: { group: name, column: column?.name ?? null, time: timeOf(step), fill: format.fill } }
+      }
+    for (let step = origin; step < origin + steps; step++)
+      if (!knownAhead[step]) return { code: 'forecast-unknown-ahead', details: { group: name, columns: encoder.known, time: timeOf(step) } }
+    return null
+  }
+
+  #drawing({ group, column, history, first, forecasts }: Course, number: (value: number) => string, width: number): string {
+    const names = this.#record.quantiles.map(quantileName)
+    const [low, high] = [names[0], names.at(-1)]
+    const edge = (name: string | undefined): number[] =>
+      names.length > 1 ? forecasts.flatMap(({ quantiles }) => quantiles[name!] ?? []) : []
+    return drawForecast(
+      {
+        title: [group, column, names.length > 1 ? `${low}–${high} ░` : null].filter((part) => part !== null).join(' · '),
+        history,
+        forecast: forecasts.map(({ forecast }) => forecast),
+        low: edge(low),
+        high: edge(high),
+        labels: [first, forecasts[0]!.time, forecasts.at(-1)!.time],
+        number,
+      },
+      width,
+    )
+  }
+}
+
+/** Step by step as far as is wanted: beyond what was measured nothing is known of quantiles. */
+const stretched = (values: Float64Array, { targets, horizon, steps }: { targets: number; horizon: number; steps: number }): Float64Array =>
+  Float64Array.from({ length: targets * steps }, (_, at) => {
+    const [target, h] = [Math.floor(at / steps), at % steps]
+    return h < horizon ? values[target * horizon + h]! : Number.NaN
+  })
+
+const isSource = (one: Row | Source): one is Source => 'bytes' in one && 'name' in one
+
+function sourcesIn(data: readonly Row[] | Source | readonly Source[]): readonly Source[] {
+  const list: readonly (Row | Source)[] = Array.isArray(data) ? data : [data as Source]
+  const sources = list.filter(isSource)
+  if (sources.length > 0) return sources
+  if (list.length === 0) return refuse('forecast-nothing', {})
+  return [{ name: 'rows.jsonl', bytes: new TextEncoder().encode(list.map((row) => JSON.stringify(row)).join('\n')) }]
+}
+
+/** Lines as they come, such as from standard input, are a table. */
+async function linesIn({ lines }: Question): Promise<readonly Source[]> {
+  if (!lines) return refuse('forecast-nothing', {})
+  const all: string[] = []
+  for await (const line of lines) all.push(line)
+  return [{ name: '-', bytes: new TextEncoder().encode(all.join('\n')) }]
+}
