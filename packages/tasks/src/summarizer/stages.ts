@@ -1,4 +1,4 @@
-import { type AnyDataset, batches, type EarlyStopping, earlyStopping } from 'tekrar'
+import { type AnyDataset, batches, earlyStopping } from 'tekrar'
 import type { Finding } from '../base/finding.ts'
 import type { Stage, TrainingRecipe } from '../task.ts'
 import { optimizerOf } from '../training/optimizer.ts'
@@ -83,7 +83,9 @@ export function stagesOf(data: SummarizerData, values: SummarizerOptions): Stage
 }
 
 /** Summaries go on getting better when the loss does not any more: a network that is surer of itself pays more for each piece that it does not foresee. */
-const bestByAccuracy = ({ patience }: Pick<SummarizerOptions, 'patience'>): { metrics: string[]; earlyStopping: EarlyStopping } => ({
+const bestByAccuracy = ({
+  patience,
+}: Pick<SummarizerOptions, 'patience'>): Required<Pick<TrainingRecipe, 'metrics' | 'earlyStopping'>> => ({
   metrics: ['accuracy'],
   earlyStopping: earlyStopping({ monitor: 'val_accuracy', patience }),
 })
