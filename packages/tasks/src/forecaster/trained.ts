@@ -6,9 +6,10 @@ import { defaultsOf } from '../options/option.ts'
 import { encodeSeries } from '../series/encode.ts'
 import { extendSeries, lastMeasured } from '../series/extend.ts'
 import { scaleOf, unscale } from '../series/fit.ts'
+import { lengthOf } from '../series/frequency.ts'
 import { seriesOptions } from '../series/options.ts'
 import { readSeries } from '../series/read.ts'
-import type { EncodedGroup, SeriesGroup, Windows } from '../series/series.ts'
+import type { EncodedGroup, Frequency, SeriesGroup, Windows } from '../series/series.ts'
 import { wholeSeries } from '../series/split.ts'
 import { requireWindows, windowsOf } from '../series/windows.ts'
 import { timeText, zoneOf } from '../series/zone.ts'
@@ -179,7 +180,8 @@ export class Forecaster implements Trained<ForecastOptions> {
     const isTimed = format.frequency.unit !== 'row'
     const courses = there.flatMap((place, i) => {
       const group = extended.groups[place]!
-      const textOf = (step: number): string => (isTimed ? timeText(group.times[step]!, zone) : String(group.times[step]!))
+      const textOf = (step: number): string =>
+        isTimed ? clockText(timeText(group.times[step]!, zone), format.frequency) : String(group.times[step]!)
       const origin = origins[place]!
       const shown = Math.min(origin, Math.max(HISTORY, PAST * steps))
       return targets.map((column, target): Course => {
@@ -249,6 +251,11 @@ export class Forecaster implements Trained<ForecastOptions> {
     )
   }
 }
+
+/** Midnight is written out where steps are shorter than a day, so that all times look alike. */
+const clockText = (text: string, frequency: Frequency): string =>
+  text.length === 10 && lengthOf(frequency) % DAY > 0 ? `${text} 00:00` : text
+const DAY = 86_400_000
 
 /** Step by step as far as is wanted: beyond what was measured nothing is known of quantiles. */
 const stretched = (values: Float64Array, { targets, horizon, steps }: { targets: number; horizon: number; steps: number }): Float64Array =>
