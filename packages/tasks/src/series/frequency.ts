@@ -13,7 +13,7 @@ const WORDS: readonly (readonly [unit: FrequencyUnit, every: number, words: stri
   ['hour', 1, 'h hour hours hourly saat saatlik sa'],
   ['day', 1, 'd day days daily gün günlük gun'],
   ['week', 1, 'w week weeks weekly hafta haftalık'],
-  ['month', 1, 'mo month months monthly ay aylık ms-start'],
+  ['month', 1, 'mo month months monthly ay aylık'],
   ['month', 3, 'q quarter quarters quarterly çeyrek'],
   ['year', 1, 'y a year years yearly annual yıl yıllık yil'],
   ['row', 1, 'row rows satır'],

@@ -42,6 +42,12 @@ export function rolesOf(table: SeriesTable, values: SeriesValues, { time, group,
     else if (named?.includes(name)) refuse('series-target-missing', { file: table.files[0] ?? '', column: name })
     else findings.push(found(kind === 'missing' ? 'warning' : 'note', 'series-ignored-column', { column: name, reason: kind }))
   }
+  // A column that counts is what it is all about where there is no other.
+  const counter = columns.some(({ kind }) => kind === 'number') ? undefined : findings.find(isCounter)
+  if (counter) {
+    columns.push({ name: (counter.details as { readonly column: string }).column, kind: 'number' })
+    findings.splice(findings.indexOf(counter), 1)
+  }
   const numbers = columns.filter(({ kind }) => kind === 'number').map(({ name }) => name)
   const all = unnamed === 'all' || values.target?.trim() === '*'
   const targets = named ?? (all ? numbers.filter((name) => !known.includes(name)) : [onlyTarget(table, numbers, known)])
@@ -50,6 +56,8 @@ export function rolesOf(table: SeriesTable, values: SeriesValues, { time, group,
   if (group !== null) columns.push({ name: group, kind: 'category' })
   return { columns, targets, known: group === null ? known : [...known, group], findings }
 }
+
+const isCounter = ({ details }: Finding): boolean => (details as { readonly reason?: string }).reason === 'counter'
 
 function refuseTwice(time: readonly string[], group: string | null, targets: readonly string[], known: readonly string[]): void {
   const roles = [

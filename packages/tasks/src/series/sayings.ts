@@ -3,7 +3,7 @@ import { refusing } from '../base/task-error.ts'
 import type { Frequency } from './series.ts'
 
 /** A cell of a file: what stands in a row (its line, from 1) and a column. */
-interface CellPlace {
+export interface CellPlace {
   readonly file: string
   readonly line: number
   readonly column: string

@@ -19,13 +19,12 @@ const LOOK = 500
 export function hasHeader(rows: readonly (readonly string[])[]): boolean {
   const [first, ...rest] = rows.slice(0, LOOK)
   if (!first) return false
-  if (first.some((cell, i) => isMissing(cell) && i > 0 && i + 1 < first.length)) return false
   if (rest.length === 0) return first.every((cell) => !isData(cell))
   let named = 0
   let fitting = 0
   for (const [place, cell] of first.entries()) {
     const below = rest.map((row) => row[place] ?? '').filter((value) => !isMissing(value))
-    if (below.length === 0 || below.filter(isData).length < below.length * 0.8) continue
+    if (isMissing(cell) || below.length === 0 || below.filter(isData).length < below.length * 0.8) continue
     if (isData(cell)) fitting++
     else named++
   }

@@ -114,6 +114,7 @@ test('a table of numbers or texts without names is told from one with names', as
       .header,
   ).toBe(true)
   expect((await read('label,text\nspam,Buy\n', { header: false })).rows).toHaveLength(2)
+  expect((await read('date,none,,x\n2024-01-01,,1,2\n2024-01-02,,3,4\n')).columns).toEqual(['date', 'none', '3', 'x'])
 })
 
 test.each([

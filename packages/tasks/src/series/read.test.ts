@@ -1,0 +1,237 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { readSeries } from './read.ts'
+import { csv, day, hour, seriesOf, source, thrownBy, valuesOf } from './series.test-support.ts'
+
+const codes = ({ findings }: { readonly findings: readonly { readonly code: string }[] }) => findings.map(({ code }) => code)
+const finding = ({ findings }: Awaited<ReturnType<typeof seriesOf>>, code: string) => findings.find((one) => one.code === code)?.details
+const numbers = (series: Awaited<ReturnType<typeof seriesOf>>, name: string, group = 0) => {
+  const column = series.groups[group]?.columns.find((one) => one.name === name)
+  return column?.kind === 'number' ? [...column.values] : null
+}
+
+test('a plain table needs no word said: time, target, frequency and kinds are found', async () => {
+  const series = await seriesOf(csv('date,temp,wind', 48, (i) => [hour(i), i / 2, ['N', 'S', 'W'][i % 3] ?? '']))
+  expect(series.format).toMatchObject({
+    time: ['date'],
+    frequency: { every: 1, unit: 'hour' },
+    targets: ['temp'],
+    columns: [
+      { name: 'temp', kind: 'number' },
+      { name: 'wind', kind: 'category' },
+    ],
+    decimal: '.',
+    timezone: null,
+  })
+  expect(series.groups[0]?.times.length).toBe(48)
+  expect(series.findings).toEqual([])
+})
+
+test('year, month, day and hour in columns of their own make one time, and a column that counts rows is left out', async () => {
+  const series = await seriesOf(csv('No,year,month,day,hour,x', 30, (i) => [i + 1, 2024, 1, 1 + Math.floor(i / 24), i % 24, i / 4]))
+  expect(series.format).toMatchObject({ time: ['year', 'month', 'day', 'hour'], targets: ['x'], frequency: { every: 1, unit: 'hour' } })
+  expect(finding(series, 'series-ignored-column')).toEqual({ column: 'No', reason: 'counter' })
+})
+
+test('a date and its clock side by side make one time', async () => {
+  const series = await seriesOf(
+    csv('Tarih;Saat;x'.replaceAll(';', ','), 30, (i) => [`${1 + Math.floor(i / 24)}.01.2024`, `${i % 24}:00`, i / 4]),
+  )
+  expect(series.format).toMatchObject({ time: ['Tarih', 'Saat'], frequency: { every: 1, unit: 'hour' } })
+})
+
+test('a Turkish spreadsheet is read: semicolons, commas, points, names', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${(i % 28) + 1}.${Math.floor(i / 28) + 1}.2024;1.${String(100 + i)},5`)
+  const series = await seriesOf(['gün;değer', ...rows].join('\r\n'))
+  expect(series.format).toMatchObject({ decimal: ',', time: ['gün'], targets: ['değer'], frequency: { every: 1, unit: 'day' } })
+  expect(numbers(series, 'değer')?.[0]).toBe(1100.5)
+})
+
+test('gaps in time are steps without values, and counted', async () => {
+  const kept = Array.from({ length: 60 }, (_, i) => i).filter((i) => i < 20 || i >= 25)
+  const series = await seriesOf(csv('date,x', kept.length, (i) => [hour(kept[i] ?? 0), kept[i] ?? 0]))
+  expect(series.groups[0]?.times.length).toBe(60)
+  expect(numbers(series, 'x')?.slice(18, 27)).toEqual([18, 19, Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN, 25, 26])
+  expect(finding(series, 'series-gaps')).toMatchObject({ gaps: 1, steps: 5, longest: 5, from: '2024-01-01 19:00', to: '2024-01-02 01:00' })
+  expect([...(series.groups[0]?.rows ?? [])].slice(19, 26)).toEqual([19, -1, -1, -1, -1, -1, 20])
+})
+
+test('times backwards are sorted, repeated ones averaged, both counted by the line; each row knows its step', async () => {
+  const series = await seriesOf(`date,x\n${hour(0)},1\n${hour(2)},3\n${hour(1)},2\n${hour(3)},4\n${hour(3)},6\n${hour(4)},5\n`)
+  expect(numbers(series, 'x')).toEqual([1, 2, 3, 5, 5])
+  expect([...series.stepOfRow]).toEqual([0, 2, 1, 3, 3, 4])
+  expect(finding(series, 'series-backwards')).toEqual({ file: 'x.csv', line: 4, rows: 1 })
+  expect(finding(series, 'series-repeated')).toMatchObject({ line: 6, rows: 1, averaged: true, identical: 0 })
+})
+
+test('a file whose newest row comes first is read from its end, without a warning', async () => {
+  const series = await seriesOf(
+    csv('date,x', 30, (i) => [day(29 - i), i]),
+    { target: 'x' },
+  )
+  expect(numbers(series, 'x')?.slice(0, 3)).toEqual([29, 28, 27])
+  expect(codes(series)).toEqual(['series-newest-first'])
+})
+
+test('as rows, every row is a step, whatever the time between them', async () => {
+  const series = await seriesOf(`date,x\n${hour(0)},1\n${hour(1)},3\n${hour(1)},2\n${hour(9)},4\n${hour(10)},6\n`, {}, { stepping: 'rows' })
+  expect(numbers(series, 'x')).toEqual([1, 3, 2, 4, 6])
+  expect([...series.stepOfRow]).toEqual([0, 1, 2, 3, 4])
+})
+
+test('a row without a time is left out and counted; one with something else is an error by its line', async () => {
+  const series = await seriesOf(`date,x\n${hour(0)},1.5\n,2\nNA,2\n${hour(1)},3\n${hour(2)},3\n`, { time: 'date' })
+  expect(finding(series, 'series-untimed-rows')).toEqual({ file: 'x.csv', line: 3, rows: 2 })
+  expect([...series.stepOfRow]).toEqual([0, -1, -1, 1, 2])
+  expect([...series.groupOfRow]).toEqual([0, -1, -1, 0, 0])
+  expect(await thrownBy(() => seriesOf(`date,x\n${hour(0)},1\nyesterday,2\n${hour(1)},3\n`, { time: 'date' }))).toMatchObject({
+    code: 'series-date',
+    details: { file: 'x.csv', line: 3, column: 'date', value: 'yesterday' },
+  })
+})
+
+test('a long table has one series for each group; times are judged within it', async () => {
+  const text = csv('date,shop,x', 60, (i) => [day(i % 20), `shop ${Math.floor(i / 20)}`, i])
+  for (const group of [null, 'shop']) {
+    const series = await seriesOf(text, { group, target: 'x' })
+    expect(series.groups.map(({ name, times }) => [name, times.length])).toEqual([
+      ['shop 0', 20],
+      ['shop 1', 20],
+      ['shop 2', 20],
+    ])
+    expect(series.format.known).toEqual(['shop'])
+    expect(codes(series)).toEqual(group === null ? ['series-grouped'] : [])
+  }
+  expect(finding(await seriesOf(text, { group: 'none', target: 'x' }), 'series-repeated')).toMatchObject({ rows: 40 })
+})
+
+test('files one after the other are one series; files at the same times are one each', async () => {
+  const part = (from: number) => csv('date,x', 20, (i) => [day(from + i), i * i])
+  expect((await seriesOf([part(0), part(20)])).groups.map(({ times }) => times.length)).toEqual([40])
+  expect((await seriesOf([part(0), part(0)])).groups.map(({ name }) => name)).toEqual(['0.csv', '1.csv'])
+  expect(await thrownBy(() => seriesOf([part(0), part(20).replace('x', 'y')]))).toMatchObject({
+    code: 'series-columns-differ',
+    details: { file: '1.csv', missing: ['x'], columns: ['date', 'y'] },
+  })
+})
+
+test('rows closer together than --frequency are averaged, from the beginning of the hour', async () => {
+  const minute = (i: number) => new Date(Date.UTC(2024, 0, 1, 0, 30) + i * 600_000).toISOString().slice(0, 16)
+  const series = await seriesOf(
+    csv('date,x', 30, (i) => [minute(i), i * i]),
+    { frequency: '1h' },
+  )
+  expect(series.groups[0]?.times[0]).toBe(Date.UTC(2024, 0, 1))
+  expect(numbers(series, 'x')?.slice(0, 2)).toEqual([(0 + 1 + 4) / 3, (9 + 16 + 25 + 36 + 49 + 64) / 6])
+  expect(codes(series)).toContain('series-averaged')
+})
+
+test('local times through the end of daylight saving are all different steps', async () => {
+  const local = (i: number) => new Date(Date.UTC(2024, 9, 26, 22) + i * 3_600_000)
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin', dateStyle: 'short', timeStyle: 'short' })
+  const text = csv('date,x', 30, (i) => [format.format(local(i)), i])
+  const series = await seriesOf(text, { timezone: 'Europe/Berlin', target: 'x' })
+  expect(series.groups[0]?.times.length).toBe(30)
+  expect(series.groups[0]?.times[0]).toBe(local(0).getTime())
+  expect(series.findings).toEqual([])
+  expect(codes(await seriesOf(text, { target: 'x' }))).toContain('series-repeated')
+})
+
+test('without a column of times rows are steps where that is said, else it is an error that names the flag’s columns', async () => {
+  const text = csv('a,b', 20, (i) => [i * i, i % 3])
+  expect(await thrownBy(() => seriesOf(text))).toMatchObject({ code: 'series-no-time', details: { columns: ['a', 'b'] } })
+  const series = await seriesOf(text, { time: 'none', target: 'a' })
+  expect(series.format).toMatchObject({ time: [], frequency: { every: 1, unit: 'row' } })
+  expect(series.groups[0]?.times[19]).toBe(19)
+})
+
+test.each([
+  ['several columns of numbers', csv('date,a,b', 9, (i) => [day(i), i * i, 1 / (i + 1)]), {}, 'series-target', { columns: ['a', 'b'] }],
+  [
+    'a column that is not there',
+    csv('date,a', 9, (i) => [day(i), i * i]),
+    { target: 'b' },
+    'series-no-column',
+    { option: 'target', column: 'b', columns: ['date', 'a'] },
+  ],
+  [
+    'a word among numbers',
+    csv('date,a', 9, (i) => [day(i), i === 4 ? 'oops' : i * i]),
+    {},
+    'series-not-a-number',
+    { line: 6, column: 'a', value: 'oops', count: 1 },
+  ],
+  [
+    'a target of words',
+    csv('date,a,b', 9, (i) => [day(i), i * i, 'x']),
+    { target: 'b' },
+    'series-target-words',
+    { column: 'b', value: 'x' },
+  ],
+  ['a target without values', csv('date,a,b', 9, (i) => [day(i), i * i, 'NA']), { target: 'b' }, 'series-target-missing', { column: 'b' }],
+  ['no numbers at all', csv('date,a', 9, (i) => [day(i), `w${i % 2}`]), {}, 'series-no-numbers', {}],
+  ['1.234 alone', csv('date,a', 9, (i) => [day(i), `${i + 1}.234`]), {}, 'series-decimal', { line: 2, column: 'a', value: '1.234' }],
+  ['03/04 alone', csv('date,a', 9, (i) => [`0${i + 1}/04/2024`, i * i]), {}, 'series-date-order', { line: 2, value: '01/04/2024' }],
+  ['one time for all rows', csv('date,a', 9, (i) => [day(0), i * i]), {}, 'series-no-frequency', {}],
+  ['a date centuries off', csv('date,a', 90, (i) => [i === 50 ? '2204-01-01' : day(i), i * i]), {}, 'series-sparse', { line: 52 }],
+  [
+    'a column for two roles',
+    csv('date,a,b', 9, (i) => [day(i), i * i, 1 / (i + 1)]),
+    { target: 'a', known: 'a' },
+    'series-two-roles',
+    { options: ['target', 'known'] },
+  ],
+  [
+    'a frequency that is none',
+    csv('date,a', 9, (i) => [day(i), i * i]),
+    { frequency: 'often' },
+    'series-frequency',
+    { frequency: 'often' },
+  ],
+  ['a zone that is none', csv('date,a', 9, (i) => [day(i), i * i]), { timezone: 'Mars' }, 'series-timezone', { timezone: 'Mars' }],
+])('%s: one clear error', async (_, text, values, code, details) => {
+  expect(await thrownBy(() => seriesOf(text, values))).toMatchObject({ code, details })
+})
+
+test('flags decide what is undecidable', async () => {
+  const decimals = csv('date,a', 9, (i) => [day(i), `${i + 1}.234`])
+  expect(numbers(await seriesOf(decimals, { decimal: '.' }), 'a')?.[0]).toBe(1.234)
+  expect(numbers(await seriesOf(decimals, { decimal: ',' }), 'a')?.[0]).toBe(1234)
+  const dates = csv('date,a', 9, (i) => [`0${i + 1}/04/2024`, i * i])
+  expect((await seriesOf(dates, { dateFormat: 'dmy' })).format.frequency).toEqual({ every: 1, unit: 'day' })
+  expect((await seriesOf(dates, { dateFormat: 'mdy' })).format.frequency).toEqual({ every: 1, unit: 'month' })
+})
+
+test('new data are read as the training data were; a column less is an error, one more is nothing', async () => {
+  const { format } = await seriesOf(
+    csv('date,a,b', 40, (i) => [day(i), i * i, 1 / (i + 1)]),
+    { target: 'a' },
+  )
+  const again = (text: string) => readSeries([source(text, 'new.csv')], valuesOf(), { format })
+  const more = await again(csv('b,extra,date,a', 5, (i) => [0.5, 'x', day(100 + i), i]))
+  expect(more.groups[0]?.columns.map(({ name }) => name)).toEqual(['a', 'b'])
+  expect(more.format.frequency).toEqual(format.frequency)
+  expect(await thrownBy(() => again(csv('date,a', 5, (i) => [day(i), i])))).toMatchObject({
+    code: 'series-columns-differ',
+    details: { file: 'new.csv', missing: ['b'] },
+  })
+  const one = await again(csv('date,a,b', 1, (i) => [day(i), i, i]))
+  expect(one.groups[0]?.times.length).toBe(1)
+  expect(JSON.parse(JSON.stringify(format))).toEqual(format)
+})
+
+test('a shuffled table is the same series as one in order', async () => {
+  const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 30, maxLength: 50 })
+  await fc.assert(
+    fc.asyncProperty(values, fc.integer(), async (values, salt) => {
+      const rows = values.map((value, i) => `${hour(i)},${value / 8}`)
+      const shuffled = [...rows].sort(
+        (a, b) => ((a.length * 31 + a.charCodeAt(12) * salt) % 7) - ((b.length * 31 + b.charCodeAt(12) * salt) % 7),
+      )
+      const [a, b] = [await seriesOf(['date,x', ...rows].join('\n')), await seriesOf(['date,x', ...shuffled].join('\n'))]
+      expect(numbers(b, 'x')).toEqual(numbers(a, 'x'))
+      expect(b.groups[0]?.times).toEqual(a.groups[0]?.times)
+    }),
+    { numRuns: 25 },
+  )
+})
