@@ -37,7 +37,7 @@ export async function readLabelled(
   const { data, left } = besideData(given)
   const sources = await Promise.all(data.map(unzipped))
   const form = format ?? formOf(sources, known)
-  const read = await readers[form](sources, { text, label, separator, header, known })
+  const read = await readers[form](form === 'table' ? data : sources, { text, label, separator, header, known })
   const findings: Finding[] = [...mixedEncodings(read.files), ...read.findings]
   if (left.length > 0) findings.push(found('note', 'labelled-left-out-files', { files: left.length, file: left[0]!.name }))
   const rows = whole(read.rows, findings)
@@ -51,7 +51,7 @@ export async function readLabelled(
   )
   const labels = rows.map((row) => row.label)
   const places = rows.map(({ place }) => place)
-  const classes = [...new Set(labels)]
+  const classes = [...new Set(labels)].sort()
   if (known === null) refuseTooMany(classes, labels.length, read.columns)
   findings.push(...sameTexts(texts, labels, places))
   const fact: LabelledFacts['labelled-form'] = {

@@ -28,7 +28,7 @@ export interface Reading extends Wanted, ReadTableOptions {
   readonly known: readonly string[] | null
 }
 
-/** One for each form; each is given unzipped files. */
+/** One for each form; all but tables are given unzipped files. */
 export const readers: Readonly<Record<Form, (sources: readonly Source[], reading: Reading) => Read | Promise<Read>>> = {
   async table(sources, reading) {
     const tables: Table[] = []

@@ -27,7 +27,7 @@ export async function readTexts(
   for (const packed of given) {
     const source = await unzipped(packed)
     if (isTable(source)) {
-      const table = await readTable(source, { separator, header })
+      const table = await readTable(packed, { separator, header })
       const places = textPlaces(table, text)
       findings.push(...table.findings)
       for (const cells of table.rows) found.push(textOf(cells, places))
