@@ -5,6 +5,8 @@ const LONGEST = 256
 /** The nearest are seen by the network as they are. */
 const SHORTEST = 8
 const MOST = 7
+/** Of all steps, so many must have one that long before. */
+const SEEN = 0.2
 /** Agreement must stand out from its neighbours by so much. */
 const PROMINENCE = 1.04
 
@@ -13,7 +15,10 @@ const PROMINENCE = 1.04
  * that sound both times among those that sound at either).
  */
 export function echoesOf(pieces: readonly Heard[]): number[] {
-  const longest = Math.min(LONGEST, Math.max(...pieces.map(({ steps }) => steps)) - 1)
+  const total = pieces.reduce((sum, { steps }) => sum + steps, 0)
+  const seenAt = (distance: number): number => pieces.reduce((sum, { steps }) => sum + Math.max(0, steps - distance), 0)
+  let longest = LONGEST
+  while (longest > 0 && seenAt(longest) < total * SEEN) longest--
   const sounding = pieces.map(soundingIn)
   const agreement = Array.from({ length: longest + 1 }, (_, distance) => agreementAt(sounding, distance))
   const peaks: { distance: number; height: number }[] = []
