@@ -10,7 +10,7 @@ const NAMED = /(^|[\s_-])(id|code|kod|store|shop|station|istasyon|sensor|sensör
  */
 export function findGroup(table: SeriesTable, walls: Float64Array, fileOfRow: Int32Array, time: readonly string[]): SeriesFormat['group'] {
   if (walls.length === 0 || time.length === 0) return (fileOfRow.at(-1) ?? 0) > 0 ? 'file' : null
-  const doubled = repeats(walls, () => '')
+  const doubled = doubledTimes(walls)
   if (doubled <= Math.max(2, walls.length / 100)) return null
   const columns = table.columns.filter((column) => !time.includes(column))
   let best: { readonly column: string; readonly groups: number } | null = null
@@ -23,6 +23,14 @@ export function findGroup(table: SeriesTable, walls: Float64Array, fileOfRow: In
   }
   if (best) return { column: best.column }
   return (fileOfRow.at(-1) ?? 0) > 0 && repeats(walls, (row) => String(fileOfRow[row])) < doubled / 2 ? 'file' : null
+}
+
+/** How many rows have the time of another. */
+function doubledTimes(walls: Float64Array): number {
+  const sorted = walls.filter((wall) => !Number.isNaN(wall)).sort()
+  let count = 0
+  for (let i = 1; i < sorted.length; i++) if (sorted[i] === sorted[i - 1]) count++
+  return count
 }
 
 /** How many rows have the time and the key of another before them. */

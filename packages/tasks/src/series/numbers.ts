@@ -9,10 +9,14 @@ type Evidence = Decimal | 'open' | null
 
 /** `1.5` and `1,234,567` have decimal points, `1,5` and `1.234.567` commas; `1.234` and `1,234` say neither. */
 export function evidenceOf(cell: string): Evidence {
+  const hasPoint = cell.includes('.')
+  if (!cell.includes(',')) {
+    if (!hasPoint) return null
+    if (/^-?\d+\.\d{1,2}$/.test(cell)) return '.'
+  }
   const text = cell.trim()
   const points = text.split('.').length - 1
   const commas = text.split(',').length - 1
-  if (points + commas === 0) return null
   if (points > 0 && commas > 0) return text.lastIndexOf('.') > text.lastIndexOf(',') ? '.' : ','
   const sign = points > 0 ? '.' : ','
   const other = sign === '.' ? ',' : '.'

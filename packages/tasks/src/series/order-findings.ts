@@ -13,7 +13,7 @@ export function orderFindings(
   const place = (row: number) => ({ file: table.files[row] ?? '', line: table.lines[row] ?? 0 })
   const untimed: number[] = []
   const backwards: number[] = []
-  let forwards = 0
+  let [forwards, level] = [0, 0]
   const last = new Map<number, number>()
   for (const [row, time] of times.entries()) {
     if (Number.isNaN(time)) {
@@ -24,6 +24,7 @@ export function orderFindings(
     const before = last.get(group)
     if (before !== undefined && time < before) backwards.push(row)
     if (before !== undefined && time > before) forwards++
+    if (time === before) level++
     last.set(group, time)
   }
   const findings: Finding[] = []
@@ -33,7 +34,8 @@ export function orderFindings(
     if (forwards === 0 && backwards.length > 1) findings.push(found('note', 'series-newest-first', { file: place(firstBackwards).file }))
     else findings.push(found('warning', 'series-backwards', { ...place(firstBackwards), rows: backwards.length }))
   }
-  const repeated = repeatedRows(table, times, groupOfRow)
+  // Times that only go forward do not repeat.
+  const repeated = backwards.length + level === 0 ? { rows: [], identical: 0 } : repeatedRows(table, times, groupOfRow)
   const [first] = repeated.rows
   if (first !== undefined)
     findings.push(
