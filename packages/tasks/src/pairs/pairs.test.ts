@@ -60,6 +60,12 @@ test('rows that lack a text or come again are left out and counted, with the fir
   })
 })
 
+test('pairs that come again stay where they are to be measured on', async () => {
+  const { pairs, findings } = await readPairs([file('a.tsv', 'a b c\td\na b c\td')], { ...values, header: 'no' }, { keepDoubled: true })
+  expect(pairs.map(({ line }) => line)).toEqual([1, 2])
+  expect(findings.map(({ code }) => code)).not.toContain('pairs-doubled')
+})
+
 test('a file of JSON lines and one of commas are read alike', async () => {
   const given = [
     { source: 'one, two, three', summary: 'one' },

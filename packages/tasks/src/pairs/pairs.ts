@@ -29,8 +29,17 @@ export interface Pairs {
   readonly findings: readonly Finding[]
 }
 
+export interface ReadPairsOptions {
+  /** Whether pairs that come again stay, so that what is measured is measured on all that was given; false. */
+  readonly keepDoubled?: boolean
+}
+
 /** Pairs of texts of tables, those of all files in a row; what is empty or comes again is left out and counted. Throws TaskError for what is no table of pairs. */
-export async function readPairs(sources: readonly Source[], values: PairsValues): Promise<Pairs> {
+export async function readPairs(
+  sources: readonly Source[],
+  values: PairsValues,
+  { keepDoubled = false }: ReadPairsOptions = {},
+): Promise<Pairs> {
   const counted = new Counted()
   const tables: Table[] = []
   const pairs: Pair[] = []
@@ -43,7 +52,7 @@ export async function readPairs(sources: readonly Source[], values: PairsValues)
       const pair = { source: textOf(row[places.source]!), summary: textOf(row[places.summary]!), file: source.name, line: table.lines[i]! }
       if (pair.source === '') counted.add('warning', 'pairs-empty-source', pair)
       else if (pair.summary === '') counted.add('warning', 'pairs-empty-summary', pair)
-      else if (seen.has(keyOf(pair))) counted.add('note', 'pairs-doubled', pair)
+      else if (!keepDoubled && seen.has(keyOf(pair))) counted.add('note', 'pairs-doubled', pair)
       else {
         if (pair.summary.length >= pair.source.length) counted.add('note', 'pairs-longer-summary', pair)
         seen.add(keyOf(pair))

@@ -19,7 +19,7 @@ export interface PairsErrors {
 }
 
 /** A row that was left out or seen, the first of `rows`. */
-interface Rows {
+export interface Rows {
   readonly file: string
   readonly line: number
   readonly rows: number

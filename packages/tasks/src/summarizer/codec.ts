@@ -1,6 +1,7 @@
 import { type JsonObject, teacherForced } from 'tekrar'
 import { clean } from '../language/clean.ts'
 import { readable } from '../language/readable.ts'
+import { repaired } from '../language/repair.ts'
 import { END, START, type Tokenizer, UNKNOWN } from '../language/tokenizer.ts'
 
 /** A source as numbers. */
@@ -24,11 +25,14 @@ export class Codec {
   readonly slots: number
   /** Pieces of a source that are read. */
   readonly longest: number
+  /** Whether letters of a wrong encoding are put right. */
+  readonly repair: boolean
 
-  constructor(tokenizer: Tokenizer, { slots, longest }: { readonly slots: number; readonly longest: number }) {
+  constructor(tokenizer: Tokenizer, { slots, longest, repair }: Pick<Codec, 'slots' | 'longest' | 'repair'>) {
     this.tokenizer = tokenizer
     this.slots = slots
     this.longest = longest
+    this.repair = repair
   }
 
   /** Numbers in all. */
@@ -37,7 +41,7 @@ export class Codec {
   }
 
   encode(text: string): Encoded {
-    const all = this.tokenizer.pieces(text)
+    const all = this.tokenizer.pieces(this.repair ? repaired(text).text : text)
     const pieces = all.slice(0, this.longest)
     const places = new Map<string, number>()
     const ids = Int32Array.from(pieces, (piece) => {
@@ -81,7 +85,7 @@ export class Codec {
   }
 
   toJSON(): JsonObject {
-    return { tokenizer: this.tokenizer.toJSON(), slots: this.slots, longest: this.longest }
+    return { tokenizer: this.tokenizer.toJSON(), slots: this.slots, longest: this.longest, repair: this.repair }
   }
 }
 

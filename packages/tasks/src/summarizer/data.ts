@@ -32,11 +32,18 @@ export interface SummarizerData {
   readonly training: readonly Example[]
   readonly validation: readonly Example[]
   readonly test: readonly Example[]
+  /** Columns that the options name; null where they were found. */
+  readonly columns: Columns
   /** Of summaries in words, and the longest in pieces. */
   readonly meanWords: number
   readonly longestSummary: number
   readonly findings: readonly Finding[]
   readonly facts: readonly AnySaying[]
+}
+
+export interface Columns {
+  readonly source: string | null
+  readonly summary: string | null
 }
 
 /** The parts of the data: what is kept for the test is the end of the data or files of their own, and what is kept for validation the end of the rest. */
@@ -50,7 +57,7 @@ interface Parts {
 /** Reads pairs and makes numbers of them; `codec` is that of the network to go on with. Throws TaskError (`PairsErrors`). */
 export async function readData(given: Given, values: SummarizerOptions, codec: Codec | null): Promise<SummarizerData> {
   const read = await readPairs(given.data, values)
-  const tested = given.besides.testFiles ? await readPairs(given.besides.testFiles, values) : null
+  const tested = given.besides.testFiles ? await readPairs(given.besides.testFiles, values, { keepDoubled: true }) : null
   const { damage, pairs, test } = withoutDamage(read, tested, values)
   const parts = partsOf(pairs, test, values)
   const files = given.data.map(({ name }) => name)
@@ -75,6 +82,7 @@ export async function readData(given: Given, values: SummarizerOptions, codec: C
     training,
     validation,
     test: ofTest,
+    columns: { source: values.source, summary: values.summary },
     meanWords,
     longestSummary: Math.min(Math.max(...lengths), Math.ceil(4 * mean(lengths))),
     findings: [
@@ -123,11 +131,11 @@ function copiedShare({ source, summary }: Example): number {
 
 function codecOf(
   texts: readonly string[],
-  { by, vocabulary, pointer, slots, longest }: SummarizerOptions,
+  { by, vocabulary, pointer, slots, longest, repair }: SummarizerOptions,
   language: ReturnType<typeof languageOf> | 'none',
 ): Codec {
   const tokenizer = tokenizerOf(texts, { by, language, maximumSize: vocabulary ?? MOST[by], marks: true })
-  return new Codec(tokenizer, { slots: pointer ? slots : 0, longest })
+  return new Codec(tokenizer, { slots: pointer ? slots : 0, longest, repair })
 }
 
 function partsOf(pairs: readonly Pair[], tested: readonly Pair[] | null, { test, validation }: SummarizerOptions): Parts {

@@ -1,6 +1,7 @@
 import type { JsonObject, Model } from 'tekrar'
 import { TaskError } from '../base/task-error.ts'
 import type { Checked, Given, Prepared, PrepareOptions } from '../task.ts'
+import type { Codec } from './codec.ts'
 import { readData } from './data.ts'
 import { isBuiltIn } from './network.ts'
 import type { SummarizerOptions } from './options.ts'
@@ -20,9 +21,7 @@ async function prepare(
   { record }: PrepareOptions = {},
 ): Promise<Prepared<SummarizerOptions, Summarizer>> {
   const known = record ? readRecord(record).codec : null
-  const values = known
-    ? { ...asked, by: known.tokenizer.by, longest: known.longest, pointer: known.slots > 0, slots: known.slots || asked.slots }
-    : asked
+  const values = known ? { ...asked, ...settingsOf(known), pretrainEpochs: 0, slots: known.slots || asked.slots } : asked
   const data = await readData(given, values, known)
   const { values: resolved, findings, stages } = stagesOf(data, values)
   const open = (model: Model, saved: JsonObject) => new Summarizer(model, readRecord(saved))
@@ -46,6 +45,9 @@ async function prepare(
     open,
   }
 }
+
+/** A network that is gone on with stays what it is. */
+const settingsOf = ({ tokenizer, longest, repair, slots }: Codec) => ({ by: tokenizer.by, longest, repair, pointer: slots > 0 })
 
 /** Looks without training: what `prepare` finds, or the error that it throws. */
 async function check(given: Given, values: SummarizerOptions): Promise<Checked<SummarizerOptions, Summarizer>> {

@@ -8,6 +8,7 @@ import { END, PADDING, START, UNKNOWN } from '../language/tokenizer.ts'
 import { readPairs, readSources } from '../pairs/pairs.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { Codec, type Encoded } from './codec.ts'
+import type { Columns } from './data.ts'
 import { reportOf } from './measure.ts'
 import type { SummarizeOptions } from './options.ts'
 
@@ -45,14 +46,16 @@ const AT_ONCE = 32
 /** What is saved beside the network. */
 export interface SummarizerRecord {
   readonly codec: Codec
+  readonly columns: Columns
   readonly meanWords: number
   readonly longestSummary: number
 }
 
-export const recordOf = ({ codec, meanWords, longestSummary }: SummarizerRecord): JsonObject => ({
+export const recordOf = ({ codec, columns, meanWords, longestSummary }: SummarizerRecord): JsonObject => ({
   task: TASK,
   version: 1,
   ...codec.toJSON(),
+  columns: { source: columns.source, summary: columns.summary },
   meanWords,
   longestSummary,
 })
@@ -70,10 +73,18 @@ export function readRecord(record: JsonObject): SummarizerRecord {
       return damaged(`${name} is ${JSON.stringify(value)}`)
     return value
   }
+  const { columns, repair } = record
+  if (typeof repair !== 'boolean') return damaged(`repair is ${JSON.stringify(repair)}`)
+  if (typeof columns !== 'object' || columns === null || Array.isArray(columns)) return damaged(`columns is ${JSON.stringify(columns)}`)
+  const column = (name: 'source' | 'summary'): string | null => {
+    const value = (columns as JsonObject)[name]
+    return value === null || typeof value === 'string' ? value : damaged(`columns.${name} is ${JSON.stringify(value)}`)
+  }
   const tokenizer = tokenizerFromJson(record.tokenizer, TASK)
   if (tokenizer.start === null) return damaged('the tokenizer has no numbers for start and end')
   return {
-    codec: new Codec(tokenizer, { slots: number('slots', 0, true), longest: number('longest', 1, true) }),
+    codec: new Codec(tokenizer, { slots: number('slots', 0, true), longest: number('longest', 1, true), repair }),
+    columns: { source: column('source'), summary: column('summary') },
     meanWords: number('meanWords', 0, false),
     longestSummary: number('longestSummary', 1, true),
   }
@@ -156,7 +167,7 @@ export class Summarizer implements Trained<SummarizeOptions> {
         })
       }
       for (const source of sources) {
-        const texts = await textsOf(source, options.source)
+        const texts = await textsOf(source, options.source ?? this.#record.columns.source)
         for (let i = 0; i < texts.length; i += AT_ONCE) yield* await write(texts.slice(i, i + AT_ONCE))
       }
       if (words.length > 0) yield* await write(words)
@@ -173,7 +184,7 @@ export class Summarizer implements Trained<SummarizeOptions> {
 
   /** ROUGE on other pairs. Throws what reading pairs throws. */
   async evaluate({ data }: Given, progress: Progress = {}): Promise<Report> {
-    const { pairs } = await readPairs(data, { source: null, summary: null, separator: null, header: null })
+    const { pairs } = await readPairs(data, { ...this.#record.columns, separator: null, header: null }, { keepDoubled: true })
     return await this.measure('data', pairs, progress)
   }
 
