@@ -36,7 +36,9 @@ afterAll(() => rm(here, { recursive: true, force: true }))
 test.each([
   ['--help', 0, /^Recurrent neural networks/],
   ['', 0, /^Recurrent neural networks/],
-  ['help train', 0, /--learning-rate/],
+  ['help train', 0, /--print-config/],
+  ['help train text', 0, /--learning-rate/],
+  ['help text', 0, /--learning-rate/],
   ['train text --help', 0, /--learning-rate/],
   ['--lang tr help', 0, /^Tekrarlayan sinir ağları/],
   ['--version', 0, /^\d+\.\d+\.\d+\n$/],
@@ -68,7 +70,7 @@ test.each([
   ['runs more', 2, 'too many arguments: more'],
   ['train text boo.txt', 3, 'boo.txt: there is no such file; did you mean book.txt?'],
   ['train text *.pdf', 3, 'no file matches'],
-  ['train text folder', 3, 'folder is a folder'],
+  ['train text folder', 3, 'folder: there is no file in this folder'],
   ['train text empty.txt', 3, 'empty.txt is empty'],
   ['train text short.txt', 3, 'short.txt: too short to learn from: 0 characters to train on'],
   ['train text blank.txt', 3, 'blank.txt: nothing but white space'],
@@ -105,7 +107,13 @@ test('a run from its training to its writing, in a folder with a Turkish name', 
     expect(types[0]).toBe('start')
     expect(types.at(-1)).toBe('end')
     for (const type of ['step', 'validation', 'saved', 'sample']) expect(types).toContain(type)
-    expect(trained.events[0]).toMatchObject({ symbols: 3000, run: 'text-1', resumedAt: 0 })
+    const facts = [{ code: 'file' }, { code: 'text', details: { symbols: 3000 } }]
+    expect(trained.events[0]).toMatchObject({ facts, unit: 'characters', stage: 'training', run: 'text-1', resumedAt: 0 })
+    const [told] = trained.events.filter((event) => event.type === 'report')
+    const report = JSON.parse(await readFile(join(directory, 'runs', 'text-1', 'report.json'), 'utf8'))
+    expect(told).toEqual({ type: 'report', report })
+    expect(report.contenders.map(({ name }: { name: string }) => name)).toContain('network')
+    expect(await readFile(join(directory, 'runs', 'text-1', 'report.md'), 'utf8')).toContain('| the network |')
 
     const shown = await tekrar(['show', '--json'], where)
     const description = JSON.parse(shown.out)
@@ -134,8 +142,9 @@ test('a run from its training to its writing, in a folder with a Turkish name', 
 
     const measured = await tekrar(['eval', 'text-1', 'Şükrü Öğrenci/şiir.txt', '--json'], where)
     const [evaluation] = measured.events
-    expect(evaluation).toMatchObject({ type: 'evaluation', symbols: 3000 })
-    if (evaluation?.type === 'evaluation') expect(evaluation.bits).toBeCloseTo(evaluation.nats / Math.LN2)
+    expect(evaluation).toMatchObject({ type: 'evaluation', run: 'text-1', report: { count: 3000, unit: 'characters', on: 'data' } })
+    const values = evaluation?.type === 'evaluation' ? evaluation.report.contenders[0]!.values : {}
+    expect(values.bits).toBeCloseTo(values.nats! / Math.LN2)
 
     expect((await tekrar(['runs'], where)).out.split('\n')).toHaveLength(4)
     const taken = await tekrar(['train', 'text', 'Şükrü Öğrenci/şiir.txt', '--name', 'again'], where)
@@ -215,12 +224,12 @@ test('a text that is gone or changed since is not resumed on', () =>
     await rm(join(directory, 'book.txt'))
     const gone = await tekrar(['resume'], { directory })
     expect(gone.code).toBe(3)
-    expect(gone.err).toContain('book.txt, and it is not there any more; put the same text back')
-    expect(gone.err).toContain('tekrar train text FILE --from text-1')
+    expect(gone.err).toContain('book.txt, and it is not there any more; put the same data back')
+    expect(gone.err).toContain('tekrar train text DATA --from text-1')
     await writeFile(join(directory, 'book.txt'), nonsense(6001))
     const resumed = await tekrar(['resume'], { directory })
     expect(resumed.code).toBe(3)
-    expect(resumed.err).toContain('no longer the text')
+    expect(resumed.err).toContain('no longer the data')
   }))
 
 test('a learning rate far too large ends with exit code 4 and a model that opens', () =>
@@ -243,7 +252,7 @@ test('a learning rate far too large ends with exit code 4 and a model that opens
     expect(ended.code, ended.err).toBe(4)
     expect(ended.err).toContain('diverged at step')
     const printed = /tekrar (train .*)\n/.exec(ended.err)?.[1]
-    expect(printed).toBe('train text "my book.txt" --from text-1 --optimizer sgd --schedule constant --learning-rate 0.5')
+    expect(printed).toBe('train text "my book.txt" --from text-1 --schedule constant --optimizer sgd --learning-rate 0.5')
     const words = printed!.replace('"my book.txt"', 'my_book.txt').split(' ')
     const again = await tekrar([...words.map((word) => word.replace('my_book', 'my book')), '--epochs', '1', '--quiet'], { directory })
     expect(again.code, again.err).toBe(0)
@@ -355,6 +364,13 @@ test('with --json every line of every verb is an event of a known type', () =>
       error: true,
       text: true,
       evaluation: true,
+      working: true,
+      report: true,
+      answer: true,
+      file: true,
+      check: true,
+      compared: true,
+      comparison: true,
       run: true,
       'damaged-run': true,
       configuration: true,
@@ -372,9 +388,17 @@ test('with --json every line of every verb is an event of a known type', () =>
       [[...withBatch, '--plan'], ['plan']],
       [[...withBatch, '--print-config'], ['configuration']],
       [['train', 'text', '--print-config'], ['configuration']],
-      [withBatch, ['notice', 'start', 'saved', 'end']],
+      [['check', 'text', 'book.txt', ...tiny], ['check']],
+      [withBatch, ['notice', 'start', 'saved', 'working', 'report', 'end']],
       [['resume'], ['error'], 1],
       [['generate', '--length', '5'], ['text']],
+      [['generate', '--length', '5', '--out', 'out.jsonl'], ['file']],
+      [
+        ['compare', 'text', 'book.txt', ...tiny, '--training-steps', '2', '--vary', 'layers=1,2', '--seeds', '1'].filter(
+          (word, i, all) => word !== '--layers' && all[i - 1] !== '--layers',
+        ),
+        ['compared', 'comparison'],
+      ],
       [['eval', 'book.txt'], ['evaluation']],
       [['runs'], ['run', 'damaged-run']],
       [['show', 'run'], ['run']],
@@ -424,6 +448,189 @@ test('show tells a damaged model and a missing one from a whole one', () =>
       expect(ended.code, words.join(' ')).toBe(3)
       expect(ended.err).toContain('model.json is missing')
     }
+  }))
+
+test('check says what is in the way with exit code 3, and of data that are fine what training would take', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    await writeFile(join(directory, 'two.txt'), 'ab'.repeat(200))
+    const bad = await tekrar(['check', 'text', 'two.txt'], { directory })
+    expect(bad).toMatchObject({ code: 3, err: '' })
+    expect(bad.out).toMatch(/^✗ two\.txt: the part to train on has only 2/m)
+    const [told] = (await tekrar(['check', 'text', 'two.txt', '--json'], { directory })).events
+    expect(told).toMatchObject({ type: 'check', training: null, findings: [{ severity: 'error', code: 'text-too-uniform' }] })
+    const good = await tekrar(['check', 'text', 'book.txt', ...tiny, '--batch=99', '--lang', 'tr'].filter(notBatch), { directory })
+    expect(good).toMatchObject({ code: 0, err: '' })
+    expect(good.out).toMatch(/^· metin kısa: batch/m)
+    for (const word of ['Metin', 'Ağ', 'Eğitim', 'Bellek']) expect(good.out).toMatch(new RegExp(`^${word} `, 'm'))
+    expect(await readdir(directory)).toEqual(['book.txt', 'two.txt'])
+  }))
+
+const notBatch = (word: string, i: number, all: readonly string[]): boolean => word !== '--batch' && all[i - 1] !== '--batch'
+
+test('a run killed after its last step and before its report is finished by resume, to the same report', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    const recipe = ['train', 'text', 'book.txt', ...tiny, '--training-steps', '20', '--json']
+    expect((await tekrar([...recipe, '--name', 'whole'], { directory })).code).toBe(0)
+    const running = start([...recipe, '--name', 'killed'], { directory })
+    await running.until('working')
+    running.process.kill('SIGKILL')
+    await running.ended
+    const file = (run: string, name: string) => readFile(join(directory, 'runs', run, name))
+    await expect(file('killed', 'report.json')).rejects.toMatchObject({ code: 'ENOENT' })
+    const resumed = await tekrar(['resume', 'killed', '--json'], { directory })
+    expect(resumed.code, resumed.err).toBe(0)
+    expect(resumed.events.map(({ type }) => type)).not.toContain('step')
+    const contenders = async (run: string) =>
+      JSON.parse((await file(run, 'report.json')).toString()).contenders.map(({ seconds: _, ...rest }: { seconds: number }) => rest)
+    expect(await contenders('killed')).toEqual(await contenders('whole'))
+    expect(await file('killed', 'model/weights.safetensors')).toEqual(await file('whole', 'model/weights.safetensors'))
+    const again = await tekrar(['resume', 'killed'], { directory })
+    expect(again.code).toBe(1)
+    expect(again.err).toContain('is finished')
+  }))
+
+test('Ctrl-C while baselines are fitted stops with 130, and resume makes the report', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(60_000))
+    const running = start(['train', 'text', 'book.txt', ...tiny, '--training-steps', '20', '--json'], { directory })
+    await running.until('working')
+    running.process.kill('SIGINT')
+    const ended = await running.ended
+    expect(ended.code, ended.err).toBe(130)
+    expect(ended.events.at(-1)).toMatchObject({ type: 'interrupted', step: 20, resume: 'tekrar resume text-1' })
+    const resumed = await tekrar(['resume'], { directory })
+    expect(resumed.code, resumed.err).toBe(0)
+    expect(resumed.out).toContain('the network')
+    expect(resumed.out.split('\n').every((line) => [...line].length <= 80)).toBe(true)
+  }))
+
+test('what training ends with shows the network beside its baselines, says plainly when one is better, and names the verb to go on with', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(6000))
+    const recipe = ['train', 'text', 'book.txt', ...tiny, '--training-steps', '5', '--quiet', '--sample-every', '0']
+    for (const [language, words] of [
+      ['en', ['the network', 'does better', 'tekrar generate text-1']],
+      ['tr', ['ağ  ', 'daha iyi', 'tekrar generate text-2']],
+    ] as const) {
+      const ended = await tekrar([...recipe, '--lang', language], { directory })
+      expect(ended.code, ended.err).toBe(0)
+      for (const word of words) expect(ended.out).toContain(word)
+      for (const line of ended.out.split('\n')) if (!line.startsWith('  ')) expect([...line].length, line).toBeLessThanOrEqual(80)
+    }
+  }))
+
+test('files named by an option belong to the run: its configuration has their paths, and one that changed is told', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    for (const name of ['a.txt', 'b.txt']) await writeFile(join(directory, name), nonsense(400))
+    const recipe = ['train', 'text', 'book.txt', ...tiny, '--epochs', '2000', '--test-files', 'a.txt', '--test-files', 'b.txt', '--json']
+    const running = start(recipe, { directory })
+    await running.until('step')
+    running.process.kill('SIGINT')
+    await running.ended
+    const { testFiles } = JSON.parse(await readFile(join(directory, 'runs', 'text-1', 'config.json'), 'utf8'))
+    expect(testFiles).toHaveLength(2)
+    await writeFile(join(directory, 'b.txt'), nonsense(401))
+    const resumed = await tekrar(['resume'], { directory })
+    expect(resumed.code).toBe(3)
+    expect(resumed.err).toContain('no longer the data')
+    const again = await tekrar(['train', 'text', '--config', 'runs/text-1/config.json', '--training-steps', '3', '--json'], { directory })
+    expect(again.code, again.err).toBe(0)
+    const [report] = again.events.filter((event) => event.type === 'report')
+    expect(report).toMatchObject({ report: { on: 'test', count: 802 } })
+  }))
+
+test('a folder is trained on with all its files, and resumes from anywhere', () =>
+  inFolder(async (directory) => {
+    await mkdir(join(directory, 'books', 'deep'), { recursive: true })
+    await writeFile(join(directory, 'books', 'a.txt'), nonsense(2000))
+    await writeFile(join(directory, 'books', 'deep', 'b.txt'), nonsense(1000))
+    await writeFile(join(directory, 'books', '.hidden'), 'x')
+    const running = start(['train', 'text', 'books', ...tiny, '--training-steps', '400', '--json'], { directory })
+    await running.until('step')
+    running.process.kill('SIGINT')
+    const ended = await running.ended
+    expect(ended.events[0]).toMatchObject({ facts: [{ details: { file: 'books/a.txt' } }, { details: { file: 'books/deep/b.txt' } }, {}] })
+    const resumed = await tekrar(['resume', join(directory, 'runs', 'text-1'), '--quiet'], { directory: join(directory, 'books') })
+    expect(resumed.code, resumed.err).toBe(0)
+  }))
+
+test('compare trains each variant on each seed, says what is more than noise, and goes on where it was stopped', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    const same = tiny.filter((word, i) => word !== '--layers' && tiny[i - 1] !== '--layers')
+    const recipe = ['compare', 'text', 'book.txt', ...same, '--training-steps', '8', '--vary', 'cell=simple,gru', '--vary', 'layers=1,2']
+    const running = start([...recipe, '--seeds', '2', '--json'], { directory })
+    await running.until('compared')
+    running.process.kill('SIGINT')
+    const stopped = await running.ended
+    expect(stopped.code).toBe(130)
+    const done = stopped.events.filter(({ type }) => type === 'compared').length
+    const ended = await tekrar([...recipe, '--seeds', '2'], { directory })
+    expect(ended.code, ended.err).toBe(0)
+    expect(ended.err).toContain(`${done} of 8 trainings are done already`)
+    expect(ended.out).toMatch(/^cell +layers +nats +Range +Weights +A step +Memory$/m)
+    expect(ended.out).toMatch(/seeds’ noise/)
+    for (const line of ended.out.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80)
+    const saved = JSON.parse(await readFile(join(directory, 'compare-text-1', 'compare.json'), 'utf8'))
+    expect(saved.trials).toHaveLength(8)
+    expect(await readFile(join(directory, 'compare-text-1', 'compare.md'), 'utf8')).toMatch(/^# Comparison: text\n/)
+    const whole = await tekrar([...recipe, '--seeds', '2', '--json', '--out', 'again'], { directory })
+    const numbers = (trials: readonly { variant: unknown; seed: number; value: number }[]) => trials.map(({ value }) => value)
+    const [comparison] = whole.events.filter((event) => event.type === 'comparison')
+    expect(comparison?.type === 'comparison' && numbers(comparison.comparison.trials as never)).toEqual(numbers(saved.trials))
+    const other = await tekrar([...recipe, '--seeds', '3', '--out', 'again'], { directory })
+    expect(other.code).toBe(2)
+    expect(other.err).toContain('holds another comparison')
+  }))
+
+test.each([
+  ['compare text book.txt', 'say what to vary'],
+  ['compare text book.txt --vary cell', 'write an option and its values'],
+  ['compare text book.txt --vary cel=lstm,gru', 'text has no such option; did you mean cell?'],
+  ['compare text book.txt --vary cell=lstm', 'has one value only'],
+  ['compare text book.txt --vary layers=1,two', "--vary layers must be a whole number, 1 or more; got 'two'"],
+  ['compare text book.txt --vary layers=1,2 --minutes 1', 'give --epochs or --training-steps instead'],
+])('%s is refused with what to do', async (line, expected) => {
+  const ended = await tekrar(line.split(' '), { directory: here })
+  expect(ended).toMatchObject({ code: 2, out: '' })
+  expect(ended.err).toContain(expected)
+})
+
+test('a network is asked by run, by name of a file and by the path of its model; whoever is meant is never guessed', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    expect(
+      (await tekrar(['train', 'text', 'book.txt', ...tiny, '--training-steps', '5', '--quiet', '--name', 'run'], { directory })).code,
+    ).toBe(0)
+    const written = (await tekrar(['generate', 'run', '--length', '9'], { directory })).out
+    for (const word of ['runs/run', 'runs/run/model', 'runs/run/model/weights.safetensors'])
+      expect((await tekrar(['generate', word, '--length', '9'], { directory })).out, word).toBe(written)
+    const measured = async (...words: string[]) => (await tekrar(['eval', ...words, '--json'], { directory })).events[0]
+    expect(await measured('book.txt')).toEqual(await measured('run', 'book.txt'))
+    const missing = await tekrar(['eval', 'rum', 'book.txt'], { directory })
+    expect(missing.code).toBe(2)
+    expect(missing.err).toContain("no run 'rum'")
+    expect(missing.err).toContain('did you mean run?')
+    const toFile = await tekrar(['generate', 'run', '--length', '9', '--out', 'out.txt'], { directory })
+    expect(toFile.code, toFile.err).toBe(0)
+    expect(await readFile(join(directory, 'out.txt'), 'utf8')).toBe(written)
+    const nowhere = await tekrar(['generate', 'run', '--length', '9', '--out', 'no/such/folder.txt'], { directory })
+    expect(nowhere.code).toBe(1)
+    expect(nowhere.err).toContain('cannot write')
+  }))
+
+test('a spreadsheet’s CSV has a byte order mark, semicolons and decimal commas', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    expect((await tekrar(['train', 'text', 'book.txt', ...tiny, '--training-steps', '5', '--quiet'], { directory })).code).toBe(0)
+    const plain = await tekrar(['generate', '--prompt', 'deniz;', '--length', '3', '--csv', '--top-p', '0.9'], { directory })
+    expect(plain.code).toBe(2)
+    const csv = await tekrar(['generate', '--prompt', 'deniz', '--length', '3', '--csv-style', 'tr'], { directory })
+    expect(csv.out).toMatch(/^\uFEFFindex;prompt;text\r\n0;deniz;/)
+    expect((await tekrar(['generate', '--csv', '--json'], { directory })).code).toBe(2)
   }))
 
 test('the doctor answers', async () => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Question } from '@tekrar/tasks'
-import type { Taken } from '@tekrar/tasks/rows'
+import type { Options, Taken } from '@tekrar/tasks/rows'
 import type { Context } from '../context.ts'
 import { ExitCode, Failure } from '../failure.ts'
 import { isPattern } from '../files/glob.ts'
@@ -53,6 +53,17 @@ const looksLikeFile = (word: string): boolean => /^\S*[/\\]\S*$|^[^\s]+\.(csv|ts
 async function fromInput(takes: Taken, input: Context['input']): Promise<Question> {
   if (takes === 'lines') return { ...nothing, lines: input.lines() }
   return { ...nothing, sources: [{ name: STANDARD_INPUT, bytes: await input.bytes() }] }
+}
+
+/** The question with the files that the verb's own options name, such as `--primer`: they come first. */
+export async function withNamedFiles(
+  question: Question,
+  options: Options,
+  values: Readonly<Record<string, unknown>>,
+  directory: string,
+): Promise<Question> {
+  const named = Object.entries(options).flatMap(([name, { kind }]) => (kind === 'files' ? ((values[name] ?? []) as readonly string[]) : []))
+  return named.length === 0 ? question : { ...question, sources: [...(await sourcesOf(named, directory)), ...question.sources] }
 }
 
 async function sourcesOf(words: readonly string[], directory: string): Promise<Question['sources']> {

@@ -1,5 +1,5 @@
 import { isTask, type TaskName } from '@tekrar/tasks/rows'
-import { questionOf } from '../answers/question.ts'
+import { questionOf, withNamedFiles } from '../answers/question.ts'
 import { isStreaming, stream } from '../answers/stream.ts'
 import { writeAnswer } from '../answers/write.ts'
 import { flagOf } from '../arguments/flag.ts'
@@ -40,5 +40,5 @@ export async function ask(verb: string, given: Arguments, context: Context): Pro
   if (options.csv && options.json) throw new Failure(ExitCode.usage, 'flags-exclude', { flags: '--json, --csv' })
   const plainly = !options.csv && options.csvStyle === 'plain' && options.out === null
   if (isStreaming(trained) && plainly) return stream(trained, values, { json: options.json }, context)
-  return writeAnswer(await trained.answer(question, values), options, context)
+  return writeAnswer(await trained.answer(await withNamedFiles(question, table, values, directory), values), options, context)
 }

@@ -103,6 +103,8 @@ export const english = {
       comparison: 'The comparison',
       writing: 'Writing',
       answer: 'The answer',
+      forecast: 'The forecast',
+      detect: 'The search',
     },
     verbs: {
       train: 'train a network on your files',

@@ -100,7 +100,16 @@ export const turkish: Messages = {
     },
     more: (d) => `Bir komutun seçenekleri: ${d.command} help KOMUT`,
     exitCodes: 'Çıkış kodları: 0 bitti, 1 başarısız, 2 yanlış kullanım, 3 bozuk girdi dosyası, 4 ıraksadı, 130 durduruldu ve kaydedildi.',
-    groups: { run: 'Çalışma', engine: 'Motor', output: 'Çıktı', comparison: 'Karşılaştırma', writing: 'Yazma', answer: 'Yanıt' },
+    groups: {
+      run: 'Çalışma',
+      engine: 'Motor',
+      output: 'Çıktı',
+      comparison: 'Karşılaştırma',
+      writing: 'Yazma',
+      answer: 'Yanıt',
+      forecast: 'Öngörü',
+      detect: 'Arama',
+    },
     verbs: {
       train: 'dosyalarınızla bir ağ eğitir',
       check: 'eğitmeden önce veriye bakar',
