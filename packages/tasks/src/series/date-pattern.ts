@@ -1,6 +1,5 @@
 import { folded, MONTHS } from './date-words.ts'
-import type { ReadDate } from './dates.ts'
-import { wallTime } from './lex-date.ts'
+import { type ReadDate, wallTime } from './lex-date.ts'
 import { refuse } from './sayings.ts'
 import { offsetOf } from './zone.ts'
 

@@ -1,14 +1,8 @@
 import { isMissing } from '../table/values.ts'
 import { patternReader } from './date-pattern.ts'
-import { lexDate, wallTime } from './lex-date.ts'
+import { lexDate, type ReadDate, wallTime } from './lex-date.ts'
 import { refuse } from './sayings.ts'
 import type { DateFormat } from './series.ts'
-
-/** A time as clocks show it, in milliseconds since 1970; `offset` what they are ahead of UTC, where the cell says it. */
-export interface ReadDate {
-  readonly wall: number
-  readonly offset: number | null
-}
 
 /** Where a cell stands, for errors. */
 export type Where = (row: number) => { readonly file: string; readonly line: number; readonly column: string }

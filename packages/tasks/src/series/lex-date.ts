@@ -119,6 +119,12 @@ function weekOf(year: number, week: number, day: number, clock: Clock): LexedDat
   return week < 1 || week > 53 ? null : lexed(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), clock)
 }
 
+/** A time as clocks show it, in milliseconds since 1970; `offset` what they are ahead of UTC, where the cell says it. */
+export interface ReadDate {
+  readonly wall: number
+  readonly offset: number | null
+}
+
 /** Milliseconds since 1970 as clocks show it; null for the thirteenth month and its like. */
 export function wallTime({ year, month, day, clock }: Pick<LexedDate, 'year' | 'month' | 'day' | 'clock'>): number | null {
   if (month < 1 || month > 12 || day < 1 || day > 31 || year < 1 || year > 9999) return null

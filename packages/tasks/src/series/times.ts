@@ -1,6 +1,6 @@
 import type { Finding } from '../base/finding.ts'
 import { isMissing } from '../table/values.ts'
-import { dateFormatOf, dateReader, detectDates, type ReadDate } from './dates.ts'
+import { dateFormatOf, dateReader, detectDates } from './dates.ts'
 import type { SeriesValues } from './options.ts'
 import { found, refuse } from './sayings.ts'
 import type { DateFormat, SeriesFormat, SeriesTable } from './series.ts'
@@ -30,7 +30,7 @@ export function readDates(table: SeriesTable, time: readonly string[], option: s
   const offsets = new Float64Array(cells.length).fill(Number.NaN)
   for (const [row, cell] of cells.entries()) {
     if (isMissing(cell)) continue
-    const date: ReadDate | null = read(cell)
+    const date = read(cell)
     if (!date) return refuse('series-date', { ...where(row), value: cell })
     walls[row] = date.wall
     if (date.offset !== null) offsets[row] = date.offset
