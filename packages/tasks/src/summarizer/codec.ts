@@ -3,10 +3,12 @@ import { clean } from '../language/clean.ts'
 import { readable } from '../language/readable.ts'
 import { repaired } from '../language/repair.ts'
 import { END, START, type Tokenizer, UNKNOWN } from '../language/tokenizer.ts'
+import { spelledAs } from './spelling.ts'
 
 /** A source as numbers. */
 export interface Encoded {
   readonly ids: Int32Array
+  readonly text: string
   /** Its pieces, as many as there are numbers. */
   readonly pieces: readonly string[]
   /** The pieces without a number of their own, in order: the first has the number after the vocabulary's last. */
@@ -41,7 +43,8 @@ export class Codec {
   }
 
   encode(text: string): Encoded {
-    const all = this.tokenizer.pieces(this.repair ? repaired(text).text : text)
+    const right = this.repair ? repaired(text).text : text
+    const all = this.tokenizer.pieces(right)
     const pieces = all.slice(0, this.longest)
     const places = new Map<string, number>()
     const ids = Int32Array.from(pieces, (piece) => {
@@ -50,7 +53,7 @@ export class Codec {
       if (!places.has(piece) && places.size < this.slots) places.set(piece, places.size)
       return this.#slotOf(piece, places)
     })
-    return { ids, pieces, slots: [...places.keys()], cut: all.length > pieces.length }
+    return { text: right, ids, pieces, slots: [...places.keys()], cut: all.length > pieces.length }
   }
 
   /** A summary of that source, without start and end. */
@@ -73,9 +76,14 @@ export class Codec {
     return Array.from(ids, (id) => (id < size ? symbols[id] : slots[id - size]) ?? symbols[UNKNOWN]!)
   }
 
-  /** As it is written for a person. */
-  text(pieces: readonly string[]): string {
-    return this.tokenizer.by === 'words' ? readable(pieces, this.tokenizer.language) : this.tokenizer.join(pieces)
+  /** Pieces as they are written for a person, words as the source has them. */
+  text(pieces: readonly string[], source: string): string {
+    const { by, language, idOf, join } = this.tokenizer
+    if (by !== 'words') return join(pieces)
+    return readable(
+      spelledAs(pieces, source, language, (piece) => idOf(piece) !== UNKNOWN),
+      language,
+    )
   }
 
   /** The words by which texts are compared: letters and digits, in lower case. */

@@ -147,7 +147,7 @@ export class Summarizer implements Trained<SummarizeOptions> {
       const source = sources[i]!
       const pieces = codec.pieces(ids, source)
       return {
-        summary: codec.text(pieces),
+        summary: codec.text(pieces, source.text),
         score,
         copied: pieces.filter((_, place) => ids[place]! >= codec.tokenizer.size),
         ...(looked ? { attention: { source: source.pieces, summary: pieces, weights: rowsOf(looked) } } : {}),
