@@ -9,7 +9,16 @@ import { csv, file, sentences } from './grammar.test-support.ts'
 import { type ClassifierOptions, classifierOptions } from './options.ts'
 import type { Classifier } from './trained.ts'
 
-const small = { units: 12, embedding: 8, embeddingDropout: 0, wordDropout: 0, dropout: 0, learningRate: 0.01, batch: 16 } as const
+const small = {
+  units: 12,
+  embedding: 8,
+  embeddingDropout: 0,
+  wordDropout: 0,
+  dropout: 0,
+  learningRate: 0.01,
+  batch: 16,
+  pretrainEpochs: 0,
+} as const
 const values = (more: Partial<ClassifierOptions> = {}): ClassifierOptions => ({
   ...defaultsOf(classifierOptions),
   ...small,
@@ -143,9 +152,9 @@ test('nothing of what is kept for validation or the test is in the record', asyn
 })
 
 test('what is left open is filled in, and put in again it stays', async () => {
-  const first = await prepare(sentences(100, 1), { epochs: null, learningRate: null })
-  expect(first.values).toMatchObject({ learningRate: 0.002, globalClipNorm: 1, pretrainEpochs: 0 })
-  expect(first.values.trainingSteps).toBe(first.values.epochs! * first.stages[0]!.data.size)
+  const first = await prepare(sentences(100, 1), { epochs: null, learningRate: null, pretrainEpochs: null })
+  expect(first.values).toMatchObject({ learningRate: 0.002, globalClipNorm: 1, pretrainEpochs: 5 })
+  expect(first.values.trainingSteps).toBe(first.values.epochs! * first.stages.at(-1)!.data.size)
   expect((await prepare(sentences(100, 1), first.values)).values).toEqual(first.values)
   expect((await prepare(sentences(100, 1), { minutes: 2 })).values.trainingSteps).toBe(null)
 })
@@ -173,8 +182,11 @@ test('pre-training hands its embedding and its recurrent weights on, in one dire
 
 test('pre-training on more texts without labels teaches words that the labelled ones do not have', async () => {
   const more = file('more.txt', 'fog fog hail hail\nfog hail\n')
-  const prepared = await classifierTask.prepare({ data: [csv(sentences(60, 1))], besides: { pretrain: [more] } }, values({ epochs: 1 }))
-  expect(prepared.values.pretrainEpochs).toBe(3)
+  const prepared = await classifierTask.prepare(
+    { data: [csv(sentences(60, 1))], besides: { pretrain: [more] } },
+    values({ epochs: 1, pretrainEpochs: null }),
+  )
+  expect(prepared.values.pretrainEpochs).toBe(5)
   const { trained: able } = await new TaskRun(Promise.resolve(prepared))
   expect(able).not.toBe(null)
   const { preprocessing } = able!.model

@@ -18,7 +18,7 @@ import type { ClassifierOptions } from './options.ts'
 import { type ClassifierParts, partsOf } from './parts.ts'
 import { type ClassifierRecord, opened, saved } from './record.ts'
 import { refuse } from './sayings.ts'
-import { dataOf, type Examples, epochsFor, learningRateOf, PRETRAINING_EPOCHS, type StagesGiven, stagesOf } from './stages.ts'
+import { dataOf, type Examples, epochsFor, learningRateOf, readingsFor, type StagesGiven, stagesOf } from './stages.ts'
 import { Classifier } from './trained.ts'
 
 /** What makes a task of texts with labels: how many classes there may be, and the network that its options stand for. */
@@ -55,11 +55,13 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
   const tokenizer = before?.tokenizer ?? makeTokenizer([...parts.training.texts, ...unlabelled.texts], values)
   const encoding: Encoding = { tokenizer, longest: before?.longest ?? values.longest }
   await breathe(progress)
-  const pretrainEpochs = values.pretrainEpochs ?? (unlabelled.texts.length > 0 ? PRETRAINING_EPOCHS : 0)
-  const alone =
-    pretrainEpochs === 0
-      ? []
-      : [...parts.training.texts, ...unlabelled.texts].map((text) => tokenizer.encode(text)).filter(({ length }) => length > 0)
+  // Characters hold little to foretell: texts of them are pre-trained on where that is asked for.
+  const reads = values.pretrainEpochs === null ? values.by !== 'characters' || unlabelled.texts.length > 0 : values.pretrainEpochs > 0
+  const alone = reads
+    ? [...parts.training.texts, ...unlabelled.texts].map((text) => tokenizer.encode(text)).filter(({ length }) => length > 0)
+    : []
+  const pieces = alone.reduce((sum, { length }) => sum + length, 0)
+  const pretrainEpochs = values.pretrainEpochs ?? (reads ? readingsFor(pieces) : 0)
   const stagesGiven: StagesGiven = {
     settings: kind.settings(values),
     training: asNumbers(parts.training, encoding),

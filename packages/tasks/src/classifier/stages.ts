@@ -15,14 +15,18 @@ export interface Examples {
 /** Training steps that a run should have at least, and the fewest and most epochs. */
 const STEPS = 1600
 const EPOCHS = { least: 5, most: 40 }
-/** Times through the texts that are only read. */
-export const PRETRAINING_EPOCHS = 3
+/** Pieces that pre-training should read in all, and the most times that it reads them. */
+const PIECES = 3_000_000
+const MOST_READINGS = 5
 const PRETRAINING_RATE = 0.003
 /** A run that is never ended for this reason, but watches what it names. */
 const FOREVER = 1_000_000
 
 /** How long training is unless it is said. */
 export const epochsFor = (epochSteps: number): number => Math.max(EPOCHS.least, Math.min(EPOCHS.most, Math.round(STEPS / epochSteps)))
+
+/** How often texts of so many pieces in all are read before their labels are learned. */
+export const readingsFor = (pieces: number): number => Math.max(1, Math.min(MOST_READINGS, Math.round(PIECES / Math.max(1, pieces))))
 
 /** Learning rates that suit an optimizer; a simple cell bears less. */
 export function learningRateOf({ optimizer, cell }: Pick<ClassifierOptions, 'optimizer' | 'cell'>): number {

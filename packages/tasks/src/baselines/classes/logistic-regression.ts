@@ -8,8 +8,9 @@ import { chosen, countOf, type Rows } from './rows.ts'
 const STRENGTHS = [0.3, 1, 3, 10, 30, 100]
 /** Of the training part, for choosing among them. */
 const SLICE = 0.1
-/** Steps of a fit that is only compared with others. */
-const QUICK = 40
+/** Steps at most, and the largest number of the mean loss's gradient at which it is good enough for answers: of a fit that is only compared, and of the last. */
+const QUICK = { steps: 25, tolerance: 1e-4 }
+const CAREFUL = { steps: 80, tolerance: 1e-5 }
 
 /** What a fit starts from and is: [columns × outputs] and the bias of each output at the end. Two classes need one output: how much likelier the second is. */
 const outputsOf = (classes: number): number => (classes === 2 ? 1 : classes)
@@ -22,7 +23,7 @@ export async function logisticRegression(
   rows: Rows,
   labels: ArrayLike<number>,
   classes: number,
-  { strength, steps = 200, progress = {}, from }: FitOptions,
+  { strength, steps = 200, tolerance = 1e-6, progress = {}, from }: FitOptions,
 ): Promise<Linear> {
   const outputs = outputsOf(classes)
   const x = from ?? new Float64Array((rows.width + 1) * outputs)
@@ -53,7 +54,7 @@ export async function logisticRegression(
       return value
     },
     x,
-    { steps, tolerance: 1e-6 },
+    { steps, tolerance },
   )
   return spread(x, rows.width, classes)
 }
@@ -61,6 +62,7 @@ export async function logisticRegression(
 interface FitOptions {
   readonly strength: number
   readonly steps?: number
+  readonly tolerance?: number
   readonly progress?: Progress
   readonly from?: Float64Array
 }
@@ -108,12 +110,15 @@ export async function tunedLogisticRegression(
   let best = { strength: 1, right: -1 }
   let worse = 0
   for (const strength of judged.length === 0 ? [] : STRENGTHS) {
-    const linear = await logisticRegression(some, someLabels, classes, { strength, steps: QUICK, progress, from })
+    const linear = await logisticRegression(some, someLabels, classes, { strength, ...QUICK, progress, from })
     const answers = await classify(linear, others, progress)
     const right = answers.reduce((sum, answer, i) => sum + (answer === labels[judged[i]!] ? 1 : 0), 0)
     worse = right > best.right ? 0 : worse + 1
     if (right > best.right) best = { strength, right }
     if (worse === 2) break
   }
-  return { ...(await logisticRegression(rows, labels, classes, { strength: best.strength, progress })), strength: best.strength }
+  return {
+    ...(await logisticRegression(rows, labels, classes, { strength: best.strength, ...CAREFUL, progress })),
+    strength: best.strength,
+  }
 }

@@ -98,7 +98,7 @@ export const labelled = {
     classWeights: 'balanced: the fewer examples a class has, the more they count',
     pretrain: 'texts without labels to learn the language from first',
     pretrainEpochs:
-      'times through the texts (and those of --pretrain) foretelling words, before the labels are learned (3 with --pretrain, else 0)',
+      'times through the texts (and those of --pretrain) foretelling words, before the labels are learned (5, fewer for many texts; by characters 0)',
     epochs: 'times through the data (5; more for small data)',
     learningRate: 'how far weights move in a step (adam: 0.002, for a simple cell 0.001)',
     validation: 'share of the texts kept for validation by chance, of each class alike, on which the best weights are chosen',

@@ -90,7 +90,7 @@ export const labelled: typeof english = {
     classWeights: 'balanced: örneği az olan sınıfın örnekleri daha çok sayılır',
     pretrain: 'önce dili öğrenmek için etiketsiz metinler',
     pretrainEpochs:
-      'etiketlerden önce sözcük tahmin ederek metinlerden (ve --pretrain dosyalarından) kaç kez geçileceği (--pretrain ile 3, yoksa 0)',
+      'etiketlerden önce sözcük tahmin ederek metinlerden (ve --pretrain dosyalarından) kaç kez geçileceği (5, çok metinde daha az; characters ile 0)',
     epochs: 'verinin baştan sona kaç kez okunacağı (5; az veride daha çok)',
     learningRate: 'ağırlıkların bir adımda ne kadar değiştiği (adam: 0.002, simple hücrede 0.001)',
     validation: 'metinlerin doğrulamaya rastgele, her sınıftan eşit oranda ayrılan payı; en iyi ağırlıklar onunla seçilir',
