@@ -45,3 +45,182 @@ test('a rising wave is foretold within a tenth of a degree, better than by the s
     expect(quantiles.q10!).toBeLessThanOrEqual(quantiles.q90!)
   }
 })
+
+test('saved, opened again and asked again, it foretells the same', async () => {
+  const { trained: forecaster } = await trained(given(waves(400)))
+  const { json, weights } = await forecaster.model.save()
+  const model = await open({ json: JSON.parse(JSON.stringify(json)), weights })
+  const { preprocessing } = model
+  if (preprocessing?.kind !== 'record') throw new Error('no record')
+  const again = forecasterTask.open(model, preprocessing.record)
+  expect(await again.forecast(waves(400))).toEqual(await forecaster.forecast(waves(400)))
+})
+
+test('quantiles never cross, whatever was learned, and the interval holds about as often as it says', async () => {
+  let state = 7
+  const noise = () => {
+    state = (state * 48271) % 2147483647
+    return state / 2147483647 - 0.5
+  }
+  const noisy = csv('noisy.csv', 'value', 1500, (step) => (wave(step) + 4 * noise()).toFixed(4))
+  const { trained: forecaster, report } = await trained(given(noisy), {
+    quantiles: '0.05,0.25,0.5,0.75,0.95',
+    test: 0.2,
+    epochs: 6,
+    horizon: '4',
+  })
+  const forecasts = await forecaster.forecast(noisy)
+  for (const { quantiles } of forecasts) {
+    const levels = ['q5', 'q25', 'q50', 'q75', 'q95'].map((name) => quantiles[name]!)
+    expect(levels).toEqual([...levels].sort((a, b) => a - b))
+  }
+  expect(report.contenders[0]!.values.coverage!).toBeGreaterThan(0.75)
+  expect(report.contenders[0]!.values.coverage!).toBeLessThan(0.99)
+})
+
+test('nothing that comes after the training part leaves a trace in what is saved or in where the network begins', async () => {
+  const until = (rows: (step: number) => string) => given(csv('wave.csv', 'value,kind', 500, rows))
+  const plain = (step: number) => `${wave(step).toFixed(4)},${step % 2 ? 'a' : 'b'}`
+  const sentinel = (step: number) => (step < 350 ? plain(step) : `${step === 370 ? '-987654' : '123456.789'},sentinel`)
+  const shares = { validation: 0.2, test: 0.1 }
+  const [one, other] = await Promise.all([until(plain), until(sentinel)].map((data) => forecasterTask.prepare(data, values(shares))))
+  const weightsOf = (prepared: typeof one) =>
+    Object.entries(prepared!.stages[0]!.build({ cell: null, engine: {}, before: null }).weights).map(([path, { data }]) => [
+      path,
+      [...data],
+    ])
+  expect(weightsOf(other)).toEqual(weightsOf(one))
+  const model = other!.stages[0]!.build({ cell: null, engine: {}, before: null })
+  const { record } = await other!.finish(model)
+  expect(JSON.stringify(record)).not.toMatch(/sentinel|123456|987654/)
+  expect(record).toEqual((await one!.finish(model)).record)
+})
+
+test('several columns and groups are one network, and a report by column', async () => {
+  const rows = (place: string, lift: number) =>
+    Array.from({ length: 300 }, (_, step) => `${time(step)},${place},${(wave(step) + lift).toFixed(4)},${(2 * wave(step)).toFixed(4)}`)
+  const both = {
+    name: 'places.csv',
+    bytes: new TextEncoder().encode(`time,place,warm,wet\n${[...rows('north', 0), ...rows('south', 3)].join('\n')}\n`),
+  }
+  const { trained: forecaster, report } = await trained(given(both), { target: 'warm,wet', group: 'place', test: 0.1 })
+  expect(report.tables.map(({ title }) => title)).toEqual(['byHorizonScaled', 'byColumn'])
+  expect(report.contenders[0]!.values.scaledMae!).toBeLessThan(0.1)
+  const forecasts = await forecaster.forecast(both, { steps: '3h' })
+  expect(forecasts.map(({ group, column }) => `${group} ${column}`)).toEqual(
+    ['north warm', 'north wet', 'south warm', 'south wet'].flatMap((name) => [name, name, name]),
+  )
+})
+
+test('step by step it goes on from what it foretold, and further than it measured without quantiles', async () => {
+  const { trained: forecaster, report } = await trained(given(waves(600)), { stepwise: true, test: 0.1, horizon: '6' })
+  expect(report.contenders[0]!.values.mae!).toBeLessThan(0.2)
+  expect(report.contenders.map(({ name }) => name)).toContain('ridge')
+  const forecasts = await forecaster.forecast(waves(600), { steps: 8 })
+  expect(forecasts).toHaveLength(8)
+  for (const [h, { forecast }] of forecasts.entries()) expect(Math.abs(forecast - wave(600 + h))).toBeLessThan(0.5)
+  expect(forecasts[5]!.quantiles.q10!).toBeLessThanOrEqual(forecasts[5]!.quantiles.q90!)
+  expect(forecasts[6]!.quantiles).toEqual({ q10: null, q90: null })
+})
+
+test('a column known ahead is read from rows to come, and missed where they are not there', async () => {
+  const event = (step: number) => Number(step % 7 === 3)
+  const row = (step: number) => `${(wave(step) + 6 * event(step)).toFixed(4)},${event(step)}`
+  const { trained: forecaster } = await trained(given(csv('events.csv', 'value,event', 500, row)), {
+    target: 'value',
+    known: 'event',
+    horizon: '4',
+    epochs: 8,
+  })
+  const coming = csv('events.csv', 'value,event', 504, (step) => (step < 500 ? row(step) : `,${event(step)}`))
+  const forecasts = await forecaster.forecast(coming)
+  for (const [h, { forecast }] of forecasts.entries()) expect(Math.abs(forecast - wave(500 + h) - 6 * event(500 + h))).toBeLessThan(1)
+  await expect(forecaster.forecast(csv('events.csv', 'value,event', 500, row))).rejects.toMatchObject({
+    code: 'forecast-unknown-ahead',
+    details: { columns: ['event'], time: '2024-01-21 20:00' },
+  })
+})
+
+test.each([
+  ['a horizon longer than the series', waves(40), { horizon: '30' }, { code: 'series-too-short' }],
+  [
+    'a horizon that is no number of steps',
+    waves(300),
+    { horizon: '90min' },
+    { code: 'forecast-steps', details: { option: 'horizon', value: '90min' } },
+  ],
+  ['quantiles that are no shares', waves(300), { quantiles: '0.1,1.9' }, { code: 'forecast-quantiles' }],
+  [
+    'a target that is all missing',
+    csv('x.csv', 'value,other', 200, (step) => `,${step % 5}`),
+    { target: 'value' },
+    { code: expect.stringMatching(/^series-/) },
+  ],
+])('%s is one clear error, with words in both languages', async (_, data, more, expected) => {
+  const { findings, prepared } = await forecasterTask.check(given(data), values(more))
+  expect(prepared).toBeNull()
+  expect(findings).toMatchObject([{ severity: 'error', ...expected }])
+  for (const messages of [english, turkish]) {
+    const words = messages.errors[findings[0]!.code as 'forecast-nothing'] as (details: object) => string
+    expect(words(findings[0]!.details).length).toBeGreaterThan(30)
+  }
+})
+
+test('what it cannot go on from is said: too little history, a gap at its end, other columns, too far ahead', async () => {
+  const { trained: forecaster } = await trained(given(waves(300)), { fill: 3, epochs: 1 })
+  await expect(forecaster.forecast(waves(10))).rejects.toMatchObject({ code: 'forecast-short', details: { steps: 10, lookback: 24 } })
+  const gap = csv('gap.csv', 'value', 100, (step) => (step >= 80 && step < 90 ? '' : String(wave(step))))
+  await expect(forecaster.forecast(gap)).rejects.toMatchObject({ code: 'forecast-gap', details: { column: 'value', fill: 3 } })
+  const filled = csv('gap.csv', 'value', 100, (step) => (step >= 80 && step < 83 ? '' : String(wave(step))))
+  expect(await forecaster.forecast(filled)).toHaveLength(12)
+  await expect(forecaster.forecast(csv('x.csv', 'other', 100, String))).rejects.toMatchObject({ code: 'series-columns-differ' })
+  await expect(forecaster.forecast(waves(100), { steps: 13 })).rejects.toMatchObject({
+    code: 'forecast-too-far',
+    details: { steps: 13, horizon: 12 },
+  })
+  await expect(forecaster.forecast([])).rejects.toMatchObject({ code: 'forecast-nothing' })
+})
+
+test('the answer is a table, and a drawing of the width that there is', async () => {
+  const { trained: forecaster } = await trained(given(waves(300)), { epochs: 1 })
+  const answer = await forecaster.answer({ sources: [waves(300)], words: [], lines: null }, { steps: '6' })
+  expect(answer.columns).toEqual(['time', 'column', 'forecast', 'q10', 'q90'])
+  const records = []
+  for await (const record of answer.records) records.push(record)
+  expect(records).toHaveLength(6)
+  expect(Object.keys(records[0]!)).toEqual(answer.columns)
+  const lines = answer.end!(english, 60).split('\n')
+  expect(lines[0]).toBe('value · q10–q90 ░')
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60)
+  expect(lines.at(-1)).toContain(records[0]!.time)
+})
+
+test('asked with records at hand or with a file, it says the same; measured on the same data, what the report says', async () => {
+  const { trained: forecaster } = await trained(given(waves(300)), { epochs: 1 })
+  const rows = Array.from({ length: 100 }, (_, step) => ({ time: time(step), value: wave(step) }))
+  const asFile = csv('rows.csv', 'value', 100, (step) => String(wave(step)))
+  expect(await forecaster.forecast(rows)).toEqual(await forecaster.forecast(asFile))
+  const report = await forecaster.evaluate(given(waves(300)))
+  expect(report).toMatchObject({ on: 'data', count: 300 - 24 - 12 + 1 })
+  expect(report.contenders[0]!.values.mae!).toBeLessThan(0.5)
+})
+
+test('options put in again stay, and a record that was tampered with is refused', async () => {
+  const { values: resolved } = await forecasterTask.prepare(given(waves(300)), values({ horizon: null, lookback: null }))
+  expect(resolved).toMatchObject({ horizon: '24', linear: 'own', epochs: 3, learningRate: 0.002 })
+  expect((await forecasterTask.prepare(given(waves(300)), { ...resolved })).values).toEqual(resolved)
+  const { trained: forecaster } = await trained(given(waves(300)), { epochs: 1 })
+  const { preprocessing } = forecaster.model
+  if (preprocessing?.kind !== 'record') throw new Error('no record')
+  const { record } = preprocessing
+  for (const change of [
+    { task: 'text' },
+    { version: 2 },
+    { lookback: 0 },
+    { quantiles: [0.9, 0.1] },
+    { targets: ['other'] },
+    { encoder: {} },
+    { format: null },
+  ])
+    expect(() => forecasterTask.open(forecaster.model, { ...record, ...change } as typeof record)).toThrow(/damaged-record/)
+})

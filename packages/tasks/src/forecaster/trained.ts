@@ -9,7 +9,7 @@ import { scaleOf, unscale } from '../series/fit.ts'
 import { lengthOf } from '../series/frequency.ts'
 import { seriesOptions } from '../series/options.ts'
 import { readSeries } from '../series/read.ts'
-import type { EncodedGroup, Frequency, SeriesGroup, Windows } from '../series/series.ts'
+import type { EncodedGroup, Frequency, Series, SeriesColumn, SeriesGroup, Windows } from '../series/series.ts'
 import { wholeSeries } from '../series/split.ts'
 import { requireWindows, windowsOf } from '../series/windows.ts'
 import { timeText, zoneOf } from '../series/zone.ts'
@@ -145,7 +145,7 @@ export class Forecaster implements Trained<ForecastOptions> {
     const series = await readSeries(sources, defaultsOf(seriesOptions), { format })
     const origins = series.groups.map((group) => lastMeasured(group, targets) + 1)
     const beyond = Math.max(steps, horizon)
-    const extended = extendSeries(series, beyond, (group) => lastMeasured(group, targets) + 1)
+    const extended = withGroupNames(extendSeries(series, beyond, (group) => lastMeasured(group, targets) + 1))
     const encoded = encodeSeries(extended, encoder)
     const troubles = encoded.groups.map((group, place) =>
       this.#troubleOf(group, extended.groups[place]!, { origin: origins[place]!, steps: beyond }),
@@ -214,7 +214,7 @@ export class Forecaster implements Trained<ForecastOptions> {
 
   /** Why nothing can be said of a group; null where it can. */
   #troubleOf(
-    { usable, knownAhead, inputs }: EncodedGroup,
+    { usable, inputs }: EncodedGroup,
     { name, times, columns }: SeriesGroup,
     { origin, steps }: { readonly origin: number; readonly steps: number },
   ): Trouble | null {
@@ -224,11 +224,15 @@ export class Forecaster implements Trained<ForecastOptions> {
     if (origin < lookback || inputs.length === 0) return { code: 'forecast-short', details: { group: name, steps: origin, lookback } }
     for (let step = origin - 1; step >= origin - lookback; step--)
       if (!usable[step]) {
-        const column = columns.find((one) => (one.kind === 'number' ? Number.isNaN(one.values[step]) : one.values[step] === null))
+        const column = columns.find((one) => isMissing(one, step))
         return { code: 'forecast-gap', details: { group: name, column: column?.name ?? null, time: timeOf(step), fill: format.fill } }
       }
-    for (let step = origin; step < origin + steps; step++)
-      if (!knownAhead[step]) return { code: 'forecast-unknown-ahead', details: { group: name, columns: encoder.known, time: timeOf(step) } }
+    for (let step = origin; step < origin + steps; step++) {
+      const unknown = columns
+        .filter((column) => encoder.known.includes(column.name) && isMissing(column, step))
+        .map((column) => column.name)
+      if (unknown.length > 0) return { code: 'forecast-unknown-ahead', details: { group: name, columns: unknown, time: timeOf(step) } }
+    }
     return null
   }
 
@@ -256,6 +260,22 @@ export class Forecaster implements Trained<ForecastOptions> {
 const clockText = (text: string, frequency: Frequency): string =>
   text.length === 10 && lengthOf(frequency) % DAY > 0 ? `${text} 00:00` : text
 const DAY = 86_400_000
+
+/** Whether a column has no value of its own at a step: what is known ahead is not filled from before. */
+const isMissing = ({ kind, values }: SeriesColumn, step: number): boolean =>
+  kind === 'number' ? Number.isNaN(values[step]) : values[step] === null
+
+/** Where the name of the group is a column that the network reads, it is that of steps to come too. */
+function withGroupNames(series: Series): Series {
+  const { group } = series.format
+  if (group === null || group === 'file') return series
+  const named = (column: SeriesColumn): SeriesColumn => {
+    if (column.name !== group.column || column.kind !== 'category') return column
+    const own = column.values.find((value) => value !== null) ?? null
+    return { ...column, values: column.values.map(() => own) }
+  }
+  return { ...series, groups: series.groups.map((one) => ({ ...one, columns: one.columns.map(named) })) }
+}
 
 /** Step by step as far as is wanted: beyond what was measured nothing is known of quantiles. */
 const stretched = (values: Float64Array, { targets, horizon, steps }: { targets: number; horizon: number; steps: number }): Float64Array =>
