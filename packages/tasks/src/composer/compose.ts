@@ -28,7 +28,7 @@ export interface Composition {
   wav(): Uint8Array
 }
 
-export interface ComposeRequest extends Partial<Omit<ComposeOptions, 'count'>> {
+export interface ComposeRequest extends Partial<Omit<ComposeOptions, 'count' | 'primer'>> {
   /** Music to go on from: a file, or steps. */
   readonly primer?: Source | readonly Step[]
   readonly signal?: AbortSignal
@@ -62,13 +62,15 @@ export class Composer implements Trained<ComposeOptions> {
     return { ...timing, steps, primed: heard?.steps.length ?? 0, midi: () => writeMidi(steps, timing), wav: () => writeWav(steps, timing) }
   }
 
+  /** Behind the first file of the question, if there is one. */
   answer({ sources }: Question, options: ComposeOptions): Answer {
+    const { primer: _, ...asked } = options
     const [primer] = sources
     const made: Composition[] = []
     const write = async function* (this: Composer) {
       for (let index = 0; index < options.count; index++) {
         const seed = (options.seed + index) % 2 ** 32
-        const composition = await this.compose({ ...options, seed, ...(primer ? { primer } : {}) })
+        const composition = await this.compose({ ...asked, seed, ...(primer ? { primer } : {}) })
         made.push(composition)
         const { steps, primed, tempo, grid } = composition
         yield { index, steps: steps.length, primed, grid, tempo, seed, roll: steps }

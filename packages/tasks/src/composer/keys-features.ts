@@ -1,4 +1,5 @@
 import { KEYS } from '../music/piece.ts'
+import type { Past, StepSeen } from './past.ts'
 
 /** How a key sees the music around it: saved with the network. */
 export interface KeysSettings {
@@ -24,13 +25,15 @@ const BETWEEN = 9
 /** The lengths, in steps, of what the beat may be. */
 const PERIODS = [2, 3, 4, 6, 8, 12, 16]
 
+/** Of the step before: twelve pitch classes each of what sounds, of its lowest and of its highest, and lately, by two memories; numbers of keys. */
+const HARMONY = 5 * OCTAVE + 4
+
 /** How many numbers a key sees. */
 export const featureCount = ({ inTurn, echoes }: KeysSettings): number =>
-  2 * REACH + 1 + OCTAVE + 2 + PLACES + echoes.length * (2 * ECHO + 1) + 2 * PERIODS.length + (inTurn ? ABOVE + OCTAVE + 1 : 0)
+  2 * REACH + 1 + HARMONY + PLACES + echoes.length * (2 * ECHO + 1) + 2 * PERIODS.length + (inTurn ? ABOVE + OCTAVE + 1 : 0)
 
-/** The music that features are made of: the roll, [steps, 88], as far as it is known. */
-export interface Around {
-  readonly roll: Uint8Array
+/** Who looks, and when. */
+export interface Looking {
   readonly step: number
   readonly key: number
   /** Semitones by which all is thought to lie higher. */
@@ -38,23 +41,23 @@ export interface Around {
 }
 
 /** What a key sees as a step begins (and, in turn, of the keys above it in the step); `into` is zero from `at` on. */
-export function writeFeatures(into: Float32Array, at: number, { roll, step, key, shift }: Around, { inTurn, echoes }: KeysSettings): void {
+export function writeFeatures(
+  into: Float32Array,
+  at: number,
+  past: Past,
+  { step, key, shift }: Looking,
+  { inTurn, echoes }: KeysSettings,
+): void {
+  const { roll } = past
   let place = at
   const see = (when: number, which: number): void => {
     if (when >= 0 && which >= 0 && which < KEYS && roll[when * KEYS + which] === 1) into[place] = 1
     place++
   }
   for (let d = -REACH; d <= REACH; d++) see(step - 1, key + d)
-  let sounding = 0
-  if (step > 0)
-    for (let other = 0; other < KEYS; other++)
-      if (roll[(step - 1) * KEYS + other] === 1) {
-        sounding++
-        into[place + mod(other - key, OCTAVE)] = 1
-      }
-  place += OCTAVE
-  into[place++] = sounding / 4
-  into[place++] = step > 0 ? 0 : 1
+  if (step > 0) writeHarmony(into, place, past.at(step - 1), key)
+  else into[place] = 1
+  place += HARMONY
   for (let i = 0; i < PLACES; i++) into[place++] = Math.exp(-0.7 * ((key + shift - 10) / BETWEEN - i) ** 2)
   for (const ago of echoes) for (let d = -ECHO; d <= ECHO; d++) see(step - ago, key + d)
   for (const period of PERIODS) {
@@ -67,9 +70,29 @@ export function writeFeatures(into: Float32Array, at: number, { roll, step, key,
   for (let other = key + 1; other < KEYS; other++)
     if (roll[step * KEYS + other] === 1) {
       above++
-      into[place + mod(other - key, OCTAVE)] = 1
+      into[place + from(key, other)] = 1
     }
   into[place + OCTAVE] = above / 4
 }
 
-const mod = (value: number, by: number): number => ((value % by) + by) % by
+/** The step before, as it is heard from a key. */
+function writeHarmony(into: Float32Array, at: number, { keys, classes }: StepSeen, key: number): void {
+  let above = 0
+  for (const other of keys) {
+    into[at + 4 + from(key, other)] = 1
+    if (other > key) above++
+  }
+  into[at + 1] = keys.length / 4
+  into[at + 2] = above / 2
+  into[at + 3] = (keys.length - above) / 2
+  const [lowest, highest] = [keys[0], keys.at(-1)]
+  if (lowest !== undefined) into[at + 4 + OCTAVE + from(key, lowest)] = 1
+  if (highest !== undefined) into[at + 4 + 2 * OCTAVE + from(key, highest)] = 1
+  for (const [i, level] of classes.entries()) {
+    const memory = Math.floor(i / OCTAVE)
+    into[at + 4 + (3 + memory) * OCTAVE + from(key, i % OCTAVE)] = level
+  }
+}
+
+/** Semitones up to the next key of the other's name. */
+const from = (key: number, other: number): number => (((other - key) % OCTAVE) + OCTAVE) % OCTAVE

@@ -3,6 +3,7 @@ import { KEYS, LOWEST_KEY, type Step } from '../music/piece.ts'
 import { featureCount, type KeysSettings, writeFeatures } from './keys-features.ts'
 import { recurrentLayers } from './layers.ts'
 import { drawKey, keyCost, keysLoss } from './losses.ts'
+import { Past } from './past.ts'
 import type { Heard, Player, View } from './view.ts'
 
 export interface KeysRecord extends KeysSettings {
@@ -42,6 +43,8 @@ export function keysView(record: KeysRecord): View {
   const { lowest, highest, outside } = record
   const rows = highest - lowest + 1
   const features = featureCount(record)
+  // What is known of a piece is worked out once.
+  const pasts = new WeakMap<Uint8Array, Past>()
   return {
     rows,
     features,
@@ -52,10 +55,12 @@ export function keysView(record: KeysRecord): View {
     // What a key sees moves along with it; only the place on the keyboard is another.
     shiftsOf: () => ({ least: -12, most: 12 }),
     write({ roll }, { begin, count, shift }, { inputs, targets, row, width }) {
+      const past = pasts.get(roll) ?? new Past(roll)
+      pasts.set(roll, past)
       for (let key = lowest; key <= highest; key++)
         for (let i = 0; i < count; i++) {
           const at = (row + key - lowest) * width + i
-          writeFeatures(inputs, at * features, { roll, step: begin + i, key, shift }, record)
+          writeFeatures(inputs, at * features, past, { step: begin + i, key, shift }, record)
           targets[at] = roll[(begin + i) * KEYS + key]!
         }
     },
@@ -85,7 +90,7 @@ class KeysPlayer implements Player {
   readonly #record: KeysRecord
   /** One for each key, from the lowest. */
   readonly #streams: readonly ReturnType<Model['stream']>[]
-  #roll = new Uint8Array(64 * KEYS)
+  readonly #past = new Past(new Uint8Array(64 * KEYS))
   #step = 0
 
   constructor(model: Model, record: KeysRecord) {
@@ -95,14 +100,14 @@ class KeysPlayer implements Player {
   }
 
   async hear(step: Step): Promise<void> {
-    this.#room()
-    for (const key of step) this.#roll[this.#step * KEYS + key - LOWEST_KEY] = 1
+    this.#past.reach(this.#step)
+    for (const key of step) this.#past.roll[this.#step * KEYS + key - LOWEST_KEY] = 1
     await Promise.all(this.#streams.map((_, i) => this.#push(i)))
     this.#step++
   }
 
   async next(random: () => number, temperature: number): Promise<Step> {
-    this.#room()
+    this.#past.reach(this.#step)
     const { inTurn, lowest } = this.#record
     const together = inTurn ? null : await Promise.all(this.#streams.map((_, i) => this.#push(i)))
     const step: number[] = []
@@ -111,7 +116,7 @@ class KeysPlayer implements Player {
       if (!drawKey(logit, random, temperature)) continue
       step.unshift(lowest + i + LOWEST_KEY)
       // Seen by the keys below, and in the next step by all.
-      this.#roll[this.#step * KEYS + lowest + i] = 1
+      this.#past.roll[this.#step * KEYS + lowest + i] = 1
     }
     this.#step++
     return step
@@ -120,14 +125,7 @@ class KeysPlayer implements Player {
   async #push(i: number): Promise<number> {
     const features = featureCount(this.#record)
     const data = new Float32Array(features)
-    writeFeatures(data, 0, { roll: this.#roll, step: this.#step, key: this.#record.lowest + i, shift: 0 }, this.#record)
+    writeFeatures(data, 0, this.#past, { step: this.#step, key: this.#record.lowest + i, shift: 0 }, this.#record)
     return (await this.#streams[i]!.push({ data, shape: [1, 1, features] })).data[0]!
-  }
-
-  #room(): void {
-    if ((this.#step + 1) * KEYS <= this.#roll.length) return
-    const larger = new Uint8Array(this.#roll.length * 2)
-    larger.set(this.#roll)
-    this.#roll = larger
   }
 }

@@ -1,4 +1,4 @@
-import { choice, integer, number, text, toggle, type ValuesOf } from '../options/option.ts'
+import { choice, files, integer, number, text, toggle, type ValuesOf } from '../options/option.ts'
 import { trainingOptions } from '../options/training.ts'
 
 /** What `train composer` takes. */
@@ -28,6 +28,7 @@ export type ComposerOptions = ValuesOf<typeof composerOptions>
 
 /** What `compose` takes. */
 export const composeOptions = {
+  primer: files({ group: 'answer' }),
   bars: integer({ default: 16, least: 1, most: 4096, group: 'answer' }),
   beats: integer({ default: 4, least: 1, most: 64, group: 'answer' }),
   tempo: number({ default: null, least: 10, most: 1000, group: 'answer' }),
