@@ -12,7 +12,7 @@ export interface LinearMap {
 }
 
 /** Pulls to try: each counts as so many windows, all windows together being 1. */
-const PULLS = [1e-4, 1e-3, 1e-2, 1e-1]
+const PULLS = [1e-4, 1e-3, 1e-2, 1e-1, 1]
 
 /**
  * Ridge regression: the map with the least sum of (y − x·K − b)² + pull · windows · K², the bias free (Hoerl and Kennard, 1970). Solved by the normal
