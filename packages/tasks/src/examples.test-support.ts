@@ -55,7 +55,7 @@ function hours(spike: boolean): string {
   const rows = Array.from({ length: 600 }, (_, hour) => {
     const time = new Date(Date.UTC(2024, 0, 1, hour)).toISOString().slice(0, 19)
     const value = 10 + 5 * Math.sin((hour / 24) * 2 * Math.PI) + (spike && hour === 400 ? 30 : 0)
-    return `${time},${value.toFixed(3)}`
+    return `${time},${value.toFixed(2)}`
   })
   return `time,value\n${rows.join('\n')}\n`
 }

@@ -126,12 +126,11 @@ export const english = {
   report: shared.report,
   /** Of each area; what a task does not say itself is said in `shared`. */
   options: {
-    shared: shared.options,
+    shared: { ...shared.options, ...table.options },
     text: text.options,
     labelled: labelled.options,
     pairs: pairs.options,
     music: music.options,
-    table: table.options,
     forecast: forecast.options,
     detect: detect.options,
   },

@@ -126,12 +126,11 @@ export const turkish: TaskMessages = {
   work: { ...shared.work, ...text.work, ...labelled.work, ...pairs.work, ...music.work, ...table.work, ...forecast.work, ...detect.work },
   report: shared.report,
   options: {
-    shared: shared.options,
+    shared: { ...shared.options, ...table.options },
     text: text.options,
     labelled: labelled.options,
     pairs: pairs.options,
     music: music.options,
-    table: table.options,
     forecast: forecast.options,
     detect: detect.options,
   },
