@@ -136,6 +136,44 @@ test('what the report says of each step is a distribution: over all that may sou
   }
 })
 
+test('nothing that sounds in a step or later reaches what is foretold of it', async () => {
+  const { viewOf } = await import('./views.ts')
+  const { wholeOf } = await import('./dataset.ts')
+  const keys = { inTurn: false, lowest: 20, highest: 60, echoes: [2, 3], outside: 0.001 }
+  const before: Step[] = [[60, 64], [62], [], [48, 65], [60]]
+  const heardOf = (later: readonly Step[]) => ({ roll: rollOf([...before, ...later]), steps: before.length + later.length })
+  for (const record of [
+    { voices: 'one', keys: null },
+    { voices: 'many', keys: null },
+    { voices: 'many', keys },
+    { voices: 'notes', keys: { ...keys, inTurn: true } },
+    { voices: 'notes', keys: null },
+  ] as const) {
+    const view = viewOf(record)
+    const model = view.build({ cell: 'gru', units: [4], dropout: 0, digest: 0, seed: 1 }, { cell: null, engine: {}, before: null })
+    const costs = async (later: readonly Step[]) => {
+      const piece = heardOf(later)
+      return view.costsOf(piece, (await model.predict(wholeOf(view, piece))).data as Float32Array)
+    }
+    const [one, other] = [await costs([[61], [50, 70]]), await costs([[40, 41], [], [90]])]
+    expect([...one.subarray(0, before.length)]).toEqual([...other.subarray(0, before.length)])
+    expect(one[before.length]).not.toBe(other[before.length])
+  }
+})
+
+test('in turn, a key knows those above it and none below', async () => {
+  const { featureCount, writeFeatures } = await import('./keys-features.ts')
+  const { Past } = await import('./past.ts')
+  const settings = { inTurn: true, lowest: 0, highest: 87, echoes: [1] }
+  const seen = (step: Step, key: number) => {
+    const into = new Float32Array(featureCount(settings))
+    writeFeatures(into, 0, new Past(rollOf([[60], step])), { step: 1, key: key - 21, shift: 0 }, settings)
+    return [...into]
+  }
+  expect(seen([50, 58, 60], 60)).toEqual(seen([], 60))
+  expect(seen([50, 64], 60)).not.toEqual(seen([50], 60))
+})
+
 test('tokens: the probabilities of all steps of two keys sum to nearly one where others are unlikely', async () => {
   const { composer } = await trained(
     [

@@ -4,9 +4,8 @@ import { refuse } from './sayings.ts'
 
 /** The chapter's network. */
 const WHOLE = { units: [256, 512, 256], digest: 0, dropout: 0.3, learningRate: 0.001, clip: 5 }
-/** One network for all keys is small; keys in turn see more, which is summed up first. */
-const KEYS = { units: [40], digest: 0, dropout: 0.2, learningRate: 0.005, clip: 3 }
-const IN_TURN = { ...KEYS, digest: 24 }
+/** One network for all keys is small, and sees much, which is summed up first. */
+const KEYS = { units: [44], digest: 36, dropout: 0.2, learningRate: 0.006, clip: 3 }
 const SIMPLE_RATE = 0.001
 
 /** Training steps that a run should have at least, and the epochs that it gets for it. */
@@ -21,7 +20,7 @@ export interface Settled {
 
 /** The options with what they leave open filled in, for so many training steps an epoch; put in again, they stay. */
 export function settled(values: ComposerOptions, epochSteps: number): Settled {
-  const defaults = values.view === 'keys' ? (values.voices === 'notes' ? IN_TURN : KEYS) : WHOLE
+  const defaults = values.view === 'keys' ? KEYS : WHOLE
   const units = values.units === null ? defaults.units : numbersOf('units', values.units)
   const learningRate = values.learningRate ?? rateOf(values, defaults.learningRate)
   const clips = values.globalClipNorm !== null || values.clipNorm !== null || values.clipValue !== null
