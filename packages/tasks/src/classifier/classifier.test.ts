@@ -1,8 +1,9 @@
-import { open as openModel } from 'tekrar'
+import { add, defineCell, initializers, matmul, multiply, open as openModel, tanh } from 'tekrar'
 import { beforeAll, expect, test } from 'vitest'
 import { defaultsOf } from '../options/option.ts'
 import { sentimentOptions } from '../sentiment/options.ts'
 import { sentimentTask } from '../sentiment/sentiment.ts'
+import type { AnyCell } from '../task.ts'
 import { TaskRun } from '../training/run.ts'
 import { classifierTask } from './classifier.ts'
 import { csv, file, sentences } from './grammar.test-support.ts'
@@ -135,9 +136,10 @@ test('a table without the column of texts is refused by its columns', async () =
   })
 })
 
-test('measured on other data, labels that it never saw are left out, and none but such are refused', async () => {
+test('measured on other data, labels that it never saw are left out and counted, and none but such are refused', async () => {
   const report = await trained.evaluate(given(csv([...sentences(20, 9), { text: 'what', label: 'earth' }])))
   expect(report).toMatchObject({ on: 'data', count: 20, contenders: [{ name: 'network', values: { accuracy: 1 } }] })
+  expect(report.tables.at(-1)).toMatchObject({ title: 'unknownLabels', rows: [['earth', 1]] })
   await expect(trained.evaluate(given(csv([{ text: 'what', label: 'earth' }])))).rejects.toMatchObject({ code: 'no-known-label' })
 })
 
@@ -191,6 +193,22 @@ test('pre-training on more texts without labels teaches words that the labelled 
   expect(able).not.toBe(null)
   const { preprocessing } = able!.model
   expect(JSON.stringify(preprocessing?.toJSON())).toContain('"hail"')
+})
+
+test('a cell of one’s own reads in both directions, before the labels as after', async () => {
+  const halving = defineCell({
+    name: 'halving',
+    states: ({ units }) => ({ hidden: [units] }),
+    weights: ({ inputs, units }) => ({ kernel: { shape: [inputs, units], initializer: initializers.glorotUniform } }),
+    step: (w, x, { hidden }) => {
+      const next = tanh(add(matmul(x, w.kernel), multiply(hidden, 0.5)))
+      return { output: next, states: { hidden: next } }
+    },
+  })
+  const given = prepare(sentences(60, 1), { cell: 'halving.ts', pretrainEpochs: 1, epochs: 1 })
+  expect(classifierTask.cellFile(values({ cell: 'halving.ts' }))).toBe('halving.ts')
+  const { trained: able } = await new TaskRun(given, { cell: halving as unknown as AnyCell })
+  expect((await able!.classify('salt rain')).answer).toMatch(/sea|sky/)
 })
 
 test('sentiment is the chapter’s network, and takes two classes alone', async () => {

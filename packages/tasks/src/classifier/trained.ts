@@ -1,6 +1,6 @@
 import type { JsonObject, Model } from 'tekrar'
 import type { Progress } from '../base/progress.ts'
-import type { Report } from '../base/report.ts'
+import type { Report, ReportTable } from '../base/report.ts'
 import { readLabelled } from '../labelled/read.ts'
 import { repaired } from '../language/repair.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
@@ -20,9 +20,12 @@ export interface Classified {
   readonly probability: number | null
   /** Of each class by its name. */
   readonly probabilities: Readonly<Record<string, number>> | null
-  /** Why there is no answer: a key in `messages.reasons`. */
+  /** Why there is no answer. */
   readonly reason: 'blank' | null
 }
+
+/** Of the labels that training never saw, those in the report. */
+const LABELS = 20
 
 const NOTHING: Classified = { answer: null, probability: null, probabilities: null, reason: 'blank' }
 
@@ -110,8 +113,17 @@ export class Classifier implements Trained<ClassifyOptions> {
     if (known.length === 0) refuse('no-known-label', { labels: [...new Set(labels)].slice(0, 10), classes })
     const measured = { texts: known.map((i) => texts[i]!), labels: known.map((i) => numbers.get(labels[i]!)!) }
     const report = await measureClasses(this.model, measured, { ...this.#record, on: 'data' }, progress)
-    return report!
+    const strangers = unknownLabels(labels.filter((label) => !numbers.has(label)))
+    return { ...report!, tables: [...report!.tables, ...strangers] }
   }
+}
+
+/** Labels that training never saw, the most frequent first: no answer could be right. */
+function unknownLabels(labels: readonly string[]): readonly ReportTable[] {
+  const counts = new Map<string, number>()
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
+  const rows = [...counts].sort((a, b) => b[1] - a[1]).slice(0, LABELS)
+  return rows.length === 0 ? [] : [{ title: 'unknownLabels', columns: ['label', 'examples'], rows }]
 }
 
 /** A name that no column has. */

@@ -73,7 +73,12 @@ export const labelled = {
     logisticRegressionPairs: 'logistic regression on word pairs',
     logisticRegressionRuns: 'logistic regression on short runs',
   },
-  titles: { classes: 'Each class', confusions: 'Taken for another', surestErrors: 'Wrong and sure of it' },
+  titles: {
+    classes: 'Each class',
+    confusions: 'Taken for another',
+    unknownLabels: 'Left out: unknown labels',
+    surestErrors: 'Wrong and sure of it',
+  },
   columns: {
     label: 'label',
     examples: 'examples',

@@ -65,7 +65,12 @@ export const labelled: typeof english = {
     logisticRegressionPairs: 'sözcük ikilileriyle lojistik regresyon',
     logisticRegressionRuns: 'kısa dizilerle lojistik regresyon',
   },
-  titles: { classes: 'Sınıf sınıf', confusions: 'Başkasıyla karıştırılanlar', surestErrors: 'Emin olunan yanlışlar' },
+  titles: {
+    classes: 'Sınıf sınıf',
+    confusions: 'Başkasıyla karıştırılanlar',
+    unknownLabels: 'Dışarıda bırakılan, bilinmeyen etiketler',
+    surestErrors: 'Emin olunan yanlışlar',
+  },
   columns: {
     label: 'etiket',
     examples: 'örnek',
