@@ -3,9 +3,11 @@ import { expect, test } from 'vitest'
 import { tokenizerOf } from '../language/make-tokenizer.ts'
 import { UNKNOWN } from '../language/tokenizer.ts'
 import { Codec } from './codec.ts'
+import { Spellings } from './spelling.ts'
 
+const plain = { spellings: new Spellings([]), capitals: false }
 const tokenizer = tokenizerOf(['the cat sat . the cat ran .', 'the cat sat'], { by: 'words', language: 'en', marks: true, minimumCount: 1 })
-const codec = new Codec(tokenizer, { slots: 2, longest: 8, repair: false })
+const codec = new Codec(tokenizer, { slots: 2, longest: 8, repair: false, ...plain })
 
 test('words without a number get one of the source’s own, the same each time; beyond the slots they are unknown', () => {
   const source = codec.encode('the zebra met the gnu , zebra and')
@@ -39,7 +41,7 @@ test('a summary of words of its source comes back as it was, whatever words ther
 
 test('Turkish words keep their endings, and are compared in Turkish lower case', () => {
   const turkish = new Codec(tokenizerOf(["Ankara'da yağmur var", "Ankara'da yağmur"], { by: 'words', language: 'tr', marks: true }), {
-    ...{ slots: 4, longest: 20, repair: true },
+    ...{ slots: 4, longest: 20, repair: true, ...plain },
   })
   const source = turkish.encode("ISPARTA'da yaðmur yaðýyor")
   expect(source.pieces).toEqual(['ısparta', "'da", 'yağmur', 'yağıyor'])

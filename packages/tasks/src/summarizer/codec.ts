@@ -3,7 +3,7 @@ import { clean } from '../language/clean.ts'
 import { readable } from '../language/readable.ts'
 import { repaired } from '../language/repair.ts'
 import { END, START, type Tokenizer, UNKNOWN } from '../language/tokenizer.ts'
-import { spelledAs } from './spelling.ts'
+import { capitalized, type Spellings } from './spelling.ts'
 
 /** A source as numbers. */
 export interface Encoded {
@@ -17,6 +17,8 @@ export interface Encoded {
   readonly cut: boolean
 }
 
+export type CodecOptions = Pick<Codec, 'slots' | 'longest' | 'repair' | 'spellings' | 'capitals'>
+
 /**
  * Texts as the numbers that the network reads and writes. Numbers from the vocabulary's size on stand for pieces that it does not have, counted anew in each source: so
  * they can be told apart, and copied.
@@ -29,12 +31,17 @@ export class Codec {
   readonly longest: number
   /** Whether letters of a wrong encoding are put right. */
   readonly repair: boolean
+  /** Of words with capitals, and whether summaries begin with one. */
+  readonly spellings: Spellings
+  readonly capitals: boolean
 
-  constructor(tokenizer: Tokenizer, { slots, longest, repair }: Pick<Codec, 'slots' | 'longest' | 'repair'>) {
+  constructor(tokenizer: Tokenizer, { slots, longest, repair, spellings, capitals }: CodecOptions) {
     this.tokenizer = tokenizer
     this.slots = slots
     this.longest = longest
     this.repair = repair
+    this.spellings = spellings
+    this.capitals = capitals
   }
 
   /** Numbers in all. */
@@ -76,14 +83,13 @@ export class Codec {
     return Array.from(ids, (id) => (id < size ? symbols[id] : slots[id - size]) ?? symbols[UNKNOWN]!)
   }
 
-  /** Pieces as they are written for a person, words as the source has them. */
+  /** Pieces as they are written for a person, words and names as the source and the training texts have them. */
   text(pieces: readonly string[], source: string): string {
     const { by, language, idOf, join } = this.tokenizer
     if (by !== 'words') return join(pieces)
-    return readable(
-      spelledAs(pieces, source, language, (piece) => idOf(piece) !== UNKNOWN),
-      language,
-    )
+    const spelled = this.spellings.spell(pieces, source, language, (piece) => idOf(piece) !== UNKNOWN)
+    const text = readable(spelled, language)
+    return this.capitals ? capitalized(text, language) : text
   }
 
   /** The words by which texts are compared: letters and digits, in lower case. */
@@ -93,7 +99,14 @@ export class Codec {
   }
 
   toJSON(): JsonObject {
-    return { tokenizer: this.tokenizer.toJSON(), slots: this.slots, longest: this.longest, repair: this.repair }
+    return {
+      tokenizer: this.tokenizer.toJSON(),
+      slots: this.slots,
+      longest: this.longest,
+      repair: this.repair,
+      spellings: [...this.spellings.known].flat(),
+      capitals: this.capitals,
+    }
   }
 }
 

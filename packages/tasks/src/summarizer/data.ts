@@ -1,6 +1,7 @@
 import type { Finding } from '../base/finding.ts'
 import type { AnySaying } from '../base/saying.ts'
 import { languageOf } from '../language/detect.ts'
+import type { Language } from '../language/language.ts'
 import { tokenizerOf } from '../language/make-tokenizer.ts'
 import { damageOf, repaired } from '../language/repair.ts'
 import { UNKNOWN } from '../language/tokenizer.ts'
@@ -10,6 +11,7 @@ import type { Given } from '../task.ts'
 import { Codec, type Encoded } from './codec.ts'
 import type { SummarizerOptions } from './options.ts'
 import { found } from './sayings.ts'
+import { Spellings } from './spelling.ts'
 
 /** Pairs that training needs, and that make a summary worth the name. */
 const NEEDED = 4
@@ -64,7 +66,7 @@ export async function readData(given: Given, values: SummarizerOptions, codec: C
   if (parts.training.length < NEEDED) refuse('pairs-too-few', { files, pairs: parts.training.length, needed: NEEDED })
   const texts = parts.training.flatMap(({ source, summary }) => [source, summary])
   const language = values.textLanguage === 'auto' ? languageOf(texts) : values.textLanguage
-  const used = codec ?? codecOf(texts, values, language)
+  const used = codec ?? codecOf(parts.training, values, language)
   const encode = (pair: Pair): Example => {
     const source = used.encode(pair.source)
     return { pair, source, summary: used.encodeSummary(pair.summary, source) }
@@ -130,12 +132,15 @@ function copiedShare({ source, summary }: Example): number {
 }
 
 function codecOf(
-  texts: readonly string[],
+  training: readonly Pair[],
   { by, vocabulary, pointer, slots, longest, repair }: SummarizerOptions,
-  language: ReturnType<typeof languageOf> | 'none',
+  language: Language,
 ): Codec {
+  const texts = training.flatMap(({ source, summary }) => [source, summary])
   const tokenizer = tokenizerOf(texts, { by, language, maximumSize: vocabulary ?? MOST[by], marks: true })
-  return new Codec(tokenizer, { slots: pointer ? slots : 0, longest, repair })
+  const capitals = training.filter(({ summary }) => /^["'([]*\p{Lu}/u.test(summary)).length > training.length / 2
+  const spellings = by === 'words' ? Spellings.of(texts, language, tokenizer.pieces) : new Spellings([])
+  return new Codec(tokenizer, { slots: pointer ? slots : 0, longest, repair, spellings, capitals: capitals && language !== 'none' })
 }
 
 function partsOf(pairs: readonly Pair[], tested: readonly Pair[] | null, { test, validation }: SummarizerOptions): Parts {

@@ -11,6 +11,7 @@ import { Codec, type Encoded } from './codec.ts'
 import type { Columns } from './data.ts'
 import { reportOf } from './measure.ts'
 import type { SummarizeOptions } from './options.ts'
+import { Spellings } from './spelling.ts'
 
 /** What was written of one text. */
 export interface Summary {
@@ -73,8 +74,11 @@ export function readRecord(record: JsonObject): SummarizerRecord {
       return damaged(`${name} is ${JSON.stringify(value)}`)
     return value
   }
-  const { columns, repair } = record
+  const { columns, repair, spellings, capitals } = record
   if (typeof repair !== 'boolean') return damaged(`repair is ${JSON.stringify(repair)}`)
+  if (typeof capitals !== 'boolean') return damaged(`capitals is ${JSON.stringify(capitals)}`)
+  if (!Array.isArray(spellings) || spellings.length % 2 === 1 || !spellings.every((one) => typeof one === 'string'))
+    return damaged('spellings is no list of pairs of words')
   if (typeof columns !== 'object' || columns === null || Array.isArray(columns)) return damaged(`columns is ${JSON.stringify(columns)}`)
   const column = (name: 'source' | 'summary'): string | null => {
     const value = (columns as JsonObject)[name]
@@ -83,12 +87,22 @@ export function readRecord(record: JsonObject): SummarizerRecord {
   const tokenizer = tokenizerFromJson(record.tokenizer, TASK)
   if (tokenizer.start === null) return damaged('the tokenizer has no numbers for start and end')
   return {
-    codec: new Codec(tokenizer, { slots: number('slots', 0, true), longest: number('longest', 1, true), repair }),
+    codec: new Codec(tokenizer, {
+      slots: number('slots', 0, true),
+      longest: number('longest', 1, true),
+      repair,
+      capitals,
+      spellings: new Spellings(pairsOf(spellings as readonly string[])),
+    }),
     columns: { source: column('source'), summary: column('summary') },
     meanWords: number('meanWords', 0, false),
     longestSummary: number('longestSummary', 1, true),
   }
 }
+
+/** Every two of a list. */
+const pairsOf = (list: readonly string[]): (readonly [string, string])[] =>
+  Array.from({ length: list.length / 2 }, (_, i) => [list[2 * i]!, list[2 * i + 1]!] as const)
 
 /** A trained network that summarises. */
 export class Summarizer implements Trained<SummarizeOptions> {
