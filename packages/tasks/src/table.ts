@@ -1,5 +1,6 @@
 import { classifierOptions, classifyOptions } from './classifier/options.ts'
 import { composeOptions, composerOptions } from './composer/options.ts'
+import { detectOptions, detectorOptions } from './detector/options.ts'
 import { forecasterOptions, forecastOptions } from './forecaster/options.ts'
 import type { Options, ValuesOf } from './options/option.ts'
 import { sentimentOptions } from './sentiment/options.ts'
@@ -64,6 +65,12 @@ export const table = {
     verb: { name: 'forecast', takes: 'files', options: forecastOptions },
     area: 'forecast',
     load: async () => (await import('./forecaster/forecaster.ts')).forecasterTask,
+  }),
+  detector: row({
+    options: detectorOptions,
+    verb: { name: 'detect', takes: 'files', options: detectOptions },
+    area: 'detect',
+    load: async () => (await import('./detector/detector.ts')).detectorTask,
   }),
 } as const
 

@@ -20,6 +20,8 @@ export const nabProfiles = {
 export interface NabSeries {
   readonly scores: ArrayLike<number>
   readonly windows: readonly (readonly [first: number, last: number])[]
+  /** Rows at its start that are not scored; as `nabProbation` says unless given. */
+  readonly probation?: number
 }
 
 export interface NabScore {
@@ -68,7 +70,7 @@ export function nabScore(series: NabSeries, threshold: number, profile: NabProfi
   const best: (number | null)[] = series.windows.map(() => null)
   const counts = { falseAlarms: 0, hits: 0 }
   let outside = 0
-  for (let row = nabProbation(series.scores.length); row < series.scores.length; row++) {
+  for (let row = series.probation ?? nabProbation(series.scores.length); row < series.scores.length; row++) {
     if (!(series.scores[row]! >= threshold)) continue
     const at = window[row]!
     if (at < 0) {
@@ -91,7 +93,7 @@ export function nabThreshold(many: readonly NabSeries[], profile: NabProfile): {
   for (const [place, series] of many.entries()) {
     const { worth: worths, window } = worth(series, profile)
     for (const [at] of series.windows.entries()) best.set(`${place} ${at}`, -profile.miss)
-    for (let row = nabProbation(series.scores.length); row < series.scores.length; row++)
+    for (let row = series.probation ?? nabProbation(series.scores.length); row < series.scores.length; row++)
       detections.push({ score: series.scores[row]!, worth: worths[row]!, window: window[row]! < 0 ? null : `${place} ${window[row]}` })
   }
   detections.sort((a, b) => b.score - a.score)
