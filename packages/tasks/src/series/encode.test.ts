@@ -194,6 +194,15 @@ test('steps to come have their times, their calendar and what is known ahead', a
   expect([...(far.groups[0]?.knownAhead ?? [])].slice(54, 58)).toEqual([1, 1, 0, 0])
 })
 
+test('a target with gaps all over counts as measured where it is filled, and that is said', async () => {
+  const text = (every: number) => csv('date,x', 400, (i) => [hour(i), i % every === 3 ? '' : i * i])
+  const [many, few] = [await learned(text(10)), await learned(text(100))]
+  expect(many.findings.map(({ code }) => code)).toEqual(['series-filled-targets'])
+  expect(many.encoded.groups[0]?.targets.some(Number.isNaN)).toBe(false)
+  expect(few.findings).toEqual([])
+  expect(few.encoded.groups[0]?.targets.filter(Number.isNaN).length).toBe(4)
+})
+
 test('what is learned is plain JSON', async () => {
   const { encoder, series } = await learned(
     csv('date,x,w', 40, (i) => [hour(i), i, `c${i % 2}`]),

@@ -68,7 +68,7 @@ function encodeGroup(
         }
         if (target < 0) continue
         filledTargets[step * encoder.targets.length + target] = scaled
-        if (!Number.isNaN(given.values[step])) targets[step * encoder.targets.length + target] = scaled
+        if (encoder.filledTargets || !Number.isNaN(given.values[step])) targets[step * encoder.targets.length + target] = scaled
       }
       for (const one of into) one.place += column.mask ? 2 : 1
     }

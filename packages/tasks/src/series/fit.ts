@@ -29,6 +29,8 @@ export function fitEncoder(
     return fitted.column ? [fitted.column] : []
   })
   const names = columns.map(({ name }) => name)
+  const gapped = isGapped(series, spans)
+  if (gapped) findings.push(found('warning', 'series-filled-targets', { columns: series.format.targets }))
   return {
     encoder: {
       columns,
@@ -36,9 +38,28 @@ export function fitEncoder(
       known: series.format.known.filter((name) => names.includes(name)),
       calendar: calendar ? calendarOf(series.format.frequency, longestSpan(series, spans)) : [],
       missing,
+      filledTargets: gapped,
     },
     findings,
   }
+}
+
+/** A gap in fewer steps than this, and hardly a window is without one. */
+const BETWEEN_GAPS = 48
+
+/** Whether the training part of a target has gaps all over. */
+function isGapped({ format, groups }: Series, spans: readonly Span[]): boolean {
+  let [steps, gaps] = [0, 0]
+  for (const [group, { columns }] of groups.entries()) {
+    const { from = 0, to = 0 } = spans[group] ?? {}
+    const targets = columns.flatMap((column) => (column.kind === 'number' && format.targets.includes(column.name) ? [column.values] : []))
+    const isGone = (step: number): boolean => targets.some((values) => Number.isNaN(values[step]))
+    for (let step = from; step < to; step++) {
+      steps++
+      if (isGone(step) && (step === from || !isGone(step - 1))) gaps++
+    }
+  }
+  return gaps >= 5 && gaps * BETWEEN_GAPS > steps
 }
 
 function longestSpan({ groups }: Series, spans: readonly Span[]): number {

@@ -59,7 +59,7 @@ test('a zone is a name or a distance from UTC; another is refused', async () => 
   })
 })
 
-const units = ['millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'year'] as const
+const units = ['workday', 'millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'year'] as const
 const frequency = fc.record({ every: fc.integer({ min: 1, max: 12 }), unit: fc.constantFrom(...units) })
 const origin = fc.integer({ min: at('1950-01-01'), max: at('2060-01-01') })
 
@@ -75,7 +75,13 @@ test('steps forward and steps between are each other’s reverse, in every zone'
         // A beginning within an hour that clocks skip or repeat may come back an hour off.
         const distance = stepsBetween(from, stepTime(from, steps, frequency, zone), frequency, zone)
         expect(Math.abs(distance - steps)).toBeLessThan(
-          frequency.unit === 'day' || frequency.unit === 'week' || frequency.unit === 'month' || frequency.unit === 'year' ? 0.05 : 1e-9,
+          frequency.unit === 'day' ||
+            frequency.unit === 'workday' ||
+            frequency.unit === 'week' ||
+            frequency.unit === 'month' ||
+            frequency.unit === 'year'
+            ? 0.05
+            : 1e-9,
         )
       },
     ),
@@ -100,6 +106,14 @@ test('the frequency of regular times is found, though some are missing', () => {
       expect(found).toEqual({ frequency, regular: 1 })
     }),
   )
+})
+
+test('workdays go from Friday to Monday', () => {
+  const workday: Frequency = { every: 1, unit: 'workday' }
+  const text = [0, 1, 2, 6].map((steps) => timeText(stepTime(at('2024-01-04T09:30'), steps, workday, utc), utc))
+  expect(text).toEqual(['2024-01-04 09:30', '2024-01-05 09:30', '2024-01-08 09:30', '2024-01-12 09:30'])
+  const times = Array.from({ length: 60 }, (_, place) => stepTime(at('2024-01-01'), place, workday, utc))
+  expect(inferFrequency([times], utc)).toEqual({ frequency: workday, regular: 1 })
 })
 
 test('local days through daylight saving are days', () => {

@@ -12,6 +12,7 @@ const WORDS: readonly (readonly [unit: FrequencyUnit, every: number, words: stri
   ['minute', 1, 'min minute minutes minutely dk dakika t'],
   ['hour', 1, 'h hour hours hourly saat saatlik sa'],
   ['day', 1, 'd day days daily gün günlük gun'],
+  ['workday', 1, 'b workday workdays weekday weekdays işgünü'],
   ['week', 1, 'w week weeks weekly hafta haftalık'],
   ['month', 1, 'mo month months monthly ay aylık'],
   ['month', 3, 'q quarter quarters quarterly çeyrek'],
@@ -38,6 +39,7 @@ export function frequencyOf(text: string): Frequency {
 /** Milliseconds from a step to the next, roughly for months and years; 0 for rows. */
 export function lengthOf({ every, unit }: Frequency): number {
   if (unit === 'row') return 0
+  if (unit === 'workday') return (every * MILLISECONDS.week) / 5
   return every * (isFixed(unit) ? MILLISECONDS[unit] : unit === 'month' ? 30.436875 * MILLISECONDS.day : 365.2425 * MILLISECONDS.day)
 }
 
@@ -49,7 +51,8 @@ export function frequencyOfLength(milliseconds: number): Frequency {
 }
 
 /** Whether a step is a number of days: such steps follow the calendar, not the clock. */
-const isCivil = (unit: FrequencyUnit): boolean => unit === 'day' || unit === 'week' || unit === 'month' || unit === 'year'
+const isCivil = (unit: FrequencyUnit): boolean =>
+  unit === 'day' || unit === 'workday' || unit === 'week' || unit === 'month' || unit === 'year'
 
 /** The time so many steps after `origin` (before, where negative). A month on from the 31st is the last of the month. */
 export function stepTime(origin: number, steps: number, { every, unit }: Frequency, zone: Zone): number {
@@ -58,7 +61,21 @@ export function stepTime(origin: number, steps: number, { every, unit }: Frequen
   if (!isCivil(unit)) return origin + many * MILLISECONDS[unit as Fixed]
   const wall = origin + zone.offset(origin)
   if (isFixed(unit)) return zone.instant(wall + many * MILLISECONDS[unit]).time
+  if (unit === 'workday') return zone.instant(wallOfWorkday(workdayOf(wall) + many)).time
   return zone.instant(addMonths(wall, unit === 'year' ? many * 12 : many)).time
+}
+
+/** Workdays since the beginning of 1970, with the fraction of the day; a weekend is the end of its Friday. */
+function workdayOf(wall: number): number {
+  // The fifth of January 1970 was a Monday.
+  const days = wall / MILLISECONDS.day - 4
+  const week = Math.floor(days / 7)
+  return week * 5 + Math.min(days - week * 7, 5 - 1e-9)
+}
+
+function wallOfWorkday(workday: number): number {
+  const week = Math.floor(workday / 5)
+  return Math.round((week * 7 + (workday - week * 5) + 4) * MILLISECONDS.day)
 }
 
 function addMonths(wall: number, months: number): number {
@@ -79,6 +96,7 @@ export function stepsBetween(origin: number, time: number, { every, unit }: Freq
   const from = origin + zone.offset(origin)
   const to = time + zone.offset(time)
   if (isFixed(unit)) return (to - from) / (every * MILLISECONDS[unit])
+  if (unit === 'workday') return (workdayOf(to) - workdayOf(from)) / every
   const a = new Date(from)
   const b = new Date(to)
   const months = (b.getUTCFullYear() - a.getUTCFullYear()) * 12 + b.getUTCMonth() - a.getUTCMonth()
@@ -98,6 +116,7 @@ export function floorTime(time: number, { every, unit }: Frequency, zone: Zone):
   }
   // Weeks begin on Mondays; the first of 1970 was a Thursday.
   const shift = unit === 'week' ? 3 * MILLISECONDS.day : 0
+  if (unit === 'workday') return zone.instant(wallOfWorkday(Math.floor(workdayOf(wall)))).time
   const unitLength = MILLISECONDS[unit as Fixed]
   const length = unit === 'week' || unit === 'day' || MILLISECONDS.day % (every * unitLength) > 0 ? unitLength : every * unitLength
   return zone.instant(Math.floor((wall + shift) / length) * length - shift).time
@@ -112,6 +131,7 @@ export function seasonsOf(frequency: Frequency): {
   const { every, unit } = frequency
   if (unit === 'row') return { day: null, week: null, year: null }
   if (unit === 'year') return { day: null, week: null, year: null }
+  if (unit === 'workday') return { day: null, week: 5 % every === 0 && every < 5 ? 5 / every : null, year: Math.round(261 / every) }
   if (unit === 'month') return { day: null, week: null, year: 12 % every === 0 && every < 12 ? 12 / every : null }
   const length = lengthOf(frequency)
   const whole = (milliseconds: number): number | null =>

@@ -18,7 +18,23 @@ export function inferFrequency(
   if (most < 23 * 3_600_000) return judged(counts, most)
   const wall = distances(lists, (time) => time + zone.offset(time))
   const civil = mostOften(wall) ?? most
-  return civil >= 28 * DAY ? (monthly(lists, zone) ?? judged(wall, civil)) : judged(wall, civil)
+  if (civil >= 28 * DAY) return monthly(lists, zone) ?? judged(wall, civil)
+  if (civil === DAY && areWorkdays(lists, zone)) return { frequency: { every: 1, unit: 'workday' }, regular: shareOfMultiples(wall, DAY) }
+  return judged(wall, civil)
+}
+
+/** Days without a Saturday or a Sunday among them, over three weeks at least. */
+function areWorkdays(lists: readonly ArrayLike<number>[], zone: Zone): boolean {
+  let days = 0
+  for (const times of lists) {
+    for (let i = 0; i < times.length; i++) {
+      const time = times[i] ?? 0
+      const weekday = new Date(time + zone.offset(time)).getUTCDay()
+      if (weekday === 0 || weekday === 6) return false
+      days++
+    }
+  }
+  return days >= 15
 }
 
 type Counts = ReadonlyMap<number, number>

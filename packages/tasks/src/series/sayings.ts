@@ -92,6 +92,7 @@ export interface SeriesFindings {
     readonly frequency: Frequency
     readonly leftAs: 'mask' | 'drop'
   }
+  'series-filled-targets': { readonly columns: readonly string[] }
   'series-new-category': { readonly column: string; readonly category: string; readonly steps: number; readonly others: number }
   'series-outliers': {
     readonly column: string

@@ -1,12 +1,12 @@
 import type { Finding } from '../base/finding.ts'
 import type { AnySaying } from '../base/saying.ts'
 
-/** The distance of two steps. Months and years are as long as the calendar has them; `row`: the table has no times, and each row is a step. */
+/** The distance of two steps. Months and years are as long as the calendar has them; `workday`: from Monday to Friday, and on to Monday; `row`: the table has no times, and each row is a step. */
 export interface Frequency {
   readonly every: number
   readonly unit: FrequencyUnit
 }
-export type FrequencyUnit = 'row' | 'millisecond' | 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'
+export type FrequencyUnit = 'row' | 'millisecond' | 'second' | 'minute' | 'hour' | 'day' | 'workday' | 'week' | 'month' | 'year'
 
 /**
  * How rows become steps. `regular`: one step at every multiple of the frequency; rows of the same step are averaged, and where there is no row, values are missing.
@@ -109,6 +109,8 @@ export interface SeriesEncoder {
   readonly calendar: readonly CalendarFeature[]
   /** What becomes of values missing for longer than `fill` steps. `mask`: the center, with an input of their own that says so; `drop`: no window has them. */
   readonly missing: 'mask' | 'drop'
+  /** Whether values filled forward count as measured: targets have so many gaps that hardly a window would be without one. */
+  readonly filledTargets: boolean
 }
 export type EncodedColumn =
   /** `mask`: whether there is an input that says where the value is missing. */
@@ -125,7 +127,7 @@ export interface EncodedGroup {
   readonly inputs: Float32Array
   /** [steps, ahead]: what is known of a step before it comes: columns known ahead, calendar; never NaN. */
   readonly ahead: Float32Array
-  /** [steps, targets]: scaled; NaN where nothing was measured. */
+  /** [steps, targets]: scaled; NaN where nothing was measured. With `encoder.filledTargets` the same as `filledTargets`. */
   readonly targets: Float32Array
   /** [steps, targets]: scaled, filled as the inputs are; NaN where missing for longer. */
   readonly filledTargets: Float32Array

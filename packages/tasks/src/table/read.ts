@@ -5,7 +5,7 @@ import type { Source } from '../base/source.ts'
 import { hasHeader } from './header.ts'
 import { readJsonLines } from './json-lines.ts'
 import { found, refuse } from './sayings.ts'
-import { separatorOf, spaced } from './separator.ts'
+import { separatorOf, spaced, usualWidth, widthOf } from './separator.ts'
 import type { Table } from './table.ts'
 import { unzipped } from './unzipped.ts'
 
@@ -58,10 +58,13 @@ function readSeparated(name: string, text: string, { encoding, separator: wanted
   const announced = /^sep=(.)\r?[\n\r]/i.exec(text)
   const separator = wanted ?? announced?.[1] ?? separatorOf(text, newline)
   const body = announced ? text.slice(announced[0].length) : text
-  const { rows, lines, literal } = partedRows(name, separator === ' ' ? spaced(body) : body, separator ?? ',', newline)
+  const { literal, ...parted } = partedRows(name, separator === ' ' ? spaced(body) : body, separator ?? ',', newline)
+  const above = header === false ? 0 : linesAbove(parted.rows)
+  const [rows, lines] = [parted.rows.slice(above), parted.lines.slice(above)]
   const offset = announced ? 1 : 0
   const findings: Finding[] = []
   if (literal !== null) findings.push(found('note', 'table-literal-quotes', { file: name, line: literal + offset }))
+  if (above > 0) findings.push(found('note', 'table-preamble', { file: name, line: (lines[0] ?? 0) + offset }))
   const first = rows[0]
   if (!first) return refuse('table-empty', { file: name })
   const headed = header ?? hasHeader(rows)
@@ -80,6 +83,19 @@ function readSeparated(name: string, text: string, { encoding, separator: wanted
     format: { encoding, kind: 'separated', separator, header: headed },
     findings,
   }
+}
+
+/** Lines at most that stand above a table. */
+const ABOVE = 40
+
+/** How many rows stand above the table: some of another width than nearly all below them, which begin with a row of names. */
+function linesAbove(rows: readonly string[][]): number {
+  const widths = rows.map(widthOf)
+  const { width } = usualWidth(widths)
+  const begin = widths.indexOf(width)
+  if (begin <= 0 || begin > ABOVE || rows.length < begin + 3) return 0
+  const rest = widths.slice(begin)
+  return rest.filter((one) => one === width).length >= rest.length * 0.9 && hasHeader(rows.slice(begin)) ? begin : 0
 }
 
 /** Rows that are not blank, the line each begins in, and (for tables by tabs) the line of a quote that pairs with none, so that quotes are read as they stand. */

@@ -36,6 +36,8 @@ export interface TableErrors {
 export interface TableFindings {
   /** Rows with fewer cells than columns, filled up with empty cells. */
   'table-short-rows': { readonly file: string; readonly rows: number; readonly line: number }
+  /** Lines above the table, such as where and how it was measured; it begins in `line`. */
+  'table-preamble': { readonly file: string; readonly line: number }
   /** Quotes that do not pair, in a table without quoted cells. */
   'table-literal-quotes': { readonly file: string; readonly line: number }
   /** No line of names: the columns are called 1, 2, 3, … */

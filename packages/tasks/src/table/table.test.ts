@@ -135,6 +135,21 @@ test('rows that are too short are filled up and counted', async () => {
   expect(table.findings).toMatchObject([{ severity: 'warning', code: 'table-short-rows', details: { rows: 1, line: 3 } }])
 })
 
+test('lines above the table are left out, and counted; a header of another width than its rows is no such line', async () => {
+  const rows = Array.from({ length: 30 }, (_, i) => `2024-01-${i + 1},${i / 2}`).join('\n')
+  for (const above of ['Station: X\nUnits: C\n\n', 'latitude,longitude,elevation,zone\n52.5,13.4,38.0,GMT\n\n']) {
+    const table = await read(`${above}time,temp\n${rows}\n`)
+    expect(table.columns).toEqual(['time', 'temp'])
+    expect(table.rows).toHaveLength(30)
+    expect(table.lines[0]).toBe(5)
+    expect(table.findings).toMatchObject([{ code: 'table-preamble', details: { line: 4 } }])
+  }
+  expect(await thrown(read('date,x\n2024-01-01,1,5\n2024-01-02,2,5\n2024-01-03,2,5\n'))).toMatchObject({
+    code: 'table-ragged',
+    details: { line: 2 },
+  })
+})
+
 test('rows of nothing but separators at the end are none', async () => {
   expect((await read('a;b\n1;2\n3;4\n;\n;\n')).rows).toHaveLength(2)
 })

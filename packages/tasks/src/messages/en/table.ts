@@ -29,7 +29,7 @@ const errors: Words<TableErrors & SeriesErrors> = {
   'table-no-rows': (d) =>
     `${d.file}: a row of names (${list(d.columns)}) and no row below it; give a file with rows, or --header no if these are values`,
   'table-ragged': (d) =>
-    `${d.file}, line ${d.line}: ${d.cells} cells where there are ${d.columns} columns (${d.rows === 1 ? 'the only such row' : `${rows(d.rows)} like this`}; parted by ${sign(d.separator)}); put cells with that sign in quotes, or name another sign with --separator`,
+    `${d.file}, line ${d.line}: ${counted(number(d.cells), 'cell', 'cells')} where there ${d.columns === 1 ? 'is' : 'are'} ${counted(number(d.columns), 'column', 'columns')} (${d.rows === 1 ? 'the only such row' : `${rows(d.rows)} like this`}; parted by ${sign(d.separator)}); put cells with that sign in quotes, or name another sign with --separator`,
   'table-short': (d) =>
     `${d.file}, line ${d.line}: ${d.cells} of ${d.columns} cells, and ${rows(d.rows)} like this (parted by ${sign(d.separator)}); name the right sign with --separator`,
   'table-quotes': (d) =>
@@ -85,6 +85,7 @@ const errors: Words<TableErrors & SeriesErrors> = {
 const findings: Words<TableFindings & SeriesFindings> = {
   'table-short-rows': (d) =>
     `${d.file}: ${rows(d.rows)} with fewer cells than columns (the first in line ${d.line}): filled up with empty cells; look whether the file is whole`,
+  'table-preamble': (d) => `${d.file}: the table begins in line ${d.line}: what stands above it is left out`,
   'table-literal-quotes': (d) => `${d.file}: quotes do not pair (line ${d.line}), so they are read as part of the text`,
   'table-no-header': (d) =>
     `${d.file}: no row of names was found: the columns are called 1 to ${d.columns}; if the first row has the names, give --header yes`,
@@ -133,6 +134,8 @@ const findings: Words<TableFindings & SeriesFindings> = {
           : `${number(d.filled)} filled forward, at most ${lasting(d.frequency, d.fill)}`
     return `${steps(d.steps)} without ${d.column}: ${filled}${left} (--fill)`
   },
+  'series-filled-targets': (d) =>
+    `${list(d.columns)}: so many gaps that values filled forward count as measured; give data with fewer gaps, or a longer step with --frequency`,
   'series-new-category': (d) =>
     `${steps(d.steps)} with "${d.category}" in ${d.column}, which the part to train on does not have${d.others > 0 ? `, and ${number(d.others)} more such words` : ''}: read as none of those it has; train on data that have it`,
   'series-outliers': (d) =>

@@ -9,6 +9,7 @@ const UNITS: Readonly<Record<Frequency['unit'], string>> = {
   minute: 'dakika',
   hour: 'saat',
   day: 'gün',
+  workday: 'iş günü',
   week: 'hafta',
   month: 'ay',
   year: 'yıl',
@@ -91,6 +92,7 @@ export const table: typeof english = {
   findings: {
     'table-short-rows': (d) =>
       `${d.file}: ${number(d.rows)} satırda sütunlardan az hücre var (ilki ${d.line}. satır): boş hücreyle tamamlandı; dosyanın tam olup olmadığına bakın`,
+    'table-preamble': (d) => `${d.file}: tablo ${d.line}. satırda başlıyor: üstündekiler atlandı`,
     'table-literal-quotes': (d) => `${d.file}: tırnaklar kapanmıyor (${d.line}. satır), bu yüzden metnin parçası sayıldı`,
     'table-no-header': (d) =>
       `${d.file}: ad satırı bulunamadı: sütunların adı 1 ile ${d.columns} arası sayılar; adlar ilk satırdaysa --header yes deyin`,
@@ -139,6 +141,8 @@ export const table: typeof english = {
             : `${number(d.filled)} tanesi önceki değerle dolduruldu, en çok ${lasting(d.frequency, d.fill)}`
       return `${d.column} değeri olmayan ${number(d.steps)} adım: ${filled}${left} (--fill)`
     },
+    'series-filled-targets': (d) =>
+      `${list(d.columns)}: o kadar çok boşluk var ki önceki değerle doldurulanlar ölçülmüş sayıldı; daha az boşluklu veri verin ya da --frequency ile adımı uzatın`,
     'series-new-category': (d) =>
       `${d.column} sütununda eğitime ayrılan bölümde olmayan "${d.category}" ${number(d.steps)} adımda geçiyor${d.others > 0 ? `, böyle ${number(d.others)} sözcük daha var` : ''}: bilinenlerin hiçbiri sayılmadı; onların da bulunduğu veriyle eğitin`,
     'series-outliers': (d) =>
