@@ -33,6 +33,8 @@ export interface Running {
 export interface Where {
   readonly directory: string
   readonly environment?: Readonly<Record<string, string>>
+  /** Standard input; nothing where there is none. */
+  readonly input?: string
 }
 
 /** The environment of the tests, whatever the person's own is: English, no npm about, no colours. */
@@ -42,8 +44,10 @@ const environment = (more: Readonly<Record<string, string>> = {}): NodeJS.Proces
 }
 
 /** Starts the built command. */
-export function start(words: readonly string[], { directory, environment: more }: Where): Running {
-  const child = spawn(process.execPath, [binary, ...words], { cwd: directory, env: environment(more), stdio: ['ignore', 'pipe', 'pipe'] })
+export function start(words: readonly string[], { directory, environment: more, input }: Where): Running {
+  const stdio = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] as const
+  const child: ChildProcess = spawn(process.execPath, [binary, ...words], { cwd: directory, env: environment(more), stdio: [...stdio] })
+  child.stdin?.end(input)
   let [out, err, seen] = ['', '', 0]
   const waiting: { type: Event['type']; test: (event: Event) => boolean; resolve: (event: Event) => void }[] = []
   child.stdout!.setEncoding('utf8').on('data', (text: string) => {

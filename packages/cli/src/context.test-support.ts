@@ -3,7 +3,7 @@ import type { Context, Input, Output } from './context.ts'
 import { type Language, loadMessages } from './language.ts'
 
 /** Standard input with nothing in it. */
-const noInput: Input = { terminal: false, async *lines() {}, bytes: async () => new Uint8Array() }
+const noInput: Input = { terminal: false, async *lines() {} }
 
 export interface TestContext {
   readonly context: Context

@@ -38,6 +38,4 @@ export interface Input {
   readonly terminal: boolean
   /** Line by line, as they come: UTF-8, without their ends. */
   lines(): AsyncIterable<string>
-  /** All of it. */
-  bytes(): Promise<Uint8Array>
 }

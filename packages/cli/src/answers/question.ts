@@ -31,9 +31,9 @@ export async function questionOf(
 ): Promise<Question> {
   if (takes === 'nothing') return nothing
   const [first] = words
-  if (first === STANDARD_INPUT && words.length === 1) return fromInput(takes, input)
+  if (first === STANDARD_INPUT && words.length === 1 && plain > 0) return { ...nothing, lines: input.lines() }
   if (first === undefined) {
-    if (takes === 'lines' && !input.terminal) return fromInput(takes, input)
+    if (takes === 'lines' && !input.terminal) return { ...nothing, lines: input.lines() }
     if (takes === 'lines') throw new Failure(ExitCode.usage, 'nothing-asked', { usage })
     return nothing
   }
@@ -50,9 +50,9 @@ export async function questionOf(
 /** A path, or a name with an ending: what people write, but do not ask in one word. */
 const looksLikeFile = (word: string): boolean => /^\S*[/\\]\S*$|^[^\s]+\.(csv|tsv|txt|jsonl?|ndjson|gz|mid|midi|abc|xml)$/i.test(word)
 
-async function fromInput(takes: Taken, input: Context['input']): Promise<Question> {
-  if (takes === 'lines') return { ...nothing, lines: input.lines() }
-  return { ...nothing, sources: [{ name: STANDARD_INPUT, bytes: await input.bytes() }] }
+async function sourcesOf(words: readonly string[], directory: string): Promise<Question['sources']> {
+  const { files } = await readInputs(words, directory)
+  return files.map(({ name, bytes }) => ({ name, bytes }))
 }
 
 /** The question with the files that the verb's own options name, such as `--primer`: they come first. */
@@ -64,9 +64,4 @@ export async function withNamedFiles(
 ): Promise<Question> {
   const named = Object.entries(options).flatMap(([name, { kind }]) => (kind === 'files' ? ((values[name] ?? []) as readonly string[]) : []))
   return named.length === 0 ? question : { ...question, sources: [...(await sourcesOf(named, directory)), ...question.sources] }
-}
-
-async function sourcesOf(words: readonly string[], directory: string): Promise<Question['sources']> {
-  const { files } = await readInputs(words, directory)
-  return files.map(({ name, bytes }) => ({ name, bytes }))
 }

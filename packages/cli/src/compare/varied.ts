@@ -8,7 +8,7 @@ import { rowOf } from '../tasks.ts'
 /** Options that say how to train and measure, not what: they stay the same for all. */
 const notVaried = new Set(['seed', 'minutes', 'from'])
 
-/** What `--vary cell=lstm,gru` asks for, by the task's options. Throws a usage failure that names the option and what it takes. */
+/** What `--vary cell=lstm,gru` asks for, by the task's options; values that have commas themselves are parted by semicolons. Throws a usage failure that names the option and what it takes. */
 export function varied(words: readonly string[], task: TaskName, { command }: Context): Record<string, Value[]> {
   const { options } = rowOf(task)
   if (words.length === 0) throw new Failure(ExitCode.usage, 'vary-nothing', { command, task })
@@ -23,7 +23,7 @@ export function varied(words: readonly string[], task: TaskName, { command }: Co
       throw new Failure(ExitCode.usage, 'vary-unknown', { name: flag, task, nearest: nearest(flag, names) })
     }
     if (Object.hasOwn(vary, name!)) throw new Failure(ExitCode.usage, 'vary-twice', { name: flag })
-    const values = [...new Set(list.split(',').map((text) => parsed(flag, row, text.trim())))]
+    const values = [...new Set(list.split(list.includes(';') ? ';' : ',').map((text) => parsed(flag, row, text.trim())))]
     if (values.length < 2) throw new Failure(ExitCode.usage, 'vary-one-value', { name: flag, value: list })
     vary[name!] = values
   }

@@ -17,10 +17,5 @@ export function standardInput(open: () => NodeJS.ReadStream): Input {
         first = false
       }
     },
-    async bytes() {
-      const pieces: Uint8Array[] = []
-      for await (const piece of open()) pieces.push(piece as Uint8Array)
-      return new Uint8Array(Buffer.concat(pieces))
-    },
   }
 }

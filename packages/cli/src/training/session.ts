@@ -255,11 +255,23 @@ class Training {
   }
 
   async #sample(step: number): Promise<void> {
-    const { prepared, reporter } = this.#session
     const { name } = this.#at.stage
-    if (!reporter.wantsSamples || !prepared.sample || name !== 'training') return
-    this.#keep({ type: 'sample', stage: name, step, text: await prepared.sample(this.#task.model, { signal: this.#signal }) })
+    if (!this.#session.reporter.wantsSamples || name !== 'training') return
+    const text = await this.#sampleOf(this.#task.model)
+    if (text !== null) this.#keep({ type: 'sample', stage: name, step, text })
     this.#tracker.pause()
+  }
+
+  /** What the network gives now; null where there is nothing to see, or someone wants to go. */
+  async #sampleOf(model: Model): Promise<string | null> {
+    const { prepared } = this.#session
+    if (!prepared.sample || this.#signal.aborted) return null
+    try {
+      return await prepared.sample(model, { signal: this.#signal })
+    } catch (error) {
+      if (this.#signal.aborted) return null
+      throw error
+    }
   }
 
   async #validation({ step, epoch, loss, metrics, best, milliseconds }: Event<'validation'>): Promise<void> {
@@ -343,7 +355,7 @@ class Training {
     const seconds = (performance.now() - this.#began) / 1000
     this.#saver.pending = await model.save()
     await this.#saver.saveModel()
-    const text = prepared.sample ? await prepared.sample(model, { signal: this.#signal }) : null
+    const text = await this.#sampleOf(model)
     if (text !== null) run.events.add({ type: 'sample', stage: 'training', step, text })
     const end = {
       type: 'end',
