@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { defaultsOf } from '../options/option.ts'
+import type { Given } from '../task.ts'
+import { TaskRun } from '../training/run.ts'
+import { detectorTask } from './detector.ts'
+import { type DetectorOptions, detectOptions, detectorOptions } from './options.ts'
+import type { Detector } from './trained.ts'
+
+const source = (name: string, text: string) => ({ name, bytes: new TextEncoder().encode(text) })
+const given = (text: string): Given => ({ data: [source('x.csv', text)], besides: {} })
+const values = (more: Partial<DetectorOptions> = {}): DetectorOptions => ({
+  ...defaultsOf(detectorOptions),
+  units: 8,
+  trainingSteps: 60,
+  validation: 0.2,
+  ...more,
+})
+const time = (row: number): string => new Date(Date.UTC(2024, 0, 1, row)).toISOString().slice(0, 16).replace('T', ' ')
+const wave = (row: number): number => 10 + 5 * Math.sin((row / 24) * 2 * Math.PI) + 0.2 * Math.sin(row * row)
+type Row = { readonly time: string; readonly value: number }
+const series = (rows: number, change: (row: number) => number = () => 0): Row[] =>
+  Array.from({ length: rows }, (_, row) => ({ time: time(row), value: Number((wave(row) + change(row)).toFixed(3)) }))
+const csv = (rows: readonly Row[]): string => ['time,value', ...rows.map((row) => `${row.time},${row.value}`)].join('\n')
+
+async function train(text: string, more: Partial<DetectorOptions> = {}) {
+  const run = new TaskRun<Detector>(detectorTask.prepare(given(text), values(more)), { engine: { engine: 'wasm' } })
+  const { trained, report } = await run
+  return { trained: trained!, report }
+}
+
+const usual = csv(series(900))
+const methods = ['autoencoder', 'forecast'] as const
+
+test.each(methods)('%s: of a sine with a spike the spike is found, nothing else, and nothing in what was trained on', async (method) => {
+  const { trained, report } = await train(usual, { method })
+  const spiked = await trained.detect(series(700, (row) => (row === 400 ? 12 : 0)))
+  const anomalies = spiked.flatMap(({ anomaly }, row) => (anomaly ? [row] : []))
+  expect(anomalies).toContain(400)
+  // The network reads the spike in its window for some rows more; they belong to the same interval.
+  expect(anomalies.every((row) => row >= 400 && row < 440)).toBe(true)
+  expect(new Set(spiked.map(({ interval }) => interval))).toEqual(new Set([null, 1]))
+  expect(spiked[400]).toMatchObject({ cause: expect.stringMatching(/^value: (high|error)$/), reason: null })
+  expect((await trained.detect(series(900))).some(({ anomaly }) => anomaly)).toBe(false)
+  expect(report!.contenders.map(({ name }) => name)).toEqual(['network', 'windowedGaussian'])
+  expect(report!.contenders[0]!.values).toEqual({ falseAlarms: 0 })
+})
+
+test('a dip that stays within the range of values is found by the network alone', async () => {
+  const { trained } = await train(usual, { method: 'forecast', trainingSteps: 200 })
+  const found = await trained.detect(series(700, (row) => (row === 402 ? -5 : 0)))
+  expect(found[402]).toMatchObject({ anomaly: true, cause: 'value: error' })
+})
+
+test.each(methods)('%s: a score never changes when later rows arrive, and row by row the answers are the same', async (method) => {
+  const { trained } = await train(usual, { method, trainingSteps: 20 })
+  const rows = series(260, (row) => (row % 97 === 50 ? 9 : 0))
+  const whole = await trained.detect(rows)
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 260 }), async (length) => {
+      expect(await trained.detect(rows.slice(0, length))).toEqual(whole.slice(0, length))
+    }),
+    { numRuns: 8 },
+  )
+  const stream = trained.stream()
+  for (const [i, row] of rows.entries()) expect(await stream.push(row)).toEqual(whole[i])
+})
+
+test('lines from standard input are answered one by one as the file is, with a header or without', async () => {
+  const { trained } = await train(usual, { trainingSteps: 10 })
+  const rows = series(60, (row) => (row === 40 ? 20 : 0))
+  const asked = defaultsOf(detectOptions)
+  const recordsOf = async (question: Partial<Parameters<Detector['answer']>[0]>) => {
+    const records: unknown[] = []
+    for await (const record of (await trained.answer({ sources: [], words: [], lines: null, ...question }, asked)).records)
+      records.push(record)
+    return records
+  }
+  const file = await recordsOf({ sources: [source('new.csv', csv(rows))] })
+  const lines = (text: string) =>
+    (async function* () {
+      yield* text.split('\n')
+    })()
+  expect(file).toHaveLength(60)
+  expect(await recordsOf({ lines: lines(csv(rows)) })).toEqual(file)
+  expect(await recordsOf({ lines: lines(csv(rows).split('\n').slice(1).join('\n')) })).toEqual(file)
+  expect(file[40]).toMatchObject({ time: time(40), value: String(rows[40]!.value), anomaly: true })
+})
+
+test('rows without a value, without a time, too late or unreadable keep their place and say why they have no score', async () => {
+  const { trained } = await train(usual, { trainingSteps: 10, fill: 0 })
+  const rows = series(40).map((row, i) => (i === 20 ? { ...row, value: null } : row))
+  const found = await trained.detect([...rows, { time: '', value: 3 }])
+  expect(found).toHaveLength(41)
+  expect(found.map(({ reason }) => reason)).toEqual(
+    Array.from({ length: 41 }, (_, i) => (i === 20 ? 'missing' : i === 40 ? 'untimed' : null)),
+  )
+  const stream = trained.stream()
+  await stream.push(rows[5]!)
+  expect(await stream.push(rows[4]!)).toMatchObject({ score: null, reason: 'late' })
+  expect(await stream.push({ time: time(6), value: 'a lot' })).toMatchObject({ score: null, reason: 'unreadable' })
+  expect(await stream.push(rows[6]!)).toMatchObject({ reason: null })
+})
+
+test('nothing that is saved has a trace of what comes after the training part', async () => {
+  const records = await Promise.all(
+    [0, 9_876].map(async (sentinel) => {
+      const text = csv(series(400, (row) => (row >= 330 ? sentinel : 0)))
+      const prepared = await detectorTask.prepare(given(text), values({ validation: 0.2, trainingSteps: 4 }))
+      const model = prepared.stages[0]!.build({ cell: null, engine: { engine: 'wasm' }, before: null })
+      return (await prepared.finish(model)).record
+    }),
+  )
+  expect(records[1]).toEqual(records[0])
+})
+
+test('labels are not learned from, are no value, and say how many anomalies are found', async () => {
+  const rows = series(900, (row) => ((row >= 200 && row < 204) || (row >= 860 && row < 863) ? 25 : 0))
+  const text = [
+    'time,value,broken',
+    ...rows.map((row, i) => `${row.time},${row.value},${(i >= 200 && i < 204) || (i >= 860 && i < 863) ? 'yes' : 'no'}`),
+  ].join('\n')
+  const { trained, report } = await train(text, { label: 'broken' })
+  expect(report!.measures.map(({ name }) => name)).toEqual(['nab', 'found', 'falseAlarms'])
+  expect(report!.contenders[0]!.values).toMatchObject({ found: 1, falseAlarms: 0 })
+  const again = await trained.evaluate({ data: [source('same.csv', text)], besides: {} })
+  expect(again.contenders[0]!.values).toMatchObject({ found: 1 })
+  // A file without the column is judged all the same.
+  expect((await trained.detect(rows))[201]).toMatchObject({ anomaly: true })
+  await expect(detectorTask.prepare(given(usual), values({ label: 'nothing' }))).rejects.toMatchObject({ code: 'series-no-column' })
+})
+
+test('series of several groups are judged apart, and a constant column is no trouble', async () => {
+  const rows = ['a', 'b'].flatMap((name, g) => series(300).map((row) => `${name},${row.time},${row.value + 100 * g},7`))
+  const { trained } = await train(['sensor,time,value,fixed', ...rows].join('\n'), { group: 'sensor', trainingSteps: 20 })
+  const asked = ['a', 'b'].flatMap((sensor, g) =>
+    series(120, (row) => (g === 1 && row === 100 ? 900 : 0)).map((row) => ({ sensor, ...row, value: row.value + 100 * g, fixed: 7 })),
+  )
+  const found = await trained.detect(asked)
+  expect(found.flatMap(({ anomaly }, row) => (anomaly ? [row] : []))[0]).toBe(220)
+})
+
+test.each([
+  [csv(series(40)), {}, 'detect-too-few'],
+  [
+    'time,value,bad\n' +
+      series(300)
+        .map((row) => `${row.time},${row.value},1`)
+        .join('\n'),
+    { label: 'bad' },
+    'detect-all-labelled',
+  ],
+  [
+    'time,word\n' +
+      series(300)
+        .map((row) => `${row.time},abc`)
+        .join('\n'),
+    {},
+    'series-no-numbers',
+  ],
+])('data that nothing can be learned from are refused, and a look says so: %#', async (text, more, code) => {
+  await expect(detectorTask.prepare(given(text), values(more))).rejects.toMatchObject({ code })
+  const checked = await detectorTask.check(given(text), values(more))
+  expect(checked.findings).toMatchObject([{ severity: 'error', code }])
+})
+
+test('what was saved by another is told apart', () => {
+  expect(() => detectorTask.open(null as never, { task: 'text' })).toThrow(/damaged-record/)
+  expect(() => detectorTask.open(null as never, { task: 'detector', version: 1, frame: {} })).toThrow(/damaged-record/)
+})

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { Tail } from './tail.ts'
+
+const noise = (seed: number) => {
+  let state = seed
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32
+    return state / 2 ** 32
+  }
+}
+
+test('of exponential numbers the nines of a value are those of its chance in a block', () => {
+  const draw = noise(1)
+  const tail = new Tail()
+  for (let i = 0; i < 60_000; i++) tail.add(-Math.log(1 - draw()))
+  // A block of 30 has a value above x with a chance of about 30 e^-x.
+  for (const nines of [2.5, 3, 4]) expect(tail.nines(Math.log(30) + nines * Math.LN10)).toBeCloseTo(nines, 0)
+  expect(tail.nines(1)).toBe(0)
+})
+
+test('before enough is seen nothing is rare, and what is always the same is not unusual for a rounding', () => {
+  const tail = new Tail()
+  for (let i = 0; i < 149; i++) tail.add(1)
+  expect(tail.nines(1000)).toBe(0)
+  for (let i = 0; i < 451; i++) tail.add(1)
+  expect(tail.nines(1 + 1e-7)).toBeLessThan(1)
+  expect(tail.nines(2)).toBeGreaterThan(3)
+})
+
+test('saved and opened it goes on as before', () => {
+  const draw = noise(2)
+  const one = new Tail()
+  for (let i = 0; i < 1000; i++) one.add(draw())
+  const other = new Tail(JSON.parse(JSON.stringify(one.state())))
+  for (let i = 0; i < 500; i++) {
+    const value = draw() * 1.1
+    expect(other.nines(value)).toBe(one.nines(value))
+    one.add(value)
+    other.add(value)
+  }
+  expect(other.state()).toEqual(one.state())
+})
