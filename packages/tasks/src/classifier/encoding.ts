@@ -1,3 +1,4 @@
+import { breathe, type Progress } from '../base/progress.ts'
 import type { Tokenizer } from '../language/tokenizer.ts'
 
 /** How a text becomes what the network reads. */
@@ -9,12 +10,27 @@ export interface Encoding {
 
 /** Of a text that is too long, the beginning and more of the end are read: how it ends tells most. */
 const BEGINNING = 0.25
+/** Texts between two pauses. */
+const TOGETHER = 200
 
 /** The numbers of a text's pieces, `longest` at most; null where it has none. */
 export function encoded(text: string, { tokenizer, longest }: Encoding): Int32Array | null {
   const ids = tokenizer.encode(text)
-  if (ids.length === 0) return null
+  return ids.length === 0 ? null : shortened(ids, longest)
+}
+
+export function shortened(ids: Int32Array, longest: number): Int32Array {
   if (ids.length <= longest) return ids
   const first = Math.floor(longest * BEGINNING)
   return Int32Array.of(...ids.subarray(0, first), ...ids.subarray(ids.length - (longest - first)))
+}
+
+/** The numbers of all pieces of each text, with a pause for everyone else now and then. */
+export async function encodedWhole(texts: readonly string[], tokenizer: Tokenizer, progress: Progress): Promise<readonly Int32Array[]> {
+  const whole: Int32Array[] = []
+  for (const text of texts) {
+    whole.push(tokenizer.encode(text))
+    if (whole.length % TOGETHER === 0) await breathe(progress)
+  }
+  return whole
 }

@@ -10,6 +10,13 @@ const UNEVEN = 10
 const UNKNOWN = 0.2
 const NAMED = 10
 
+/** The numbers of all pieces of the texts of each part. */
+export interface WholeParts {
+  readonly training: readonly Int32Array[]
+  readonly validation: readonly Int32Array[]
+  readonly test: readonly Int32Array[]
+}
+
 interface LookOptions {
   /** Of the texts that are pre-trained on. */
   readonly alone: readonly Int32Array[]
@@ -19,6 +26,7 @@ interface LookOptions {
 /** What is worth knowing of texts with labels before training. */
 export function lookAt(
   { classes, training, validation, test, unknown }: ClassifierParts,
+  whole: WholeParts,
   { tokenizer, longest }: Encoding,
   { alone, pretrainEpochs }: LookOptions,
 ): { readonly findings: readonly Finding[]; readonly facts: readonly AnySaying[] } {
@@ -46,10 +54,10 @@ export function lookAt(
   if (validation.texts.length === 0) findings.push(found('warning', 'no-validation-texts', {}))
   if (unknown.length > 0)
     findings.push(found('warning', 'unknown-labels', { texts: unknown.length, labels: [...new Set(unknown)].slice(0, NAMED) }))
-  const lengths = training.texts.map((text) => tokenizer.encode(text).length).sort((a, b) => a - b)
+  const lengths = whole.training.map(({ length }) => length).sort((a, b) => a - b)
   const long = lengths.filter((length) => length > longest).length
   if (long > 0) findings.push(found('note', 'shortened-texts', { texts: long, longest }))
-  const strange = unknownShare(validation.texts.length > 0 ? validation.texts : test.texts, tokenizer)
+  const strange = unknownShare(whole.validation.length > 0 ? whole.validation : whole.test, tokenizer)
   if (strange > UNKNOWN) findings.push(found('warning', 'unknown-pieces', { share: strange, by: tokenizer.by }))
   if (pretrainEpochs > 0 && alone.length < 2) findings.push(found('warning', 'pretraining-too-little', {}))
   const pieces = alone.reduce((sum, { length }) => sum + length, 0)
@@ -73,12 +81,8 @@ export function lookAt(
 
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
-function unknownShare(texts: readonly string[], tokenizer: Encoding['tokenizer']): number {
-  let [all, unknown] = [0, 0]
-  for (const text of texts) {
-    const ids = tokenizer.encode(text)
-    all += ids.length
-    unknown += tokenizer.countUnknown(ids)
-  }
+function unknownShare(texts: readonly Int32Array[], tokenizer: Encoding['tokenizer']): number {
+  const all = texts.reduce((sum, { length }) => sum + length, 0)
+  const unknown = texts.reduce((sum, ids) => sum + tokenizer.countUnknown(ids), 0)
   return all === 0 ? 0 : unknown / all
 }

@@ -10,8 +10,8 @@ import type { Tokenizer } from '../language/tokenizer.ts'
 import { readingOf } from '../table/options.ts'
 import type { Finished, Given, Prepared, PrepareOptions } from '../task.ts'
 import { baselines, type LabelledTexts } from './baselines.ts'
-import { type Encoding, encoded } from './encoding.ts'
-import { lookAt } from './look.ts'
+import { type Encoding, encodedWhole, shortened } from './encoding.ts'
+import { lookAt, type WholeParts } from './look.ts'
 import { measureClasses } from './measure.ts'
 import type { NetworkSettings } from './network.ts'
 import type { ClassifierOptions } from './options.ts'
@@ -55,17 +55,25 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
   const tokenizer = before?.tokenizer ?? makeTokenizer([...parts.training.texts, ...unlabelled.texts], values)
   const encoding: Encoding = { tokenizer, longest: before?.longest ?? values.longest }
   await breathe(progress)
-  // Characters hold little to foretell: texts of them are pre-trained on where that is asked for.
-  const reads = values.pretrainEpochs === null ? values.by !== 'characters' || unlabelled.texts.length > 0 : values.pretrainEpochs > 0
-  const alone = reads
-    ? [...parts.training.texts, ...unlabelled.texts].map((text) => tokenizer.encode(text)).filter(({ length }) => length > 0)
+  const whole: WholeParts = {
+    training: await encodedWhole(parts.training.texts, tokenizer, progress),
+    validation: await encodedWhole(parts.validation.texts, tokenizer, progress),
+    test: await encodedWhole(parts.test.texts, tokenizer, progress),
+  }
+  const alone = wantsReading(values, unlabelled.texts.length > 0, before !== null)
+    ? [...whole.training, ...(await encodedWhole(unlabelled.texts, tokenizer, progress))].filter(({ length }) => length > 0)
     : []
   const pieces = alone.reduce((sum, { length }) => sum + length, 0)
-  const pretrainEpochs = values.pretrainEpochs ?? (reads ? readingsFor(pieces) : 0)
+  const pretrainEpochs = values.pretrainEpochs ?? (pieces > 0 ? readingsFor(pieces) : 0)
+  const asNumbers = (texts: readonly Int32Array[], { labels }: LabelledTexts): Examples => ({
+    // Texts without a piece are read as a single unknown one: every example counts.
+    texts: texts.map((ids) => (ids.length === 0 ? Int32Array.of(tokenizer.unknown) : shortened(ids, encoding.longest))),
+    labels,
+  })
   const stagesGiven: StagesGiven = {
     settings: kind.settings(values),
-    training: asNumbers(parts.training, encoding),
-    validation: asNumbers(parts.validation, encoding),
+    training: asNumbers(whole.training, parts.training),
+    validation: asNumbers(whole.validation, parts.validation),
     classes: parts.classes.length,
     size: tokenizer.size,
     alone,
@@ -76,7 +84,7 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
   const data = dataOf(training, stagesGiven, { batch: values.batch, shuffle: true, validation: measuring })
   const resolved = resolvedOf(values, data.size, pretrainEpochs)
   const record: ClassifierRecord = { task: kind.task, classes: parts.classes, ...encoding, columns: read.columns, repair: values.repair }
-  const looked = lookAt(parts, encoding, { alone, pretrainEpochs })
+  const looked = lookAt(parts, whole, encoding, { alone, pretrainEpochs })
   return {
     values: resolved,
     findings: [...read.findings, ...(tested?.findings ?? []), ...(judged?.findings ?? []), ...unlabelled.findings, ...looked.findings],
@@ -103,11 +111,9 @@ function makeTokenizer(texts: readonly string[], { by, textLanguage, vocabulary,
   return tokenizerOf(texts, { by, language, minimumCount, ...(vocabulary === null ? {} : { maximumSize: vocabulary }) })
 }
 
-/** Texts without a piece are read as a single unknown one: every example counts. */
-const asNumbers = ({ texts, labels }: LabelledTexts, encoding: Encoding): Examples => ({
-  texts: texts.map((text) => encoded(text, encoding) ?? Int32Array.of(encoding.tokenizer.unknown)),
-  labels,
-})
+/** Whether words are foretold before labels are learned. Characters hold little to foretell, and a network that training goes on from has read already: then only where that is asked for. */
+const wantsReading = ({ pretrainEpochs, by }: ClassifierOptions, more: boolean, trained: boolean): boolean =>
+  pretrainEpochs === null ? more || (by !== 'characters' && !trained) : pretrainEpochs > 0
 
 /** Every option that was left open. */
 function resolvedOf<Values extends ClassifierOptions>(values: Values, epochSteps: number, pretrainEpochs: number) {
