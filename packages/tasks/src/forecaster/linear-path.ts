@@ -40,7 +40,10 @@ export async function fitLinearPath(
     : [Array.from({ length: layout.targets }, (_, i) => i)]) {
     const columns = reads === 'own' ? targets : Array.from({ length: layout.numbers }, (_, i) => i)
     const runsOf = (stretches: readonly Stretch[]) => stretches.map((stretch) => runOf(frames, layout, { stretch, columns, targets }))
-    const fit = await fitRidge({ earlier: runsOf(earlier), slice: runsOf(slice), lags: layout.lookback }, progress)
+    const fit = await fitRidge(
+      { earlier: runsOf(earlier), slice: runsOf(slice), lags: layout.lookback, less: lastValues(layout, columns, targets) },
+      progress,
+    )
     if (!fit) return null
     fits.push(fit)
   }
@@ -52,6 +55,10 @@ export async function fitLinearPath(
     seconds: (performance.now() - start) / 1000,
   }
 }
+
+/** Of each output the place of its target's last value in what the map reads: what it foretells is less that. */
+const lastValues = ({ lookback, horizon }: Layout, columns: readonly number[], targets: readonly number[]): number[] =>
+  targets.flatMap((target) => new Array<number>(horizon).fill((lookback - 1) * columns.length + columns.indexOf(target)))
 
 /** Windows of one group, origin after origin. */
 interface Stretch {

@@ -23,6 +23,7 @@ import { type ForecasterRecord, opened, saved } from './record.ts'
 import { fact, found } from './sayings.ts'
 import { offsetsOf, startingSpread } from './spread.ts'
 import { stepsOf, usualSteps } from './steps.ts'
+import { temper } from './temper.ts'
 import { Forecaster } from './trained.ts'
 
 /** Steps that training has at least, unless told otherwise, and its epochs at least and at most. */
@@ -121,6 +122,8 @@ export async function prepareForecaster(
   }
   const test = given.besides.testFiles
   const finish = async (model: Model, progress: Progress = {}): Promise<Finished> => {
+    if (linear && validation.size > 0 && !values.stepwise)
+      await temper(model, { frames, layout, windows: validation, linear, error: values.error, quantiles: own.length }, progress)
     const finished = values.stepwise
       ? { ...record, offsets: await stepwiseOffsets(model, { encoded, frames, layout, parts, record }, progress) }
       : record

@@ -54,6 +54,22 @@ test('the pull is the one that does best on the later windows: noise wants a str
   expect(await fit(noise)).toBeGreaterThanOrEqual(0.1)
 })
 
+test('a pull towards the mean forgets the number that outputs are less; one towards zero does not', async () => {
+  const column = Float64Array.from({ length: 80 }, (_, i) => Math.sin(i * i))
+  const run: WindowRun = {
+    windows: 70,
+    columns: [column],
+    extras: [],
+    outputs: [Float64Array.from({ length: 70 }, (_, i) => column[i + 5]! - column[i + 4]!)],
+  }
+  const moments = await momentsOf([run], 5)
+  const strong = ridge(moments, 1e6, [4]).kernel.map((value) => Math.round(value * 1000) / 1000)
+  expect([...strong].map(Math.abs)).toEqual([0, 0, 0, 0, 1])
+  expect([...ridge(moments, 1e6).kernel].every((value) => Math.abs(value) < 1e-3)).toBe(true)
+  const [free, pulled] = [ridge(moments, 1e-12), ridge(moments, 1e-12, [4])]
+  for (const [i, value] of free.kernel.entries()) expect(pulled.kernel[i]!).toBeCloseTo(value, 6)
+})
+
 test('columns that repeat each other are no obstacle: the pull is raised until the equations have a solution', async () => {
   const column = Float64Array.from({ length: 30 }, (_, i) => i % 4)
   const run: WindowRun = { windows: 28, columns: [column, column], extras: [], outputs: [column.slice(2)] }

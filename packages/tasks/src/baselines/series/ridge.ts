@@ -15,10 +15,11 @@ export interface LinearMap {
 const PULLS = [1e-4, 1e-3, 1e-2, 1e-1, 1]
 
 /**
- * Ridge regression: the map with the least sum of (y − x·K − b)² + pull · windows · K², the bias free (Hoerl and Kennard, 1970). Solved by the normal
- * equations; a pull too small for the numbers at hand is raised.
+ * Ridge regression: the map with the least sum of (y − x·K − b)² + pull · windows · (K − T)², the bias free (Hoerl and Kennard, 1970). T is what the pull pulls
+ * towards: zero, or −1 where `less` names, for each output, the number that it is less: then what is left without any evidence is not that number, but the mean.
+ * Solved by the normal equations; a pull too small for the numbers at hand is raised.
  */
-export function ridge(moments: Moments, pull: number): LinearMap {
+export function ridge(moments: Moments, pull: number, less: readonly number[] | null = null): LinearMap {
   const { inputs, outputs, count, sumInputs, sumOutputs } = moments
   const centred = new Float64Array(moments.gram.length)
   for (let i = 0; i < inputs; i++)
@@ -26,8 +27,14 @@ export function ridge(moments: Moments, pull: number): LinearMap {
   for (let strength = pull; ; strength = Math.max(strength * 10, 1e-12)) {
     const gram = centred.slice()
     const kernel = moments.cross.map((value, at) => value - (sumInputs[Math.floor(at / outputs)]! * sumOutputs[at % outputs]!) / count)
+    // K = T + D, and D solves the equations of what T leaves.
+    if (less)
+      for (let i = 0; i < inputs; i++)
+        for (let q = 0; q < outputs; q++) kernel[i * outputs + q]! += centred[Math.max(i, less[q]!) * inputs + Math.min(i, less[q]!)]!
     for (let i = 0; i < inputs; i++) gram[i * inputs + i]! += strength * count
-    if (solve(gram, kernel, inputs)) return { inputs, outputs, kernel, bias: biasOf(moments, kernel) }
+    const solved = solve(gram, kernel, inputs)
+    if (less) for (let q = 0; q < outputs; q++) kernel[less[q]! * outputs + q]! -= 1
+    if (solved) return { inputs, outputs, kernel, bias: biasOf(moments, kernel) }
   }
 }
 
@@ -71,7 +78,18 @@ export interface FittedRidge {
 
 /** A ridge whose pull is chosen on the later windows of the training part, `slice`, and that is then fitted on all of them. Null where there are no windows. */
 export async function fitRidge(
-  { earlier, slice, lags }: { readonly earlier: readonly WindowRun[]; readonly slice: readonly WindowRun[]; readonly lags: number },
+  {
+    earlier,
+    slice,
+    lags,
+    less,
+  }: {
+    readonly earlier: readonly WindowRun[]
+    readonly slice: readonly WindowRun[]
+    readonly lags: number
+    /** For each output the number that it is less, as `ridge` has it, to try as well. */
+    readonly less?: readonly number[]
+  },
   progress: Progress = {},
 ): Promise<FittedRidge | null> {
   const [before, after] = [await momentsOf(earlier, lags, progress), await momentsOf(slice, lags, progress)]
@@ -79,11 +97,12 @@ export async function fitRidge(
     const all = before.count === 0 ? after : before
     return all.count === 0 ? null : { map: ridge(all, 1e-2), pull: 1e-2, error: null }
   }
-  let best = { pull: 1e-2, error: Number.POSITIVE_INFINITY }
-  for (const pull of PULLS) {
-    const error = meanSquaredErrorOf(ridge(before, pull), after)
-    if (error < best.error) best = { pull, error }
-    await breathe(progress)
-  }
-  return { map: ridge(addMoments(before, after), best.pull), ...best }
+  let best: { pull: number; less: readonly number[] | null; error: number } = { pull: 1e-2, less: null, error: Number.POSITIVE_INFINITY }
+  for (const towards of less ? [null, less] : [null])
+    for (const pull of PULLS) {
+      const error = meanSquaredErrorOf(ridge(before, pull, towards), after)
+      if (error < best.error) best = { pull, less: towards, error }
+      await breathe(progress)
+    }
+  return { map: ridge(addMoments(before, after), best.pull, best.less), pull: best.pull, error: best.error }
 }
