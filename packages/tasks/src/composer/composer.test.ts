@@ -214,6 +214,24 @@ test('parts that a file keeps apart are used as they are, and nothing of them is
   expect(report).toMatchObject({ on: 'test', count: 44 })
 })
 
+test('tunes in which hardly a note is doubled are one voice, and the doubled ones are counted', async () => {
+  const tune = Array.from({ length: 100 }, (_, i): Step => (i === 50 ? [60, 72] : [60 + (i % 5)]))
+  const { values: resolved, findings } = await composerTask.prepare(
+    { data: [json('r.json', [tune, [...tune].reverse()])], besides: {} },
+    values(),
+  )
+  expect(resolved.voices).toBe('one')
+  expect(findings).toContainEqual({ severity: 'warning', code: 'chords-in-one-voice', details: { steps: 2 } })
+})
+
+test('training that goes on from another run keeps how that one saw music', async () => {
+  const first = await composerTask.prepare({ data: [json('a.json', chordPieces(6))], besides: {} }, values({ voices: 'notes', grid: 3 }))
+  const { record } = await first.finish(first.stages[0]!.build({ cell: null, engine: {}, before: null }))
+  const second = await composerTask.prepare({ data: [json('b.json', scales)], besides: {} }, values(), { record: record! })
+  expect(second.values).toMatchObject({ voices: 'notes', view: 'keys', grid: 3 })
+  expect((await second.finish(second.stages[0]!.build({ cell: null, engine: {}, before: null }))).record).toEqual(record)
+})
+
 test('options that are filled in stay when they are put in again', async () => {
   const data = [json('scales.json', scales)]
   for (const more of [{}, { voices: 'notes' }, { voices: 'many', view: 'keys', cell: 'gru' }] as const) {

@@ -41,7 +41,7 @@ async function prepare(
   const all = parts.training
   const steps = all.reduce((sum, piece) => sum + piece.steps.length, 0)
   if (steps < LEAST || all.length === 0) refuse('too-little-music', { files: given.data.map(({ name }) => name), steps, needed: LEAST })
-  const voices = known?.voices ?? values.voices ?? (all.every((piece) => piece.steps.every(({ length }) => length < 2)) ? 'one' : 'many')
+  const voices = known?.voices ?? values.voices ?? voicesOf(all)
   const viewName = known?.view ?? values.view ?? (voices === 'notes' ? 'keys' : 'whole')
   if (voices === 'one' && viewName === 'keys') refuse('view-of-one-voice', {})
   if (voices === 'one') findings.push(...chordsIn(parts))
@@ -101,6 +101,14 @@ async function prepare(
     }),
     open: (model: Model, record: JsonObject) => new Composer(model, record),
   }
+}
+
+/** Steps of one voice that may have more than one note all the same: a doubled note in a book of tunes. */
+const DOUBLED = 0.02
+
+function voicesOf(pieces: readonly Piece[]): 'one' | 'many' {
+  const steps = pieces.flatMap((piece) => piece.steps)
+  return steps.filter(({ length }) => length > 1).length <= DOUBLED * steps.length ? 'one' : 'many'
 }
 
 /** Columns of a sample. */
