@@ -76,6 +76,7 @@ export async function readData(given: Given, values: SummarizerOptions, codec: C
     part.map(encode).filter(hasPieces),
   ) as [Example[], Example[], Example[]]
   if (training.length < NEEDED) refuse('pairs-too-few', { files, pairs: training.length, needed: NEEDED })
+  const blank = parts.training.length + parts.validation.length + parts.test.length - training.length - validation.length - ofTest.length
   const lengths = training.map(({ summary }) => summary.length)
   const mean = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0) / numbers.length
   const meanWords = mean(training.map(({ pair }) => wordsOf(pair.summary).length))
@@ -92,6 +93,7 @@ export async function readData(given: Given, values: SummarizerOptions, codec: C
       ...(tested?.findings ?? []),
       ...damage,
       ...parts.findings,
+      ...(blank > 0 ? [found('warning', 'summarizer-blank', { pairs: blank })] : []),
       ...lookedAt(training, validation, used, values, codec === null),
     ],
     facts: [

@@ -11,6 +11,8 @@ export interface SummarizerFindings {
   'summarizer-unwritable': { readonly share: number; readonly pointer: boolean }
   /** Letters or signs that look wrongly read. */
   'summarizer-damaged': { readonly count: number; readonly repaired: boolean }
+  /** Nothing but marks that are not read, such as HTML: left out. */
+  'summarizer-blank': { readonly pairs: number }
   'summarizer-no-validation': { readonly pairs: number }
   'summarizer-few': { readonly pairs: number }
   'summarizer-shrunk-batch': { readonly from: number; readonly to: number }

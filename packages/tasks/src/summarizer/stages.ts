@@ -73,7 +73,7 @@ export function stagesOf(data: SummarizerData, values: SummarizerOptions): Stage
   if (pretrainEpochs === 0) return { values: resolved, findings, stages: [main] }
   const copying: Stage = {
     name: 'pretraining',
-    data: datasetOf(beginnings(training), true),
+    data: datasetOf(beginnings(training, codec.tokenizer.by === 'words'), true),
     steps: pretrainEpochs * size,
     calmerLearningRate,
     build: ({ cell, engine }) => network(resolved, { ...parts, cell, engine }),
@@ -91,11 +91,11 @@ const bestByAccuracy = ({
 })
 
 /** Each source with its own first pieces for a summary, as many as summaries have: whoever can write them has learned to find what it wrote and to go on from there. */
-function beginnings(examples: readonly Example[]): readonly Example[] {
+function beginnings(examples: readonly Example[], withoutMarks: boolean): readonly Example[] {
   const length = Math.max(1, Math.round(examples.reduce((sum, { summary }) => sum + summary.length, 0) / examples.length))
   return examples.map((example) => {
     const { ids, pieces } = example.source
-    const told = ids.filter((_, i) => /[\p{L}\p{N}]/u.test(pieces[i]!))
+    const told = withoutMarks ? ids.filter((_, i) => /[\p{L}\p{N}]/u.test(pieces[i]!)) : ids
     return { ...example, summary: (told.length > 0 ? told : ids).slice(0, length) }
   })
 }

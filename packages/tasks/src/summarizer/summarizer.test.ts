@@ -1,6 +1,5 @@
 import { open as openModel } from 'tekrar'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { random } from '../classifier/random.ts'
 import { defaultsOf } from '../options/option.ts'
 import { TaskRun } from '../training/run.ts'
 import { type SummarizerOptions, summarizerOptions } from './options.ts'
@@ -11,6 +10,15 @@ const file = (name: string, text: string) => ({ name, bytes: new TextEncoder().e
 const given = (...rows: string[]) => ({ data: [file('pairs.tsv', ['source\tsummary', ...rows].join('\n'))], besides: {} })
 const small = { units: 24, embedding: 16, dropout: 0, textLanguage: 'en', pointer: true, slots: 6, batch: 16 } as const
 const values = (more: Partial<SummarizerOptions> = {}): SummarizerOptions => ({ ...defaultsOf(summarizerOptions), ...small, ...more })
+
+/** Numbers from 0 to below 1 (Park and Miller). */
+function random(seed: number): () => number {
+  let state = seed * 7919 + 1
+  return () => {
+    state = (state * 48271) % 2147483647
+    return state / 2147483647
+  }
+}
 
 /** Words without a meaning: some that come often, and as many that come once as are asked for. */
 function copyingPairs(count: number, seed: number): string[] {
@@ -150,13 +158,14 @@ test('nothing is learned from what is kept for validation and for the test', asy
 
 test('findings are counted, and errors end in a check without a preparation', async () => {
   const checked = await summarizerTask.check(
-    given(...copyingPairs(30, 1), '\tempty', 'w1 w2 w3\t'),
+    given(...copyingPairs(30, 1), '\tempty', 'w1 w2 w3\t', 'w1 w2 w3 w4\t<br>'),
     values({ longest: 3, vocabulary: 5000 }),
   )
   const codes = checked.findings.map(({ code }) => code)
   for (const code of [
     'pairs-empty-source',
     'pairs-empty-summary',
+    'summarizer-blank',
     'summarizer-cut',
     'summarizer-vocabulary',
     'summarizer-few',

@@ -41,6 +41,7 @@ const findings: Words<PairsFindings & SummarizerFindings> = {
     d.repaired
       ? `${counted(number(d.count), 'sign', 'signs')} read by a wrong encoding: put right`
       : `${counted(number(d.count), 'sign', 'signs')} look as if read by a wrong encoding (ý for ı, Ã¼ for ü); --repair puts them right`,
+  'summarizer-blank': (d) => `${pairsOf(d.pairs)} with nothing to read in the text or the summary but markup: left out; fill them in`,
   'summarizer-no-validation': (d) =>
     `${pairsOf(d.pairs)} are too few to keep some for validation: the last weights are kept, not the best; give more, or raise --validation`,
   'summarizer-few': (d) =>

@@ -38,6 +38,8 @@ export const pairs: typeof english = {
       d.repaired
         ? `yanlış kodlamayla okunmuş ${number(d.count)} işaret düzeltildi`
         : `${number(d.count)} işaret yanlış kodlamayla okunmuş görünüyor (ı yerine ý, ü yerine Ã¼); --repair düzeltir`,
+    'summarizer-blank': (d) =>
+      `${number(d.pairs)} çiftin metninde ya da özetinde işaretlemeden başka okunacak bir şey yok: atlandı; doldurun`,
     'summarizer-no-validation': (d) =>
       `${number(d.pairs)} çift, doğrulamaya bir bölüm ayırmak için az: en iyi ağırlıklar değil son ağırlıklar kalır; daha çok çift verin ya da --validation payını büyütün`,
     'summarizer-few': (d) =>
