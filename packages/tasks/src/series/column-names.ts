@@ -1,3 +1,4 @@
+import { folded } from './date-words.ts'
 import { refuse } from './sayings.ts'
 import type { SeriesTable } from './series.ts'
 
@@ -13,7 +14,7 @@ export function columnsNamed(table: SeriesTable, option: string, text: string): 
 
 function columnNamed({ columns, files }: SeriesTable, option: string, name: string): string {
   if (columns.includes(name)) return name
-  const alike = columns.filter((column) => column.toLowerCase() === name.toLowerCase())
+  const alike = columns.filter((column) => folded(column) === folded(name))
   const [only] = alike
   return only !== undefined && alike.length === 1
     ? only

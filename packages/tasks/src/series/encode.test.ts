@@ -51,6 +51,7 @@ test('nothing of the future is found in what is learned: not in scalers, categor
     await learned(sentinel, { target: 'x', fill: 0 }, { calendar: true }),
   ]
   expect(b.encoder).toEqual(a.encoder)
+  expect(b.series.format).toEqual(a.series.format)
   expect(JSON.stringify(b.encoder)).not.toMatch(/sentinel|123456|987654/)
   const past = (one: typeof a) => one.encoded.groups[0]?.inputs.slice(0, 60 * one.encoded.inputs.length)
   expect(past(b)).toEqual(past(a))

@@ -1,8 +1,9 @@
 import { isMissing, looksNumeric } from '../table/values.ts'
+import { folded } from './date-words.ts'
 import { cellsOf } from './join.ts'
 import type { SeriesFormat, SeriesTable } from './series.ts'
 
-const NAMED = /(^|[\s_-])(id|code|kod|store|shop|station|istasyon|sensor|sensör|series|seri|item|ürün|product|mağaza)$/i
+const NAMED = /(^|[\s_-])(id|code|kod|store|shop|station|istasyon|sensor|series|seri|item|urun|product|magaza)$/
 
 /**
  * What parts the rows into several series, where no option says it: a column of few words (or of numbers, and called so) within whose groups no time comes twice,
@@ -18,7 +19,7 @@ export function findGroup(table: SeriesTable, walls: Float64Array, fileOfRow: In
     const { cells } = cellsOf(table, column)
     const groups = new Set(cells).size
     if (groups < 2 || groups > walls.length / 3 || (best && best.groups <= groups)) continue
-    if (!NAMED.test(column) && cells.every((cell) => isMissing(cell) || looksNumeric(cell))) continue
+    if (!NAMED.test(folded(column)) && cells.every((cell) => isMissing(cell) || looksNumeric(cell))) continue
     if (repeats(walls, (row) => cells[row] ?? '') <= walls.length / 1000) best = { column, groups }
   }
   if (best) return { column: best.column }

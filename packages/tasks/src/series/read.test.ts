@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readSeries } from './read.ts'
@@ -31,6 +33,14 @@ test('year, month, day and hour in columns of their own make one time, and a col
   const series = await seriesOf(csv('No,year,month,day,hour,x', 30, (i) => [i + 1, 2024, 1, 1 + Math.floor(i / 24), i % 24, i / 4]))
   expect(series.format).toMatchObject({ time: ['year', 'month', 'day', 'hour'], targets: ['x'], frequency: { every: 1, unit: 'hour' } })
   expect(finding(series, 'series-ignored-column')).toEqual({ column: 'No', reason: 'counter' })
+})
+
+test('Turkish names in capital letters are known', async () => {
+  const series = await seriesOf(
+    csv('YIL,AY,GÜN,SICAKLIK', 30, (i) => [2024, 1, 1 + i, i * i]),
+    { target: 'sıcaklık' },
+  )
+  expect(series.format).toMatchObject({ time: ['YIL', 'AY', 'GÜN'], targets: ['SICAKLIK'], frequency: { every: 1, unit: 'day' } })
 })
 
 test('a date and its clock side by side make one time', async () => {
@@ -234,4 +244,29 @@ test('a shuffled table is the same series as one in order', async () => {
     }),
     { numRuns: 25 },
   )
+})
+
+const data = process.env.TEKRAR_DATA
+const file = (name: string) => ({ name, bytes: new Uint8Array(readFileSync(join(data ?? '', name))) })
+
+test.skipIf(!data)('the data sets are read without a word said but for the target', async () => {
+  const beijing = await readSeries([file('beijing-multisite/PRSA_Data_Aotizhongxin_20130301-20170228.csv')], valuesOf({ target: 'TEMP' }))
+  expect(beijing.groups[0]?.times.length).toBe(35_064)
+  expect(numbers(beijing, 'TEMP')?.filter(Number.isNaN).length).toBe(20)
+  expect(beijing.format.columns.filter(({ kind }) => kind === 'category').map(({ name }) => name)).toEqual(['wd', 'station'])
+  const etth = await readSeries([file('etth/ETTh1.csv')], valuesOf({ target: '*' }))
+  expect(etth.groups[0]?.times.length).toBe(17_420)
+  expect(etth.format.targets.length).toBe(7)
+  const melbourne = await readSeries([file('small-timeseries/daily-min-temperatures.csv')], valuesOf())
+  expect(finding(melbourne, 'series-gaps')).toMatchObject({ gaps: 2, steps: 2 })
+})
+
+test.skipIf(!data)('each of the 28 series of NAB keeps all its rows, in their order', async () => {
+  const names = readdirSync(join(data ?? '', 'nab/data'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.csv'))
+  expect(names.length).toBe(28)
+  for (const name of names) {
+    const series = await readSeries([file(`nab/data/${name}`)], valuesOf(), { stepping: 'rows' })
+    expect(series.stepOfRow.every((step) => step >= 0)).toBe(true)
+    expect(series.groups[0]?.times.length).toBe(series.table.rows.length)
+  }
 })

@@ -1,21 +1,23 @@
 import { isMissing } from '../table/values.ts'
 import { columnsNamed } from './column-names.ts'
+import { folded } from './date-words.ts'
 import { lookLikeDates, unixUnit } from './dates.ts'
 import { cellsOf } from './join.ts'
 import { lexDate } from './lex-date.ts'
 import { refuse } from './sayings.ts'
 import type { SeriesTable } from './series.ts'
 
+/** By their folded names: see `folded`. */
 const PARTS: readonly (readonly [part: string, names: RegExp])[] = [
-  ['year', /^(year|yıl|yil|yyyy)$/i],
-  ['month', /^(month|mon|ay|mm)$/i],
-  ['day', /^(day|gün|gun|dd|day of month|day_of_month)$/i],
-  ['hour', /^(hour|hr|saat|hh)$/i],
-  ['minute', /^(minute|min|dakika|dk)$/i],
-  ['second', /^(second|sec|saniye|sn)$/i],
+  ['year', /^(year|yil|yyyy)$/],
+  ['month', /^(month|mon|ay|mm)$/],
+  ['day', /^(day|gun|dd|day[ _]of[ _]month)$/],
+  ['hour', /^(hour|hr|saat|hh)$/],
+  ['minute', /^(minute|min|dakika|dk)$/],
+  ['second', /^(second|sec|saniye|sn)$/],
 ]
-const TIMELY = /^(ds|t|ts|index|period|dönem|month|ay|day|gün|year|yıl|week|hafta)$|date|time|tarih|zaman|saat/i
-const HOURLY = /^(hour|hr|saat|time|zaman)/i
+const TIMELY = /^(ds|t|ts|index|period|donem|month|ay|day|gun|year|yil|week|hafta)$|date|time|tarih|zaman|saat/
+const HOURLY = /^(hour|hr|saat|time|zaman)/
 
 /**
  * The column of times, or the columns that make one: as `--time` names them (`none` for none), else found by looking: a column of dates, one of times since 1970
@@ -25,12 +27,12 @@ export function findTime(table: SeriesTable, option: string | null): readonly st
   if (option !== null)
     return option.trim().toLowerCase() === 'none' && !table.columns.includes(option) ? [] : columnsNamed(table, 'time', option)
   const samples = new Map(table.columns.map((column, place) => [column, sampled(table, place)] as const))
-  const columns = [...table.columns].sort((a, b) => Number(TIMELY.test(b)) - Number(TIMELY.test(a)))
+  const columns = [...table.columns].sort((a, b) => Number(TIMELY.test(folded(b))) - Number(TIMELY.test(folded(a))))
   const date = columns.find((column) => lookLikeDates(samples.get(column) ?? []))
   if (date !== undefined) return withClock(table, date, samples)
-  const unix = columns.find((column) => TIMELY.test(column) && unixUnit(samples.get(column) ?? []) !== null)
+  const unix = columns.find((column) => TIMELY.test(folded(column)) && unixUnit(samples.get(column) ?? []) !== null)
   if (unix !== undefined) return [unix]
-  const parts = PARTS.map(([, names]) => table.columns.find((column) => names.test(column)))
+  const parts = PARTS.map(([, names]) => table.columns.find((column) => names.test(folded(column))))
   const there = parts.slice(0, parts.indexOf(undefined) < 0 ? parts.length : parts.indexOf(undefined)).flatMap((column) => column ?? [])
   if (there.length > 0 && there.every((column) => whole(samples.get(column) ?? []))) return there
   return refuse('series-no-time', { file: table.files[0] ?? '', columns: table.columns })
@@ -53,7 +55,7 @@ function withClock(table: SeriesTable, date: string, samples: ReadonlyMap<string
     const cells = (samples.get(column) ?? []).filter((cell) => !isMissing(cell))
     if (column === date || cells.length === 0 || new Set(cells).size < 2) return false
     if (cells.every((cell) => /^\s*\d{1,2}:\d{2}(:\d{2})?\s*([ap]m)?\s*$/i.test(cell))) return true
-    return HOURLY.test(column) && cells.every((cell) => /^\s*\d{1,2}\s*$/.test(cell) && Number(cell) <= 24)
+    return HOURLY.test(folded(column)) && cells.every((cell) => /^\s*\d{1,2}\s*$/.test(cell) && Number(cell) <= 24)
   })
   return clock === undefined ? [date] : [date, clock]
 }
@@ -79,7 +81,7 @@ const isYears = (table: SeriesTable, column: string): boolean => {
 
 /** Which part each column is: by their names, else in the order year, month, day, hour, … Null where they are a date and its clock. */
 function partsOf(table: SeriesTable, time: readonly string[]): readonly string[] | null {
-  const named = time.map((column) => PARTS.find(([, names]) => names.test(column))?.[0])
+  const named = time.map((column) => PARTS.find(([, names]) => names.test(folded(column)))?.[0])
   if (named.every((part) => part !== undefined) && named.includes('year') && new Set(named).size === named.length)
     return named as readonly string[]
   const areWhole = time.every((column) => whole(sampled(table, table.columns.indexOf(column))))

@@ -210,7 +210,7 @@ test('Turkish spreadsheets get a mark, semicolons and decimal commas', () => {
   ).toBe('\ufeffa;b\r\n1,5;"x;y"\r\n;true\r\n')
 })
 
-const data = process.env['TEKRAR_DATA']
+const data = process.env.TEKRAR_DATA
 test.skipIf(!data)('every table among the data sets is read', async () => {
   const files = readdirSync(data ?? '', { recursive: true, encoding: 'utf8' }).filter((name) => /\.(csv|tsv)(\.gz)?$/.test(name))
   expect(files.length).toBeGreaterThan(30)
