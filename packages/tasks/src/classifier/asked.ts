@@ -62,17 +62,23 @@ async function* inBatches(rows: readonly Asked[]): AsyncIterable<readonly Asked[
 /** Lines that come at once go together; one that comes alone is not kept waiting. */
 async function* gathered(lines: AsyncIterable<string>): AsyncIterable<readonly Asked[]> {
   const from = lines[Symbol.asyncIterator]()
-  let next = from.next()
+  const ask = () => {
+    const line = from.next()
+    // Whoever stops listening before it comes must not hear of its failure.
+    line.catch(() => {})
+    return line
+  }
+  let next = ask()
   for (;;) {
     const first = await next
     if (first.done) return
     const batch = [asLine(first.value)]
-    next = from.next()
+    next = ask()
     while (batch.length < BATCH) {
       const more = await Promise.race([next, new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null))])
       if (!more || more.done) break
       batch.push(asLine(more.value))
-      next = from.next()
+      next = ask()
     }
     yield batch
   }
