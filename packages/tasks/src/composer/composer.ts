@@ -93,8 +93,10 @@ async function prepare(
     facts: factsOf(given, parts, record),
     unit: 'steps',
     stages: [training],
-    sample: async (model, { signal }) =>
-      drawRoll((await new Composer(model, recordToJson(record)).compose({ bars: 4, signal })).steps, SAMPLE),
+    sample: async (model, { signal }) => {
+      const bars = Math.max(1, Math.round(SAMPLE / (4 * grid)))
+      return drawRoll((await new Composer(model, recordToJson(record)).compose({ bars, signal })).steps, WIDTH)
+    },
     finish: async (model: Model, progress?: Progress) => ({
       record: recordToJson(record),
       report: await measureMusic(model, { view, oneVoice: voices === 'one', training: heard.training, ...measured }, progress),
@@ -111,8 +113,9 @@ function voicesOf(pieces: readonly Piece[]): 'one' | 'many' {
   return steps.filter(({ length }) => length > 1).length <= DOUBLED * steps.length ? 'one' : 'many'
 }
 
-/** Columns of a sample. */
-const SAMPLE = 72
+/** Steps of a sample, about, and its columns. */
+const SAMPLE = 24
+const WIDTH = 72
 
 /** Music in its parts, with what was found on the way. */
 async function partsIn(
