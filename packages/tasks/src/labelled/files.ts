@@ -17,6 +17,7 @@ export function openFile({ name, bytes }: Source): Opened {
 
 /** The ways in which files are written, where there are several; those that every way writes alike do not count. */
 export function mixedEncodings(files: readonly Opened[]): Finding[] {
+  if (new Set(files.map(({ encoding }) => encoding)).size < 2) return []
   const ways = new Map<string, { files: number; file: string }>()
   for (const { name, text, encoding } of files) {
     if (!/[^\p{ASCII}]/u.test(text)) continue

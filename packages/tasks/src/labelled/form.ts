@@ -9,6 +9,9 @@ import { refuse } from './sayings.ts'
 /** Names of tables, and of formats that are none, which `readTable` knows by name. */
 const TABLE = /\.(csv|tsv|tab|jsonl|ndjson|json|xlsx?|ods|parquet)(\.gz)?$/i
 
+/** Folders named so hold a part of the data, no class. */
+const PART = /^(train|training|test|testing|valid|validation|val|dev|eğitim|egitim|sınama|sinama|doğrulama|dogrulama)$/i
+
 /**
  * In which form texts with labels are given. In this order: files named as tables (.csv, .tsv, .jsonl, …) or that look like tables are tables; files in at least two
  * folders are of the classes that the folders are named for; files whose lines begin with labels are lines; at least two files are of the classes that the files are
@@ -24,7 +27,8 @@ export function formOf(sources: readonly Source[], known: readonly string[] | nu
   }
   const folders = folderNames(names)
   const isKnown = (labels: readonly string[]): boolean => known !== null && labels.every((label) => known.includes(label))
-  if (new Set(folders.filter((folder) => folder !== '')).size >= 2 || isKnown(folders)) return 'folders'
+  const classes = new Set(folders.filter((folder) => folder !== '' && !PART.test(folder)))
+  if (classes.size >= 2 || isKnown(folders)) return 'folders'
   const files = sources.map(openFile)
   if (files.every(({ text }) => looksLikeTable(text))) return 'table'
   if (files.every(({ text }) => beginWithLabels(text, known))) return 'lines'

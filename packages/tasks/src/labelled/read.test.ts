@@ -127,6 +127,16 @@ test('a file for each class: a text a line, the class is what the names do not s
   expect(new Set(names.rows.map(([label]) => label))).toEqual(new Set(['Arabic', 'Czech', 'Irish']))
 })
 
+test('folders named for parts of the data are no classes', async () => {
+  const found = await read([
+    ['d/train/pos.txt', 'iyi\ngüzel'],
+    ['d/train/neg.txt', 'kötü'],
+    ['d/valid/pos.txt', 'harika'],
+  ])
+  expect(found.format).toBe('files')
+  expect(found.rows.map(([label]) => label)).toEqual(['pos', 'pos', 'neg', 'pos'])
+})
+
 test('data to measure on find the classes of the training in their names, one of them alone too', async () => {
   const known = ['pos', 'neg']
   expect((await read([['deneme-pos.txt', 'iyi\ngüzel']], { known })).rows).toEqual([

@@ -42,7 +42,7 @@ export const readers: Readonly<Record<Form, (sources: readonly Source[], reading
       files: tables.map(({ name, format, rows }) => ({
         name,
         encoding: format.encoding,
-        text: rows.map((cells) => cells.join(' ')).join(' '),
+        text: tables.length > 1 ? rows.map((cells) => cells.join(' ')).join(' ') : '',
       })),
       findings: tables.flatMap(({ findings }) => findings),
     }
