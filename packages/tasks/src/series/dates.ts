@@ -41,10 +41,14 @@ export function dateFormatOf(text: string, cells: readonly string[]): DateFormat
 }
 
 /**
- * How the dates of a column are written. What cannot be decided is `otherwise`, as with new data for a trained network.
+ * How the dates of a column are written: as `otherwise` says where all are written so, as with new data for a trained network; else found by looking.
  * Throws `series-date` for a cell that is no date, `series-date-order` where nothing decides between day and month.
  */
 export function detectDates(cells: readonly string[], where: Where, otherwise: DateFormat | null = null): DateFormat {
+  if (otherwise !== null && (otherwise.order !== null || otherwise.pattern !== null)) {
+    const read = dateReader(otherwise)
+    if (cells.every((cell) => isMissing(cell) || read(cell) !== null)) return otherwise
+  }
   const unit = unixUnit(cells)
   if (unit) return { kind: unit, order: null, pattern: null }
   let dayFirst = -1
@@ -54,7 +58,7 @@ export function detectDates(cells: readonly string[], where: Where, otherwise: D
     if (isMissing(cell)) continue
     const date = lexDate(cell)
     if (!date) {
-      if (otherwise?.pattern || otherwise?.kind === 'excel') return otherwise
+      if (otherwise?.kind === 'excel') return otherwise
       return refuse('series-date', { ...where(row), value: cell })
     }
     if (date.order !== null) continue
@@ -69,7 +73,6 @@ export function detectDates(cells: readonly string[], where: Where, otherwise: D
   if (dayFirst >= 0) return { kind: 'date', order: 'dmy', pattern: null }
   if (monthFirst >= 0) return { kind: 'date', order: 'mdy', pattern: null }
   if (open < 0) return otherwise?.kind === 'date' && otherwise.pattern === null ? otherwise : { kind: 'date', order: null, pattern: null }
-  if (otherwise?.order === 'dmy' || otherwise?.order === 'mdy') return otherwise
   return refuse('series-date-order', { ...where(open), value: cells[open] ?? '' })
 }
 

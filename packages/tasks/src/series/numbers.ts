@@ -34,10 +34,16 @@ export interface Cells {
 }
 
 /**
- * Whether the numbers of a table have decimal points or commas: all its columns together. What cannot be decided is `otherwise`.
+ * Whether the numbers of a table have decimal points or commas: as `otherwise` says where all can be read so, as with new data for a trained network; else found by
+ * looking at all columns together.
  * Throws `series-decimals-mixed`, and `series-decimal` where all there is are numbers like 1.234.
  */
 export function detectDecimal(columns: readonly Cells[], otherwise: Decimal | null = null): Decimal {
+  if (otherwise !== null) {
+    const read = numberReader(otherwise)
+    const isRead = (cell: string): boolean => isMissing(cell) || !looksNumeric(cell) || !Number.isNaN(read(cell))
+    if (columns.every(({ cells }) => cells.every(isRead))) return otherwise
+  }
   const seen = new Map<Exclude<Evidence, null>, { readonly column: Cells; readonly row: number }>()
   let openSign: Decimal = '.'
   let ungrouped = false
@@ -65,8 +71,7 @@ export function detectDecimal(columns: readonly Cells[], otherwise: Decimal | nu
   if (point && comma) return refuse('series-decimals-mixed', { ...place(point), other: place(comma) })
   if (point) return '.'
   if (comma) return ','
-  if (!open) return otherwise ?? '.'
-  if (otherwise !== null) return otherwise
+  if (!open) return '.'
   return ungrouped ? openSign : refuse('series-decimal', place(open))
 }
 

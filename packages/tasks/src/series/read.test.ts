@@ -230,6 +230,22 @@ test('new data are read as the training data were; a column less is an error, on
   expect(JSON.parse(JSON.stringify(format))).toEqual(format)
 })
 
+test('new data are read as the training data were wherever they can be, so that later rows change nothing of earlier ones', async () => {
+  const { format } = await seriesOf(
+    csv('date;x'.replace(';', ','), 40, (i) => [`0${(i % 9) + 1}/${13 + (i % 15)}/2024`, `${i}.5`]),
+    { target: 'x', frequency: '1day' },
+  )
+  expect(format).toMatchObject({ dates: { order: 'mdy' }, decimal: '.' })
+  const again = (text: string) => readSeries([source(text)], valuesOf(), { format })
+  const early = await again('date,x\n03/04/2024,"1,234"\n03/05/2024,2\n')
+  const late = await again('date,x\n03/04/2024,"1,234"\n03/05/2024,2\n04/20/2024,2.5\n')
+  expect(late.groups[0]?.times[0]).toBe(early.groups[0]?.times[0])
+  expect([numbers(early, 'x')?.[0], numbers(late, 'x')?.[0]]).toEqual([1234, 1234])
+  const turkish = await again('date;x\n03.04.2024;1.234\n04.04.2024;0,5\n')
+  expect(new Date(turkish.groups[0]?.times[0] ?? 0).toISOString().slice(0, 10)).toBe('2024-04-03')
+  expect(numbers(turkish, 'x')?.[0]).toBe(1234)
+})
+
 test('a shuffled table is the same series as one in order', async () => {
   const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 30, maxLength: 50 })
   await fc.assert(
