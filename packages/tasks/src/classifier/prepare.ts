@@ -5,7 +5,7 @@ import type { Labelled } from '../labelled/labelled.ts'
 import { readLabelled } from '../labelled/read.ts'
 import { readTexts } from '../labelled/texts.ts'
 import { languageOf } from '../language/detect.ts'
-import { tokenizerOf } from '../language/make-tokenizer.ts'
+import { defaultSizes, tokenizerOf } from '../language/make-tokenizer.ts'
 import type { Tokenizer } from '../language/tokenizer.ts'
 import { readingOf } from '../table/options.ts'
 import type { Finished, Given, Prepared, PrepareOptions } from '../task.ts'
@@ -52,7 +52,7 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
   kind.refuseClasses(parts.classes)
   const unlabelled = pretrain ? await readTexts(pretrain, { ...reading, text: null }) : { texts: [], findings: [] }
   await breathe(progress)
-  const tokenizer = before?.tokenizer ?? makeTokenizer([...parts.training.texts, ...unlabelled.texts], values)
+  const tokenizer = before?.tokenizer ?? makeTokenizer(parts.training.texts, unlabelled.texts, values)
   const encoding: Encoding = { tokenizer, longest: before?.longest ?? values.longest }
   await breathe(progress)
   const whole: WholeParts = {
@@ -106,9 +106,14 @@ function refuseUnlearnable({ labels }: Labelled): void {
   if (labels.every((label) => label === first)) refuse('one-class', { label: first!, examples: labels.length })
 }
 
-function makeTokenizer(texts: readonly string[], { by, textLanguage, vocabulary, minimumCount }: ClassifierOptions): Tokenizer {
+/** Words and pieces have so many times as many numbers where there are more texts than those to learn the labels of: rare words among these must not fall out. */
+const ROOM = 2
+
+function makeTokenizer(texts: readonly string[], more: readonly string[], options: ClassifierOptions): Tokenizer {
+  const { by, textLanguage, vocabulary, minimumCount } = options
   const language = textLanguage === 'auto' ? languageOf(texts) : textLanguage
-  return tokenizerOf(texts, { by, language, minimumCount, ...(vocabulary === null ? {} : { maximumSize: vocabulary }) })
+  const maximumSize = vocabulary ?? defaultSizes[by] * (more.length > 0 ? ROOM : 1)
+  return tokenizerOf([...texts, ...more], { by, language, minimumCount, maximumSize })
 }
 
 /** Whether words are foretold before labels are learned. Characters hold little to foretell, and a network that training goes on from has read already: then only where that is asked for. */
