@@ -56,7 +56,7 @@ const hours = (count: number): string => {
   const next = dice(9)
   const rows = Array.from({ length: count }, (_, hour) => {
     const time = new Date(Date.UTC(2020, 0, 1, hour)).toISOString().slice(0, 16).replace('T', ' ')
-    return `${time},${(10 + 5 * Math.sin((hour / 24) * 2 * Math.PI) + next() * 0.3).toFixed(3)}`
+    return `${time},${(10 + 5 * Math.sin((hour / 24) * 2 * Math.PI) + next() * 0.3).toFixed(2)}`
   })
   return `time,value\n${rows.join('\n')}\n`
 }

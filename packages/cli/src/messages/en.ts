@@ -377,7 +377,7 @@ export const english = {
       } as Record<string, string>,
     },
     memoryLine: (d: { bytes: number }) => (d.bytes === 0 ? '–' : bytes(d.bytes)),
-    timeLine: (d: { seconds: number }) => `about ${duration(d.seconds)}`,
+    timeLine: (d: { seconds: number }) => `about ${duration(Math.max(0.1, d.seconds))}`,
   },
   notices: {
     minutes: (d: { minutes: number; steps: number; seconds: number }) =>

@@ -353,7 +353,7 @@ export const turkish: Messages = {
       },
     },
     memoryLine: (d) => (d.bytes === 0 ? '–' : bytes(d.bytes)),
-    timeLine: (d) => `yaklaşık ${duration(d.seconds)}`,
+    timeLine: (d) => `yaklaşık ${duration(Math.max(0.1, d.seconds))}`,
   },
   notices: {
     minutes: (d) => `--minutes ${short(d.minutes)}: her biri ${short(d.seconds * 1000)} ms’den ${number(d.steps)} eğitim adımı`,

@@ -36,24 +36,37 @@ export function tablesText(report: Report, most: number, { words, messages }: Co
     .join('\n\n')
 }
 
-/** Names to the left, numbers to the right. What is too wide is cut where it is widest. */
+/** Names to the left, numbers to the right. What is too wide gets its head in several lines; then names are cut where they are widest. */
 export function fitted(rows: readonly (readonly string[])[], columns = COLUMNS): string {
-  const count = rows[0]?.length ?? 0
-  const numbers = Array.from({ length: count }, (_, i) => i).filter((i) => rows.slice(1).every((row) => /^[-–%\d]/.test(row[i] ?? '–')))
-  let cells = rows.map((row) => [...row])
-  const widths = () => Array.from({ length: count }, (_, i) => Math.max(...cells.map((row) => widthOf(row[i] ?? ''))))
-  for (;;) {
-    const now = widths()
-    const over = now.reduce((sum, width) => sum + width + 2, -2) - columns
-    if (over <= 0) break
+  const [head = [], ...body] = rows
+  const numbers = head.map((_, i) => i).filter((i) => body.every((row) => /^[-–%\d]/.test(row[i] ?? '–')))
+  const isWide = (cells: readonly (readonly string[])[]): boolean => overOf(widthsOf(cells), columns) > 0
+  const heads = isWide(rows) ? headLines(head, body) : [head]
+  let cells = [...heads, ...body].map((row) => [...row])
+  while (isWide(cells)) {
+    const now = widthsOf(cells)
     // A number that is cut is none: names go first.
     const names = now.map((width, i) => (numbers.includes(i) || width <= LEAST ? 0 : width))
     const candidates = names.some((width) => width > 0) ? names : now
     const widest = candidates.indexOf(Math.max(...candidates))
     const next = Math.max(LEAST, ...candidates.filter((_, i) => i !== widest))
-    const limit = Math.max(LEAST, now[widest]! - over, Math.min(next, now[widest]! - 1))
+    const limit = Math.max(LEAST, now[widest]! - overOf(now, columns), Math.min(next, now[widest]! - 1))
     if (limit >= now[widest]!) break
     cells = cells.map((row) => row.map((cell, i) => (i === widest ? cut(cell, limit) : cell)))
   }
   return table(cells, numbers).trimEnd()
+}
+
+const widthsOf = (cells: readonly (readonly string[])[]): number[] =>
+  (cells[0] ?? []).map((_, i) => Math.max(...cells.map((row) => widthOf(row[i] ?? ''))))
+
+/** By how much columns, two blanks between, are too wide. */
+const overOf = (widths: readonly number[], columns: number): number => widths.reduce((sum, width) => sum + width + 2, -2) - columns
+
+/** Heads in lines no wider than what stands below them or their longest word, the last line at the bottom. */
+function headLines(head: readonly string[], body: readonly (readonly string[])[]): string[][] {
+  const below = widthsOf(body)
+  const columns = head.map((title, i) => wrapped(title, Math.max(below[i] ?? 0, ...title.split(' ').map(widthOf))))
+  const height = Math.max(...columns.map((lines) => lines.length))
+  return Array.from({ length: height }, (_, line) => columns.map((lines) => lines[line - (height - lines.length)] ?? ''))
 }

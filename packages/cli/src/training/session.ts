@@ -250,6 +250,7 @@ class Training {
     const { reporter, context } = this.#session
     if (this.#timeKnown || this.#tracker.seconds < TELLING) return
     this.#timeKnown = true
+    if (this.#tracker.secondsLeft < TELLING) return
     const { time, timeLine } = context.messages.facts
     reporter.say(`${time}: ${timeLine({ seconds: this.#tracker.secondsLeft })}`)
   }

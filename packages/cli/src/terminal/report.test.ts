@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { testContext } from '../context.test-support.ts'
+import { fitted, reportText, tablesText } from './report.ts'
+import { widthOf } from './width.ts'
+
+const wide = [
+  [
+    '',
+    'mean absolute error',
+    'mean squared error',
+    'root mean squared error',
+    'mean absolute error in steps',
+    'values within the interval',
+  ],
+  ['the network', '0.084', '0.085', '0.102', '0.0008', '69.5%'],
+  ['the same hour a week ago', '0.092', '0.093', '0.119', '0.0011', '–'],
+]
+
+test('a table too wide for a terminal gets its heads in several lines, and loses no number and no name', () => {
+  expect(fitted(wide)).toMatchInlineSnapshot(`
+    "                                                root      mean    values
+                                  mean     mean     mean  absolute    within
+                              absolute  squared  squared  error in       the
+                                 error    error    error     steps  interval
+    the network                  0.084    0.085    0.102    0.0008     69.5%
+    the same hour a week ago     0.092    0.093    0.119    0.0011         –"
+  `)
+})
+
+test('where that is not enough names are cut, never numbers', () => {
+  const rows = [
+    ['text', 'label', 'probability'],
+    ['a very long text '.repeat(8).trim(), 'positive', '93.5%'],
+  ]
+  const text = fitted(rows, 40)
+  for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(40)
+  expect(text).toContain('93.5%')
+  expect(text).toContain('…')
+})
+
+const report = {
+  task: 'text',
+  on: 'test',
+  count: 2,
+  unit: 'characters',
+  measures: [{ name: 'nats', better: 'lower', as: { digits: 2 } }],
+  contenders: [
+    { name: 'network', values: { nats: 2 }, seconds: null },
+    { name: 'nGrams1', values: { nats: 1 }, seconds: 0.1 },
+  ],
+  tables: [{ title: 'unknownSymbols', columns: ['count'], rows: [[1], [2], [3]] }],
+} as const
+
+test('a baseline that is better is named, and rows beyond those shown are counted', async () => {
+  const { context } = await testContext('en')
+  expect(reportText(report, context)).toContain('each symbol’s frequency does better (nats)')
+  expect(reportText(null, context)).toContain('Nothing was kept apart')
+  expect(tablesText(report, 2, context)).toMatch(/\n {2}and 1 more row \(--json has all\)$/)
+  expect(tablesText(report, 3, context)).not.toContain('more row')
+})
