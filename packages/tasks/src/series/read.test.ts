@@ -262,6 +262,37 @@ test('a shuffled table is the same series as one in order', async () => {
   )
 })
 
+test('whatever stands in its cells, a table is series without holes in time or an error with a code', async () => {
+  const date = fc.oneof(
+    fc.integer({ min: 0, max: 60 }).map(day),
+    fc.constantFrom('', 'NA', '03/04/2024', '2024', 'x', '31.12.2024 14:05', '1704067200', '2024-01-01T00:00:00+03:00', 'Ocak 2024'),
+  )
+  const cell = fc.oneof(
+    fc.integer({ min: -9, max: 9 }).map(String),
+    fc.constantFrom('', 'NA', '1.5', '"1,5"', '1.234', 'a', 'b', '1e3', '-', '%', 'inf'),
+  )
+  const table = fc.array(fc.tuple(date, cell, cell), { minLength: 1, maxLength: 12 })
+  await fc.assert(
+    fc.asyncProperty(table, fc.constantFrom('regular' as const, 'rows' as const), async (rows, stepping) => {
+      const text = ['date,x,y', ...rows.map((row) => row.join(','))].join('\n')
+      const series = await seriesOf(text, { target: 'x', time: 'date' }, { stepping }).catch((error: { code?: string }) => {
+        expect(error.code).toBeTypeOf('string')
+        return null
+      })
+      if (!series) return
+      for (const [row, step] of series.stepOfRow.entries()) {
+        const group = series.groups[series.groupOfRow[row] ?? -1]
+        if (step >= 0) expect(group && step < group.times.length).toBe(true)
+      }
+      for (const { times, columns } of series.groups) {
+        expect(times.every((time, i) => i === 0 || time > (times[i - 1] ?? 0) || (stepping === 'rows' && time === times[i - 1]))).toBe(true)
+        expect(columns.every(({ values }) => values.length === times.length)).toBe(true)
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
 const data = process.env.TEKRAR_DATA
 const file = (name: string) => ({ name, bytes: new Uint8Array(readFileSync(join(data ?? '', name))) })
 

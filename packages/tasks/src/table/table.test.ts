@@ -210,6 +210,44 @@ test('Turkish spreadsheets get a mark, semicolons and decimal commas', () => {
   ).toBe('\ufeffa;b\r\n1,5;"x;y"\r\n;true\r\n')
 })
 
+test('whatever is in a file, it is a table or an error with a code', async () => {
+  const piece = fc.constantFrom(
+    'a',
+    '1',
+    '1,5',
+    '"',
+    '""',
+    ',',
+    ';',
+    '\t',
+    '|',
+    '\n',
+    '\r\n',
+    '\r',
+    ' ',
+    '{"a":1}',
+    '[',
+    'ı',
+    '\u0000',
+    'sep=;',
+    'PK',
+  )
+  const text = fc.array(piece, { maxLength: 40 }).map((pieces) => new TextEncoder().encode(pieces.join('')))
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(text, fc.uint8Array({ maxLength: 60 })),
+      fc.constantFrom('x.csv', 'x.tsv', 'x.jsonl', 'x.csv.gz'),
+      async (bytes, name) => {
+        const table = await read(bytes, {}, name).catch((error: { code?: string }) => error.code)
+        if (typeof table === 'string') return
+        expect(table?.rows.every((row) => row.length === table.columns.length)).toBe(true)
+        expect(table?.lines.every((line, i) => line > (table.lines[i - 1] ?? 0))).toBe(true)
+      },
+    ),
+    { numRuns: 500 },
+  )
+})
+
 const data = process.env.TEKRAR_DATA
 test.skipIf(!data)('every table among the data sets is read', async () => {
   const files = readdirSync(data ?? '', { recursive: true, encoding: 'utf8' }).filter((name) => /\.(csv|tsv)(\.gz)?$/.test(name))
