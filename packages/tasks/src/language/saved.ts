@@ -36,7 +36,6 @@ export function tokenizerFromJson(json: unknown, task: string): Tokenizer {
 function mergesOf(characters: readonly string[], merges: unknown, first: number, damaged: (problem: string) => never) {
   if (!Array.isArray(merges) || merges.length % 2 === 1) return damaged('merges is no list of pairs')
   const numbers = merges as readonly unknown[]
-  const made = new Set(characters)
   const known = [...characters]
   const pairs: (readonly [number, number])[] = []
   for (let i = 0; i < numbers.length; i += 2) {
@@ -49,7 +48,6 @@ function mergesOf(characters: readonly string[], merges: unknown, first: number,
     const piece = known[pair[0]]! + known[pair[1]]!
     if (piece.lastIndexOf(BEGIN) > 0 || piece.length > 1000) return damaged(`merges[${i}] goes from one word into another`)
     known.push(piece)
-    made.add(piece)
     pairs.push(pair)
   }
   return { characters, merges: pairs }

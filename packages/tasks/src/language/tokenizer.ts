@@ -18,7 +18,8 @@ export const REPLACEMENT = '\ufffd'
 
 /**
  * How a text becomes numbers for a network, and numbers a text again. Made from the training texts alone; immutable. 0 is padding and 1 the unknown piece; with
- * marks 2 is the start and 3 the end; the pieces follow, the most frequent first.
+ * marks 2 is the start and 3 the end; the pieces follow, the most frequent first (of subwords the
+ * characters, then the others as they were made).
  */
 export interface Tokenizer {
   readonly by: By
@@ -51,7 +52,7 @@ export interface Pieces {
   readonly by: By
   readonly language: Language
   readonly marks: boolean
-  /** Those with a number, the most frequent first. */
+  /** Those with a number, in their order. */
   readonly known: readonly string[]
   pieces(text: string): string[]
   join(pieces: readonly string[]): string
