@@ -39,7 +39,10 @@ export interface LayoutOptions {
   readonly horizon: number
 }
 
-/** `targets`: the columns that the network foretells, in order. */
+/**
+ * `targets`: the columns that the network foretells, in order. The day of the year is not in the steps that recurrent layers read, but known ahead alone: of a few
+ * years, layers that see the date learn each single day by heart.
+ */
 export function layoutOf(
   { encoder, inputs, ahead }: EncodedSeries,
   targets: readonly string[],
@@ -47,7 +50,9 @@ export function layoutOf(
 ): Layout {
   const numbers = encoder.columns.filter(({ kind }) => kind === 'number').map(({ name }) => name)
   const first = [...targets, ...numbers.filter((name) => !targets.includes(name))].map((name) => inputs.indexOf(name))
-  const order = [...first, ...inputs.map((_, i) => i).filter((i) => !first.includes(i))]
+  const slow = new Set(['yearday', 'month'].flatMap((feature) => [`${feature} sin`, `${feature} cos`]))
+  const rest = inputs.map((_, i) => i).filter((i) => !first.includes(i) && !slow.has(inputs[i]!))
+  const order = [...first, ...rest]
   const names = order.map((place) => inputs[place]!)
   const cycles = encoder.calendar.length
   const calendar: Calendar = { known: ahead.length - 2 * cycles, cycles, hourly: encoder.calendar[0] === 'hour' }
@@ -65,9 +70,10 @@ export function layoutOf(
 }
 
 export function frameOf({ name, times, inputs, ahead, targets, filledTargets }: EncodedGroup, { order }: Layout): Frame {
-  const width = order.length
-  const steps = new Float32Array(inputs.length)
-  for (let from = 0; from < inputs.length; from += width) for (let i = 0; i < width; i++) steps[from + i] = inputs[from + order[i]!]!
+  const count = times.length
+  const [width, given] = [order.length, inputs.length / count]
+  const steps = new Float32Array(count * width)
+  for (let step = 0; step < count; step++) for (let i = 0; i < width; i++) steps[step * width + i] = inputs[step * given + order[i]!]!
   return { name, times, steps, ahead, targets, filled: filledTargets }
 }
 

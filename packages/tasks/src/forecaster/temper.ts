@@ -1,5 +1,5 @@
 import type { Model, NumericArray } from 'tekrar'
-import type { Progress } from '../base/progress.ts'
+import { breathe, type Progress } from '../base/progress.ts'
 import type { Windows } from '../series/series.ts'
 import { baseOf, type Frame, inputsAt, type Layout } from './frame.ts'
 import { applyLinearPath, type LinearPath } from './linear-path.ts'
@@ -24,7 +24,7 @@ interface Measured {
 /**
  * Takes back of each target as much of what training made of the ridge as does the validation good: between the ridge and the trained network lies a line of
  * networks of the same layers, whose forecasts are the means of both, so many parts of one and so many of the other. Where data are few or change their manner,
- * what was learned beyond the ridge is often right in its direction and too much of it. Gives the share kept of each target.
+ * what was learned beyond the ridge is often too much, and a validation part just happens to like it. Gives the share kept of each target.
  */
 export async function temper(model: Model, measured: Measured, progress: Progress = {}): Promise<readonly number[]> {
   const { layout } = measured
@@ -53,7 +53,7 @@ export async function temper(model: Model, measured: Measured, progress: Progres
   return shares
 }
 
-/** Of each target the share with the least error on the validation part. */
+/** Of each target the smallest share whose error on the validation part can't be told from the least one. */
 async function sharesOf(
   model: Model,
   { frames, layout, windows, linear, error, quantiles }: Measured,
@@ -62,7 +62,7 @@ async function sharesOf(
   const { targets, horizon } = layout
   const asked = { frames, layout, windows, targets, quantiles, offsets: null }
   const { middle } = await predictWindows(model, asked, progress)
-  const sums = Array.from({ length: targets }, () => new Float64Array(SHARES.length))
+  const errors = Array.from({ length: targets }, () => SHARES.map(() => new Float64Array(windows.size)))
   for (let from = 0; from < windows.size; from += ROWS) {
     const places = Int32Array.from({ length: Math.min(ROWS, windows.size - from) }, (_, i) => from + i)
     const { window, ahead } = inputsAt(frames, layout, windows, places)
@@ -77,10 +77,26 @@ async function sharesOf(
         const left = frame.targets[(origin + h) * targets + target]! - start
         for (const [k, share] of SHARES.entries()) {
           const off = left - share * change
-          sums[target]![k]! += error === 'squared' ? off * off : Math.abs(off)
+          errors[target]![k]![place]! += (error === 'squared' ? off * off : Math.abs(off)) / horizon
         }
       }
     }
+    await breathe(progress)
   }
-  return sums.map((errors) => SHARES[errors.indexOf(Math.min(...errors))]!)
+  return errors.map((of) => smallestShare(of, horizon))
+}
+
+/**
+ * The smallest share within one standard error of the best (Breiman and others, 1984): of the windows' differences to it, of which neighbours, which foretell the
+ * same steps, count once.
+ */
+function smallestShare(errors: readonly Float64Array[], horizon: number): number {
+  const means = errors.map((of) => of.reduce((sum, value) => sum + value, 0) / of.length)
+  const best = errors[means.indexOf(Math.min(...means))]!
+  const place = errors.findIndex((of, k) => {
+    const mean = means[k]! - Math.min(...means)
+    const variance = of.reduce((sum, value, i) => sum + (value - best[i]! - mean) ** 2, 0) / of.length
+    return mean <= Math.sqrt((variance * horizon) / of.length)
+  })
+  return SHARES[place]!
 }
