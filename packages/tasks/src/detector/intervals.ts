@@ -52,7 +52,7 @@ export function intervalsOf(scores: ArrayLike<number | null>, threshold: number)
  * Scores as alarms: a row's score where it is higher than all of the `rest` rows before it, else 0. Whoever is told of an event is not told of it again and
  * again, but is if it grows.
  */
-export function alarmsOf(scores: ArrayLike<number | null>, rest = 500): Float64Array {
+export function alarmsOf(scores: ArrayLike<number | null>, rest = 1000): Float64Array {
   const alarms = new Float64Array(scores.length)
   for (let row = 0; row < scores.length; row++) {
     const score = scores[row] ?? 0

@@ -1,17 +1,17 @@
 import { Tail, type TailState } from './tail.ts'
 
-/** Errors are judged one by one, and as means over so many rows. */
-const WINDOWS = [1, 10] as const
+/** Rows that errors are judged by: one by one, and as means over so many. */
+const ERROR_ROWS = [1, 10] as const
+/** The same of the values themselves. */
+const LEVEL_ROWS = [1, 20] as const
 /** Errors far above this, in deviations of the column, count by their logarithm. */
-const LARGE = 0.3
-/** How much a value outside of what was seen counts, beside an error of the network. */
-const LEVEL = 1.25
+const LARGE = 0.2
 
 /** What is known of the errors and the values so far. Plain JSON. */
 export interface JudgeState {
-  /** By window. */
+  /** For each of the numbers of rows. */
   readonly errors: readonly TailState[]
-  /** By column: values above those seen, and below. */
+  /** Values above those seen, and below: by column, and within it by the number of rows. */
   readonly high: readonly TailState[]
   readonly low: readonly TailState[]
 }
@@ -24,37 +24,60 @@ export interface Judgement {
   readonly column: number
 }
 
-class Mean {
+/** Means over the last rows, each compared with those before it that share no row with it. */
+class Course {
+  readonly #rows: number
+  readonly #tail: Tail
   readonly #values: number[] = []
+  readonly #waiting: number[] = []
   #sum = 0
-  /** The mean of the last rows, at most `size` of them. */
-  push(value: number, size: number): number {
+
+  constructor(rows: number, state?: TailState) {
+    this.#rows = rows
+    this.#tail = new Tail(state)
+  }
+
+  nines(value: number, adapts: boolean): number {
     this.#values.push(value)
     this.#sum += value
-    if (this.#values.length > size) this.#sum -= this.#values.shift()!
-    return this.#sum / this.#values.length
+    if (this.#values.length > this.#rows) this.#sum -= this.#values.shift()!
+    const mean = this.#sum / this.#values.length
+    const nines = this.#tail.nines(mean)
+    this.#waiting.push(mean)
+    if (this.#waiting.length > this.#rows) {
+      const past = this.#waiting.shift()!
+      if (adapts) this.#tail.add(past)
+    }
+    return nines
+  }
+
+  state(): TailState {
+    return this.#tail.state()
   }
 }
 
 /**
- * Turns errors into scores, row after row: how rare the error is among those before it, alone and as a mean over the last rows, and how far each value lies
- * outside of those before it. What is compared is never in what it is compared with, and nothing later ever is.
+ * Turns errors into scores, row after row: how rare the error is among those before it, and how far the value lies outside of those before it; each alone and as a
+ * mean over the last rows, whichever is rarest. What is compared is never in what it is compared with, and nothing later ever is.
  */
 export class Judge {
   readonly #columns: number
-  readonly #errors: readonly { readonly size: number; readonly tail: Tail; readonly mean: Mean; readonly waiting: number[] }[]
-  readonly #high: readonly Tail[]
-  readonly #low: readonly Tail[]
   readonly #adapts: boolean
+  readonly #errors: readonly Course[]
+  readonly #high: readonly (readonly Course[])[]
+  readonly #low: readonly (readonly Course[])[]
 
   /** `adapts`: whether it goes on learning what is usual from the rows that it judges. */
   constructor(columns: number, state: JudgeState | null = null, adapts = true) {
     this.#columns = columns
     this.#adapts = adapts
-    this.#errors = WINDOWS.map((size, i) => ({ size, tail: new Tail(state?.errors[i]), mean: new Mean(), waiting: [] }))
-    const tails = (states: readonly TailState[] | undefined) => Array.from({ length: columns }, (_, i) => new Tail(states?.[i]))
-    this.#high = tails(state?.high)
-    this.#low = tails(state?.low)
+    this.#errors = ERROR_ROWS.map((rows, i) => new Course(rows, state?.errors[i]))
+    const levels = (states: readonly TailState[] | undefined) =>
+      Array.from({ length: columns }, (_, column) =>
+        LEVEL_ROWS.map((rows, i) => new Course(rows, states?.[column * LEVEL_ROWS.length + i])),
+      )
+    this.#high = levels(state?.high)
+    this.#low = levels(state?.low)
   }
 
   /** `errors`: value less expectation, `values`: both scaled, by column. */
@@ -65,31 +88,20 @@ export class Judge {
       if (Math.abs(errors[i]!) > Math.abs(errors[largest]!)) largest = i
     }
     let judgement: Judgement = { score: 0, cause: 'error', column: largest }
-    for (const { size, tail, mean, waiting } of this.#errors) {
-      const value = mean.push(sum / this.#columns, size)
-      const score = tail.nines(value)
-      if (score > judgement.score) judgement = { ...judgement, score }
-      // A mean that shares rows with this one is not yet the past.
-      waiting.push(value)
-      if (waiting.length > size) {
-        const past = waiting.shift()!
-        if (this.#adapts) tail.add(past)
-      }
+    const consider = (course: Course, value: number, cause: Judgement['cause'], column: number): void => {
+      const score = course.nines(value, this.#adapts)
+      if (score > judgement.score) judgement = { score, cause, column }
     }
-    for (let column = 0; column < this.#columns; column++)
-      for (const [cause, tail, value] of [
-        ['high', this.#high[column]!, values[column]!],
-        ['low', this.#low[column]!, -values[column]!],
-      ] as const) {
-        const score = LEVEL * tail.nines(value)
-        if (score > judgement.score) judgement = { score, cause, column }
-        if (this.#adapts) tail.add(value)
-      }
+    for (const course of this.#errors) consider(course, sum / this.#columns, 'error', largest)
+    for (let column = 0; column < this.#columns; column++) {
+      for (const course of this.#high[column]!) consider(course, values[column]!, 'high', column)
+      for (const course of this.#low[column]!) consider(course, -values[column]!, 'low', column)
+    }
     return judgement
   }
 
   state(): JudgeState {
-    const states = (tails: readonly Tail[]) => tails.map((tail) => tail.state())
-    return { errors: this.#errors.map(({ tail }) => tail.state()), high: states(this.#high), low: states(this.#low) }
+    const states = (courses: readonly Course[]) => courses.map((course) => course.state())
+    return { errors: states(this.#errors), high: states(this.#high.flat()), low: states(this.#low.flat()) }
   }
 }

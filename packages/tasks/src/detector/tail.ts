@@ -1,7 +1,7 @@
 /** Rows of which only the largest value counts: what stands close together is one event. */
 const BLOCK = 30
 /** Of the blocks, the highest that the tail is taken from: so many, and this share of the others. */
-const LEAST = 3
+const LEAST = 5
 const SHARE = 0.02
 /** The tail's mean excess, before anything is seen of it, and for how many blocks that counts. */
 const PRIOR = 0.1
