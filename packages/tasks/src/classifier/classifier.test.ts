@@ -251,3 +251,18 @@ test('characters are read too, and then runs of them are what the baselines coun
   expect((await able!.classify('zzova')).answer).toBe('a')
   expect(report!.contenders.map(({ name }) => name)).toEqual(['network', 'majority', 'naiveBayesRuns', 'logisticRegressionRuns'])
 })
+
+test('texts of different lengths are filled up to make a batch, and that changes no answer', async () => {
+  const { stages } = await prepare(sentences(120, 1), { pretrainEpochs: 1 })
+  const parts = { cell: null, engine: {}, before: null }
+  for (const stage of stages) {
+    const model = stage.build(parts)
+    let steps = 0
+    for await (const event of model.fit(stage.data, { ...stage.training(stage.data.size), epochs: 1 })) if (event.type === 'step') steps++
+    expect(stage.data.padded!.apart().size).toBeGreaterThan(stage.data.size)
+    expect([stage.name, steps]).toEqual([stage.name, stage.data.size])
+  }
+  const texts = ['salt rain', 'rain so then oh salt', 'salt so rain', 'oh', 'rain rain rain rain rain rain rain rain salt']
+  const together = await trained.classify(texts)
+  for (const [i, text] of texts.entries()) expect((await trained.classify(text)).probability).toBeCloseTo(together[i]!.probability!, 5)
+})

@@ -6,7 +6,6 @@ import {
   type EngineOptions,
   embedding,
   globalAveragePooling1D,
-  globalMaxPooling1D,
   gru,
   input,
   type Layer,
@@ -21,6 +20,7 @@ import {
   TekrarError,
 } from 'tekrar'
 import type { AnyCell } from '../task.ts'
+import { largestYet } from './largest.ts'
 
 const cells = { simple: simpleRnn, lstm, gru } as const
 export const isBuiltIn = (name: string): name is keyof typeof cells => Object.hasOwn(cells, name)
@@ -123,5 +123,7 @@ function pooled(x: Symbolic, settings: NetworkSettings, own: AnyCell | null): Sy
   const [sequence, ...states] = given as readonly [Symbolic, ...Symbolic[]]
   // Built-in cells give their output as their first state, each direction its own.
   const last = isBuiltIn(settings.cell) ? (both ? [states[0]!, states[states.length / 2]!] : [states[0]!]) : []
-  return concatenate()([globalMaxPooling1D()(sequence), globalAveragePooling1D()(sequence), ...last])
+  const features = units.at(-1)! * (both ? 2 : 1)
+  const largest = recurrent(largestYet({ units: features }), { name: 'largest' })(sequence) as Symbolic
+  return concatenate()([largest, globalAveragePooling1D()(sequence), ...last])
 }
