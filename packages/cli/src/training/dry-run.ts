@@ -6,7 +6,7 @@ import { writeEvent } from '../terminal/json.ts'
 import { wrapped } from '../terminal/width.ts'
 import { engineReason } from './engine-reason.ts'
 import { expectationOf, type Maker } from './expected.ts'
-import { describeStart } from './facts.ts'
+import { describeStart, trainingText } from './facts.ts'
 import type { EngineFlags } from './model-maker.ts'
 
 /** Says everything a training would do, or prints its compiled step, and leaves nothing behind. */
@@ -43,7 +43,11 @@ export async function dryRun(
     const reason = await engineReason(engine, options, context)
     const start = { totalSteps, stepsPerEpoch, weights: expected.weights, engine, memory }
     const { seconds } = expected
-    context.out.write(`${describeStart(start, prepared, { stage: last, isFirst: true, seconds, reason }, context)}\n`)
+    const before = stages.slice(0, -1).map((stage, i) => {
+      const line = trainingText(expected.stages[i]!, stage, context)
+      return [context.messages.facts.stages[stage.name], line] as const
+    })
+    context.out.write(`${describeStart(start, prepared, { stage: last, isFirst: true, seconds, reason, before }, context)}\n`)
   }
   if (options.plan) printPlan(plan, options.json, context)
   return ExitCode.done

@@ -15,22 +15,29 @@ export type Row = readonly [label: string, text: string]
 export const factRows = (facts: readonly AnySaying[], { words }: Context): Row[] =>
   facts.map((fact) => (knows(words, 'facts', fact.code) ? lineOf(words, fact) : [fact.code, JSON.stringify(fact.details)]))
 
+export interface StartOf {
+  readonly stage: Stage
+  /** Whether nothing was said before: else the data and the engine are known. */
+  readonly isFirst: boolean
+  readonly seconds: number | null
+  /** Why this engine. */
+  readonly reason: string
+  /** What is done before this stage. */
+  readonly before?: readonly Row[]
+}
+
 /** Everything found out before the first step, in a few lines: the data, the network, the training, the engine, memory, and the time where it is known. */
 export function describeStart(
   start: Beginning,
   { facts, values }: Pick<AnyPrepared, 'facts' | 'values'>,
-  {
-    stage,
-    isFirst,
-    seconds,
-    reason,
-  }: { readonly stage: Stage; readonly isFirst: boolean; readonly seconds: number | null; readonly reason: string },
+  { stage, isFirst, seconds, reason, before = [] }: StartOf,
   context: Context,
 ): string {
   const { facts: words } = context.messages
   return inRows([
     ...(isFirst ? factRows(facts, context) : []),
     [words.network, networkText(values, start.weights, context)],
+    ...before,
     [words.stages[stage.name], trainingText(start, stage, context)],
     ...(isFirst ? [[words.engine, words.engineLine({ ...start.engine, reason })] as const] : []),
     [words.memory, words.memoryLine({ bytes: start.memory.persistentBytes + start.memory.scratchBytes })],

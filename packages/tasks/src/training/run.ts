@@ -147,8 +147,8 @@ export class TaskRun<Able = unknown> implements PromiseLike<Outcome<Able>>, Asyn
     this.#stage = stage
     this.#model = (isLast ? this.#options.model : undefined) ?? stage.build({ cell, engine, before })
     const state = from?.state.stage === stage.name ? from.state.training : undefined
-    // Nothing is left to train where a run was cut off before its report.
-    if (state && state.record.step >= steps) return true
+    // Nothing is left to train where a run was cut off before its report; a stage before the last still has its weights to hand on.
+    if (isLast && state && state.record.step >= steps) return true
     const fit = this.#model.fit(stage.data, {
       ...stage.training(steps),
       steps,
