@@ -122,7 +122,7 @@ const wantsReading = ({ pretrainEpochs, by }: ClassifierOptions, more: boolean, 
 
 /** Every option that was left open. */
 function resolvedOf<Values extends ClassifierOptions>(values: Values, epochSteps: number, pretrainEpochs: number) {
-  const epochs = values.epochs ?? epochsFor(epochSteps)
+  const epochs = values.epochs ?? epochsFor(epochSteps, values.by)
   const clips = values.globalClipNorm !== null || values.clipNorm !== null || values.clipValue !== null
   return {
     ...values,

@@ -1,4 +1,5 @@
 import { type AnyDataset, batches, binaryCrossentropy, categoricalCrossentropy, earlyStopping, type Loss, type Model } from 'tekrar'
+import type { By } from '../language/tokenizer.ts'
 import type { Stage } from '../task.ts'
 import { optimizerOf } from '../training/optimizer.ts'
 import { scheduleOf } from '../training/schedule.ts'
@@ -12,8 +13,8 @@ export interface Examples {
   readonly labels: ArrayLike<number>
 }
 
-/** Training steps that a run should have at least, and the fewest and most epochs. */
-const STEPS = 1600
+/** Training steps that a run should have, and the fewest and most epochs. Characters say little each: reading them takes longer to learn. */
+const STEPS = { words: 1600, subwords: 1600, characters: 5000 }
 const EPOCHS = { least: 5, most: 40 }
 /** Pieces that pre-training should read in all, and the most times that it reads them. */
 const PIECES = 3_000_000
@@ -23,7 +24,8 @@ const PRETRAINING_RATE = 0.003
 const FOREVER = 1_000_000
 
 /** How long training is unless it is said. */
-export const epochsFor = (epochSteps: number): number => Math.max(EPOCHS.least, Math.min(EPOCHS.most, Math.round(STEPS / epochSteps)))
+export const epochsFor = (epochSteps: number, by: By): number =>
+  Math.max(EPOCHS.least, Math.min(EPOCHS.most, Math.round(STEPS[by] / epochSteps)))
 
 /** How often texts of so many pieces in all are read before their labels are learned. */
 export const readingsFor = (pieces: number): number => Math.max(1, Math.min(MOST_READINGS, Math.round(PIECES / Math.max(1, pieces))))
