@@ -33,6 +33,9 @@ export async function readTable(given: Source, { separator = null, header = null
   return readSeparated(name, text, { encoding, separator: separator === 'tab' ? '\t' : separator, header })
 }
 
+/** What parts cells where there is one column: a sign that no text has. */
+const NONE = '\u001f'
+
 /** Formats that people give for tables, by the bytes they begin with. */
 const OTHER: readonly (readonly [format: string, ...bytes: readonly number[]])[] = [
   ['xlsx', 0x50, 0x4b, 0x03, 0x04],
@@ -58,7 +61,7 @@ function readSeparated(name: string, text: string, { encoding, separator: wanted
   const announced = /^sep=(.)\r?[\n\r]/i.exec(text)
   const separator = wanted ?? announced?.[1] ?? separatorOf(text, newline)
   const body = announced ? text.slice(announced[0].length) : text
-  const { literal, ...parted } = partedRows(name, separator === ' ' ? spaced(body) : body, separator ?? ',', newline)
+  const { literal, ...parted } = partedRows(name, separator === ' ' ? spaced(body) : body, separator ?? NONE, newline)
   const above = header === false ? 0 : linesAbove(parted.rows)
   const [rows, lines] = [parted.rows.slice(above), parted.lines.slice(above)]
   const offset = announced ? 1 : 0

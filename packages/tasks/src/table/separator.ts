@@ -14,12 +14,12 @@ const LOOK = 200_000
 export function separatorOf(text: string, newline: string): string | null {
   const cut = text.length > LOOK ? text.slice(0, text.lastIndexOf(newline, LOOK) + 1 || LOOK) : text
   const tried = CANDIDATES.map((separator) => ({ separator, ...regularity(cut, separator, newline) })).filter(
-    ({ columns, usual }) => columns > 1 || usual >= 0.9,
+    ({ columns, usual }) => columns > 1 || usual >= 0.5,
   )
   const alike = tried.find(({ columns, agreeing, separator }) => columns > 1 && agreeing >= (separator === ' ' ? 1 : 0.99))
   if (alike) return alike.separator
   // Lines above the table have other widths than all the rest.
-  const below = tried.find(({ usual, separator }) => usual >= 0.9 && separator !== ' ')
+  const below = tried.find(({ usual, separator }) => usual >= 0.5 && separator !== ' ')
   if (below) return below.separator
   const best = tried.filter(({ columns, separator }) => columns > 1 && separator !== ' ').sort((a, b) => b.agreeing - a.agreeing)[0]
   return best && best.agreeing > 0.5 ? best.separator : null
@@ -35,9 +35,10 @@ function regularity(text: string, separator: string, newline: string): { columns
   const { data } = quoted.errors.some(({ type }) => type === 'Quotes')
     ? papaparse.parse(parted, { delimiter: separator, newline, quoteChar: '\u0000' })
     : quoted
-  const widths = data.filter((row) => row.some((cell) => cell.trim() !== '')).map(widthOf)
+  const rows = data.filter((row) => row.some((cell) => cell.trim() !== ''))
+  const widths = rows.map(widthOf)
   const columns = widths[0] ?? 0
-  const agreeing = widths.filter((width) => width === columns).length / Math.max(widths.length, 1)
+  const agreeing = widths.filter((width, row) => width === columns || rows[row]?.length === columns).length / Math.max(widths.length, 1)
   // Prose has spaces too: parted by spaces, one line and its like are no table.
   return separator === ' ' && (widths.length < 3 || !data.slice(1).some((row) => row.every((cell) => cell === '' || /\d/.test(cell))))
     ? { columns: 0, agreeing: 0, usual: 0 }

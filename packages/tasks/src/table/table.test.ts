@@ -150,6 +150,12 @@ test('lines above the table are left out, and counted; a header of another width
   })
 })
 
+test('a file of one column may have commas in it', async () => {
+  const table = await read('text\nhello, world\nfoo\none, two, three\nbar\nbaz\n"quoted, too"\n')
+  expect(table.columns).toEqual(['text'])
+  expect(table.rows.map(([text]) => text)).toEqual(['hello, world', 'foo', 'one, two, three', 'bar', 'baz', 'quoted, too'])
+})
+
 test('rows of nothing but separators at the end are none', async () => {
   expect((await read('a;b\n1;2\n3;4\n;\n;\n')).rows).toHaveLength(2)
 })
