@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { table, taskNames } from '@tekrar/tasks/rows'
@@ -82,3 +82,87 @@ test.each(taskNames)(
   },
   120_000,
 )
+
+test('a run killed while it is pre-trained, and again while it is trained, ends with the bits of one never stopped', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'tekrar-stages-'))
+  try {
+    const { write, train } = madeUp.classifier!
+    await write(directory)
+    const where = { directory, environment: { TEKRAR_SAVE_SECONDS: '0' } }
+    const recipe = ['train', 'classifier', ...train, '--pretrain', 'reviews.csv', '--pretrain-epochs', '1', '--json']
+    const whole = await tekrar([...recipe, '--name', 'whole'], where)
+    expect(whole.code, whole.err).toBe(0)
+    const starts = whole.events.flatMap((event) => (event.type === 'start' ? [event.stage] : []))
+    expect(starts).toEqual(['pretraining', 'training'])
+    let running = start([...recipe, '--name', 'cut'], where)
+    for (const stage of ['pretraining', 'training']) {
+      await running.until('saved', (event) => event.type === 'saved' && event.stage === stage && event.step >= 2)
+      running.process.kill('SIGKILL')
+      await running.ended
+      running = start(['resume', 'cut', '--json'], where)
+    }
+    const ended = await running.ended
+    expect(ended.code, ended.err).toBe(0)
+    const weights = (run: string) => readFile(join(directory, 'runs', run, 'model', 'weights.safetensors'))
+    expect(await weights('cut')).toEqual(await weights('whole'))
+    const shown = await tekrar(['show', 'cut'], where)
+    expect(shown.out).toContain('naive Bayes')
+    expectNarrow(shown.out)
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}, 120_000)
+
+test('texts are asked as words, as a file, or line by line, and a run that is not trained to its end says so', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'tekrar-asked-'))
+  try {
+    const { write, train } = madeUp.classifier!
+    await write(directory)
+    const where = { directory }
+    expect((await tekrar(['train', 'classifier', ...train, '--quiet'], where)).code).toBe(0)
+    const answers = async (words: readonly string[], input?: string) => {
+      const ended = await tekrar(['classify', '--json', ...words], { directory, ...(input === undefined ? {} : { input }) })
+      expect(ended.code, ended.err).toBe(0)
+      return ended.events.map((event) => (event.type === 'answer' ? event.record.answer : event.type))
+    }
+    const texts = ['a lovely film', 'a dull plot']
+    const expected = await answers(texts)
+    expect(expected).toHaveLength(2)
+    await writeFile(join(directory, 'texts.txt'), `${texts.join('\n')}\n`)
+    expect(await answers(['classifier-1', ...texts])).toEqual(expected)
+    expect(await answers(['texts.txt'])).toEqual(expected)
+    expect(await answers([], `${texts.join('\r\n')}\r\n`)).toEqual(expected)
+    expect(await answers(['-'], texts.join('\n'))).toEqual(expected)
+    expect(await answers(['--', 'reviews.csv'])).toHaveLength(1)
+
+    const out = await tekrar(['classify', 'texts.txt', '--out', 'answers.csv', '--csv-style', 'tr'], where)
+    expect(out.code, out.err).toBe(0)
+    const written = await readFile(join(directory, 'answers.csv'), 'utf8')
+    expect(written.startsWith('\uFEFF')).toBe(true)
+    expect(written.trimEnd().split('\r\n')).toHaveLength(3)
+    expect(written).toMatch(/0,\d+/)
+
+    const refused = async (line: string, code: number, words: string) => {
+      const ended = await tekrar(['classify', ...line.split(' ')], where)
+      expect({ code: ended.code, out: ended.out }, ended.err).toEqual({ code, out: '' })
+      expect(ended.err).toContain(words)
+    }
+    await refused('gone.csv', 3, 'gone.csv: there is no such file, and no run of that name')
+    await refused('classifier-7 hello', 2, "there is no run 'classifier-7'")
+    await refused('hello texts.txt', 2, 'give files or words, not both')
+
+    const running = start(['train', 'classifier', ...train, '--epochs', '9999', '--name', 'long', '--json'].filter(notTwice), where)
+    await running.until('saved')
+    running.process.kill('SIGINT')
+    await running.ended
+    await refused('long hello', 1, 'long is not trained to its end')
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}, 120_000)
+
+/** Of the made-up recipe's own epochs nothing is left. */
+const notTwice = (word: string, i: number, all: readonly string[]): boolean => {
+  const first = all.indexOf('--epochs')
+  return all.lastIndexOf('--epochs') === first || (i !== first && i !== first + 1) || word === ''
+}
