@@ -24,6 +24,22 @@ const PLACES = 8
 const BETWEEN = 9
 /** The lengths, in steps, of what the beat may be. */
 const PERIODS = [2, 3, 4, 6, 8, 12, 16]
+/** After which all of them begin anew. */
+const ALL_PERIODS = 48
+
+/** Where a step stands in each of them, as points on a circle. */
+const BEATS = Array.from({ length: ALL_PERIODS }, (_, step) =>
+  Float32Array.from(PERIODS.flatMap((period) => [Math.sin((2 * Math.PI * step) / period), Math.cos((2 * Math.PI * step) / period)])),
+)
+
+const known = new Map<number, Float32Array>()
+
+/** How near a key is to each place on the keyboard. */
+function nearness(key: number): Float32Array {
+  const found = known.get(key) ?? Float32Array.from({ length: PLACES }, (_, i) => Math.exp(-0.7 * ((key - 10) / BETWEEN - i) ** 2))
+  known.set(key, found)
+  return found
+}
 
 /** Of the step before: twelve pitch classes each of what sounds, of its lowest and of its highest, and lately, by two memories; numbers of keys. */
 const HARMONY = 5 * OCTAVE + 4
@@ -48,31 +64,39 @@ export function writeFeatures(
   { step, key, shift }: Looking,
   { inTurn, echoes }: KeysSettings,
 ): void {
-  const { roll } = past
   let place = at
-  const see = (when: number, which: number): void => {
-    if (when >= 0 && which >= 0 && which < KEYS && roll[when * KEYS + which] === 1) into[place] = 1
-    place++
+  const before = step > 0 ? past.at(step - 1) : null
+  if (before) {
+    markNear(into, place, before.keys, key, REACH)
+    writeHarmony(into, place + 2 * REACH + 1, before, key)
+  } else into[place + 2 * REACH + 1] = 1
+  place += 2 * REACH + 1 + HARMONY
+  into.set(nearness(key + shift), place)
+  place += PLACES
+  for (const ago of echoes) {
+    if (step >= ago) markNear(into, place, past.at(step - ago).keys, key, ECHO)
+    place += 2 * ECHO + 1
   }
-  for (let d = -REACH; d <= REACH; d++) see(step - 1, key + d)
-  if (step > 0) writeHarmony(into, place, past.at(step - 1), key)
-  else into[place] = 1
-  place += HARMONY
-  for (let i = 0; i < PLACES; i++) into[place++] = Math.exp(-0.7 * ((key + shift - 10) / BETWEEN - i) ** 2)
-  for (const ago of echoes) for (let d = -ECHO; d <= ECHO; d++) see(step - ago, key + d)
-  for (const period of PERIODS) {
-    into[place++] = Math.sin((2 * Math.PI * step) / period)
-    into[place++] = Math.cos((2 * Math.PI * step) / period)
-  }
-  if (!inTurn) return
-  for (let d = 1; d <= ABOVE; d++) see(step, key + d)
+  into.set(BEATS[step % BEATS.length]!, place)
+  place += 2 * PERIODS.length
+  if (inTurn) writeAbove(into, place, past.roll.subarray(step * KEYS, (step + 1) * KEYS), key)
+}
+
+/** Which keys sound around one, as far as it reaches to both sides. */
+function markNear(into: Float32Array, at: number, keys: readonly number[], key: number, reach: number): void {
+  for (const other of keys) if (Math.abs(other - key) <= reach) into[at + reach + other - key] = 1
+}
+
+/** What is known of the step itself: the keys above, as far as a key reaches and by pitch class, and their number. */
+function writeAbove(into: Float32Array, at: number, step: Uint8Array, key: number): void {
   let above = 0
-  for (let other = key + 1; other < KEYS; other++)
-    if (roll[step * KEYS + other] === 1) {
-      above++
-      into[place + from(key, other)] = 1
-    }
-  into[place + OCTAVE] = above / 4
+  for (let other = key + 1; other < KEYS; other++) {
+    if (step[other] !== 1) continue
+    above++
+    if (other - key <= ABOVE) into[at + other - key - 1] = 1
+    into[at + ABOVE + from(key, other)] = 1
+  }
+  into[at + ABOVE + OCTAVE] = above / 4
 }
 
 /** The step before, as it is heard from a key. */
