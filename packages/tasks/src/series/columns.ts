@@ -1,4 +1,4 @@
-import { isMissing } from '../table/values.ts'
+import { isMissing, isMissingWord } from '../table/values.ts'
 import { cellsOf } from './join.ts'
 import { numberReader } from './numbers.ts'
 import { refuse } from './sayings.ts'
@@ -12,7 +12,7 @@ export type RowValues =
 /** Throws `series-not-a-number` for a column of numbers with a cell that is none. */
 export function rowValues(table: SeriesTable, { name, kind }: SeriesFormat['columns'][number], decimal: '.' | ','): RowValues {
   const { cells, where } = cellsOf(table, name)
-  if (kind === 'category') return { kind, values: cells.map((cell) => (isMissing(cell) ? null : cell.trim())) }
+  if (kind === 'category') return { kind, values: cells.map((cell) => (isMissingWord(cell) ? null : cell.trim())) }
   const read = numberReader(decimal)
   const values = new Float64Array(cells.length)
   let odd = -1

@@ -35,6 +35,11 @@ test('year, month, day and hour in columns of their own make one time, and a col
   expect(finding(series, 'series-ignored-column')).toEqual({ column: 'No', reason: 'counter' })
 })
 
+test('a word that says none is a category; NA is none', async () => {
+  const series = await seriesOf(csv('date,x,promo', 12, (i) => [day(i), i * i, ['none', 'half price', 'NA'][i % 3] ?? '']))
+  expect(series.groups[0]?.columns[1]?.values.slice(0, 3)).toEqual(['none', 'half price', null])
+})
+
 test('Turkish names in capital letters are known', async () => {
   const series = await seriesOf(
     csv('YIL,AY,GÜN,SICAKLIK', 30, (i) => [2024, 1, 1 + i, i * i]),

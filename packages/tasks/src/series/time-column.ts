@@ -10,8 +10,8 @@ import type { SeriesTable } from './series.ts'
 /** By their folded names: see `folded`. */
 const PARTS: readonly (readonly [part: string, names: RegExp])[] = [
   ['year', /^(year|yil|yyyy)$/],
-  ['month', /^(month|mon|ay|mm)$/],
-  ['day', /^(day|gun|dd|day[ _]of[ _]month)$/],
+  ['month', /^(month|mon|mo|ay|mm)$/],
+  ['day', /^(day|gun|dd|dy|day[ _]of[ _]month)$/],
   ['hour', /^(hour|hr|saat|hh)$/],
   ['minute', /^(minute|min|dakika|dk)$/],
   ['second', /^(second|sec|saniye|sn)$/],

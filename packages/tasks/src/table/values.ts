@@ -24,6 +24,9 @@ const MISSING = new Set([
 /** Whether a cell says that there is no value: nothing, NA, NaN, null, -, … */
 export const isMissing = (cell: string): boolean => cell === '' || (cell.length <= 10 && MISSING.has(cell.trim().toLowerCase()))
 
+/** The same of a column of words, where "none" and "yok" may well be values. */
+export const isMissingWord = (cell: string): boolean => isMissing(cell) && !/^\s*(none|nil|yok|missing)\s*$/i.test(cell)
+
 /** Whether a cell looks like a number, however its decimals and thousands are written. */
 export const looksNumeric = (cell: string): boolean => /^\s*[-+−]?[0-9.,]*[0-9][0-9.,'’\s]*(e[-+]?\d+)?\s*%?\s*$/i.test(cell)
 
