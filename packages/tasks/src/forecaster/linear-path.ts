@@ -124,6 +124,15 @@ function runOf(
   }
 }
 
+/**
+ * What the inputs of the path are scaled by in the network. An optimizer moves each weight by about as much; that many inputs so much alike, moved all at once,
+ * would shake the forecasts far from where the ridge has them.
+ */
+export const slowness = (inputs: number): number => 1 / Math.sqrt(inputs)
+
+/** The kernel of a map for inputs scaled so. */
+export const slowKernel = ({ kernel, inputs }: LinearMap): Float32Array => Float32Array.from(kernel, (value) => value / slowness(inputs))
+
 /** What the path makes of windows, laid out as the network reads them: [windows, targets · horizon], less the base. */
 export function applyLinearPath(
   { reads, maps }: LinearPath,

@@ -13,6 +13,7 @@ import {
   type Model,
   model,
   recurrent,
+  rescaling,
   type Symbolic,
   simpleRnn,
   slice,
@@ -22,7 +23,7 @@ import {
 } from 'tekrar'
 import type { AnyCell } from '../task.ts'
 import type { Layout } from './frame.ts'
-import type { LinearPath } from './linear-path.ts'
+import { type LinearPath, slowKernel, slowness } from './linear-path.ts'
 import type { ForecasterOptions } from './options.ts'
 
 const cells = { simple: simpleRnn, lstm, gru } as const
@@ -80,21 +81,25 @@ export function forecastNetwork(
           return concat(parts)
         })([forecasts, dense({ units: steps, kernelInitializer: 'zeros', name: 'spread' })(state)])
   const network = model({ inputs: ahead ? { window, ahead } : { window }, outputs: all, seed, ...engine })
-  for (const [place, { kernel, bias, inputs, outputs: width }] of (linear?.maps ?? []).entries())
+  for (const [place, map] of (linear?.maps ?? []).entries()) {
+    const { bias, inputs, outputs: width } = map
     network.setWeights({
-      [`linear${place + 1}/kernel`]: { data: Float32Array.from(kernel), shape: [inputs, width] },
+      [`linear${place + 1}/kernel`]: { data: slowKernel(map), shape: [inputs, width] },
       [`linear${place + 1}/bias`]: { data: Float32Array.from(bias), shape: [width] },
     })
+  }
   if (steps > 0) network.setWeights({ 'spread/bias': { data: spread, shape: [steps] } })
   return network
 }
 
 /** A dense layer for each of the path's maps, over the columns that it reads and what is known ahead. */
 function linearPath(window: Symbolic, beside: (signal: Symbolic) => Symbolic, { numbers }: Layout, { reads, maps }: LinearPath): Symbolic {
-  const parts = maps.map(({ outputs }, place) => {
+  const parts = maps.map(({ inputs, outputs }, place) => {
     const [first, width] = reads === 'own' ? [place, 1] : [0, numbers]
     const columns = lambda((steps) => slice(steps!, first, width))(window)
-    return dense({ units: outputs, name: `linear${place + 1}`, kernelInitializer: 'zeros' })(beside(flatten()(columns)))
+    return dense({ units: outputs, name: `linear${place + 1}`, kernelInitializer: 'zeros' })(
+      rescaling({ scale: slowness(inputs) })(beside(flatten()(columns))),
+    )
   })
   return parts.length === 1 ? parts[0]! : concatenate()(parts)
 }

@@ -2,7 +2,7 @@ import type { Model, NumericArray } from 'tekrar'
 import { breathe, type Progress } from '../base/progress.ts'
 import type { Windows } from '../series/series.ts'
 import { baseOf, type Frame, inputsAt, type Layout } from './frame.ts'
-import { applyLinearPath, type LinearPath } from './linear-path.ts'
+import { applyLinearPath, type LinearPath, slowKernel } from './linear-path.ts'
 import type { ErrorKind } from './loss.ts'
 import { predictWindows } from './predict.ts'
 
@@ -38,10 +38,11 @@ export async function temper(model: Model, measured: Measured, progress: Progres
     const width = shape.at(-1)!
     changed[name] = { data: Float32Array.from(data, (value, i) => value * shareOf(i % width)), shape }
   }
-  for (const [place, { kernel, bias, outputs }] of measured.linear.maps.entries()) {
+  for (const [place, map] of measured.linear.maps.entries()) {
+    const { bias, outputs } = map
     const first = measured.linear.reads === 'own' ? place * outputs : 0
     for (const [name, from] of [
-      [`linear${place + 1}/kernel`, kernel],
+      [`linear${place + 1}/kernel`, slowKernel(map)],
       [`linear${place + 1}/bias`, bias],
     ] as const) {
       const { data, shape } = weights[name]!
