@@ -6,6 +6,9 @@ import { learnedThreshold } from './learn.ts'
 const WARM_UP = 20
 const MOST = 16
 
+/** −log₁₀ of how rare what scores so is. */
+export const ninesOf = (score: number): number => Math.min(MOST, -Math.log10(1 - score))
+
 /** −log₁₀ of how rare each step is by windowed Gaussian, of several targets the rarest; null where all are missing. No step depends on later ones. */
 export function gaussianScores({ filledTargets, times }: EncodedGroup, targets: number): (number | null)[] {
   const detectors = Array.from({ length: targets }, () => new WindowedGaussian())
@@ -13,7 +16,7 @@ export function gaussianScores({ filledTargets, times }: EncodedGroup, targets: 
     let score: number | null = null
     for (const [i, detector] of detectors.entries()) {
       const value = filledTargets[step * targets + i]!
-      if (!Number.isNaN(value)) score = Math.max(score ?? 0, Math.min(MOST, -Math.log10(1 - detector.score(value))))
+      if (!Number.isNaN(value)) score = Math.max(score ?? 0, ninesOf(detector.score(value)))
     }
     return score
   })

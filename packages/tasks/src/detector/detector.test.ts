@@ -43,7 +43,14 @@ test.each(methods)('%s: of a sine with a spike the spike is found, nothing else,
   expect(spiked[400]).toMatchObject({ cause: expect.stringMatching(/^value: (high|error)$/), reason: null })
   expect((await trained.detect(series(900))).some(({ anomaly }) => anomaly)).toBe(false)
   expect(report!.contenders.map(({ name }) => name)).toEqual(['network', 'windowedGaussian'])
-  expect(report!.contenders[0]!.values).toEqual({ falseAlarms: 0 })
+  expect(report!.contenders[0]!.values).toEqual({ planted: expect.any(Number), falseAlarms: 0 })
+})
+
+test('spikes are planted where no labels say what is found: large ones are found, and by the network more than by windowed Gaussian', async () => {
+  const { report } = await train(usual, { method: 'forecast', trainingSteps: 200 })
+  const [network, gaussian] = report!.contenders.map(({ values }) => values.planted!)
+  expect(network).toBeGreaterThanOrEqual(0.75)
+  expect(network).toBeGreaterThan(gaussian!)
 })
 
 test('a dip that stays within the range of values is found by the network alone', async () => {

@@ -18,12 +18,14 @@ export interface Scores {
   readonly name: string
   readonly threshold: number
   readonly groups: readonly (readonly (number | null)[])[]
+  /** The share of planted spikes that is found; null where none were planted. */
+  readonly planted: number | null
   readonly seconds: number | null
 }
 
 const MOST_ROWS = 20
 
-/** How many alarms there are; where the part has labels, how many of the intervals are found, and the standard score of the Numenta benchmark. */
+/** How many alarms there are; where the part has labels, how many of the intervals are found, and the standard score of the Numenta benchmark; else how many planted spikes. */
 export function measureAlarms(part: Part, scores: readonly Scores[]): Report {
   const { spans, labels, on } = part
   const windows = spans.map(({ from, to }, place) => (labels ? labelledWindows(labels[place]!, from, to) : []))
@@ -37,14 +39,14 @@ export function measureAlarms(part: Part, scores: readonly Scores[]): Report {
     unit: 'rows',
     measures: isLabelled
       ? [{ name: 'nab', better: 'higher', as: { digits: 1 } }, { name: 'found', better: 'higher', as: 'share' }, falseAlarms]
-      : [falseAlarms],
+      : [{ name: 'planted', better: 'higher', as: 'share' }, falseAlarms],
     contenders: scores.map((one) => contenderOf(one, windows, count)),
     tables: scores[0] ? tablesOf(part, scores[0]) : [],
   }
 }
 
 function contenderOf(
-  { name, threshold, groups, seconds }: Scores,
+  { name, threshold, groups, planted, seconds }: Scores,
   windows: readonly (readonly (readonly [number, number])[])[],
   rows: number,
 ): Contender {
@@ -59,7 +61,9 @@ function contenderOf(
   const labelled = windows.reduce((sum, { length }) => sum + length, 0)
   const falseAlarms = (1000 * wrong) / Math.max(1, rows)
   const values =
-    labelled === 0 ? { falseAlarms } : { nab: nabNormalised(score, labelled, nabProfiles.standard), found: found / labelled, falseAlarms }
+    labelled === 0
+      ? { planted, falseAlarms }
+      : { nab: nabNormalised(score, labelled, nabProfiles.standard), found: found / labelled, falseAlarms }
   return { name, values, seconds }
 }
 

@@ -6,6 +6,7 @@ import { gaussianScores, gaussianThreshold } from './baseline.ts'
 import type { Labels } from './labels.ts'
 import { learnUsual } from './learn.ts'
 import { measureAlarms, type Scores } from './measure.ts'
+import { plantsFound, plantsFoundByGaussian, plantsIn } from './planted.ts'
 import { type DetectorRecord, saved } from './record.ts'
 import { watchGroup } from './watch.ts'
 import type { Frame } from './windows.ts'
@@ -56,9 +57,20 @@ export async function reportDetector(model: Model, trained: Trained, progress: P
     )
     groups.push(scores.slice(scores.length - (to - from)).map(({ score }) => score))
   }
-  const network: Scores = { name: 'network', threshold: record.threshold, groups, seconds: null }
+  const plants = measured.spans.map((span) => plantsIn(span, frame.targets))
+  const sum = plants.reduce((total, { length }) => total + length, 0)
+  const found = { network: 0, gaussian: 0 }
+  for (const [at, group] of measured.encoded.groups.entries()) {
+    found.network += await plantsFound(model, group, plants[at]!, record, progress)
+    found.gaussian += plantsFoundByGaussian(group, plants[at]!, frame.targets, gaussian.threshold)
+  }
+  const share = (count: number): number | null => (sum === 0 ? null : count / sum)
+  const network: Scores = { name: 'network', threshold: record.threshold, groups, planted: share(found.network), seconds: null }
   const { on, series, spans } = measured
-  return { record: saved(record), report: measureAlarms({ on, series, spans, labels: measured.labels }, [network, gaussian]) }
+  return {
+    record: saved(record),
+    report: measureAlarms({ on, series, spans, labels: measured.labels }, [network, { ...gaussian, planted: share(found.gaussian) }]),
+  }
 }
 
 /** What comes between the training part and the one that is measured is watched too, as it would be. */

@@ -13,6 +13,7 @@ import { takeLabels } from './labels.ts'
 import { rowsOfLines } from './lines.ts'
 import { measureAlarms } from './measure.ts'
 import type { DetectOptions } from './options.ts'
+import { plantsFound, plantsIn } from './planted.ts'
 import { type DetectorRecord, opened } from './record.ts'
 import { refuse } from './sayings.ts'
 import { DetectorStream } from './stream.ts'
@@ -104,13 +105,19 @@ export class Detector implements Trained<DetectOptions> {
 
   /** Counts alarms on other data; where they have the column of labels, how many of the labelled intervals are found. */
   async evaluate({ data }: Given, progress: Progress = {}): Promise<Report> {
-    const { format, encoder, label, threshold } = this.#record
+    const { format, encoder, label, threshold, frame } = this.#record
     const { series, labels } = takeLabels(await readSeries(data, defaultsOf(seriesOptions), { format, stepping: 'rows' }), label)
+    const spans = wholeSeries(series)
     const groups: (number | null)[][] = []
-    for (const group of encodeSeries(series, encoder).groups)
+    let [planted, found] = [0, 0]
+    for (const [at, group] of encodeSeries(series, encoder).groups.entries()) {
       groups.push((await watchGroup(this.model, group, this.#record, {}, progress)).map(({ score }) => score))
-    const part = { on: 'data', series, spans: wholeSeries(series), labels } as const
-    return measureAlarms(part, [{ name: 'network', threshold, groups, seconds: null }])
+      const plants = plantsIn(spans[at]!, frame.targets)
+      planted += plants.length
+      found += await plantsFound(this.model, group, plants, this.#record, progress)
+    }
+    const share = planted === 0 ? null : found / planted
+    return measureAlarms({ on: 'data', series, spans, labels }, [{ name: 'network', threshold, groups, planted: share, seconds: null }])
   }
 }
 

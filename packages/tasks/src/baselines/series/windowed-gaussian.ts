@@ -29,8 +29,13 @@ export class WindowedGaussian {
     this.#step = step
   }
 
+  /** What a value would score now; nothing is learned from it. */
+  rarity(value: number): number {
+    return this.#window.length === 0 ? 0 : 1 - gaussianTail(Math.abs(value - this.#mean) / this.#deviation)
+  }
+
   score(value: number): number {
-    const score = this.#window.length === 0 ? 0 : 1 - gaussianTail(Math.abs(value - this.#mean) / this.#deviation)
+    const score = this.rarity(value)
     if (this.#window.length < this.#size) this.#grow(value)
     else {
       this.#waiting.push(value)

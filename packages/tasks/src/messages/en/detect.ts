@@ -49,7 +49,12 @@ export const detect = {
   findings,
   facts,
   units: {},
-  measures: { falseAlarms: 'false alarms in 1,000 rows', found: 'anomalies found', nab: 'standard score of the Numenta benchmark' },
+  measures: {
+    planted: 'planted spikes found',
+    falseAlarms: 'false alarms in 1,000 rows',
+    found: 'anomalies found',
+    nab: 'standard score of the Numenta benchmark',
+  },
   contenders: { windowedGaussian: 'windowed Gaussian' },
   titles: { detectorThreshold: 'Alarms of the network', detectedIntervals: 'Strongest anomalies' },
   columns: {

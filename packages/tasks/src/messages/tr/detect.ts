@@ -39,7 +39,12 @@ export const detect: typeof english = {
     'detect-labels': (d) => ['Etiketler', `${d.column}: ${number(d.intervals)} aralıkta ${number(d.steps)} satır`],
   },
   units: {},
-  measures: { falseAlarms: '1.000 satırda yanlış alarm', found: 'bulunan anormallikler', nab: 'Numenta ölçütünün standart puanı' },
+  measures: {
+    planted: 'ekilen sıçramalardan bulunanlar',
+    falseAlarms: '1.000 satırda yanlış alarm',
+    found: 'bulunan anormallikler',
+    nab: 'Numenta ölçütünün standart puanı',
+  },
   contenders: { windowedGaussian: 'pencereli Gauss' },
   titles: { detectorThreshold: 'Ağın alarmları', detectedIntervals: 'En güçlü anormallikler' },
   columns: {
