@@ -1,3 +1,4 @@
+import type { Progress } from '../base/progress.ts'
 import { TaskError } from '../base/task-error.ts'
 import type { Checked, Given, Task } from '../task.ts'
 import { isBuiltIn } from './network.ts'
@@ -8,7 +9,7 @@ import { type Classifier, openClassifier } from './trained.ts'
 /** A task of texts with labels: what `classifier` and `sentiment` are. */
 export const labelledTask = <Values extends ClassifierOptions>(kind: Kind<Values>): Task<Values, ClassifyOptions, Classifier> => ({
   prepare: (given, values, options) => prepareClassifier(kind, given, values, options),
-  check: (given, values) => check(kind, given, values),
+  check: (given, values, progress) => check(kind, given, values, progress),
   open: openClassifier(kind.task),
   cellFile: ({ cell }) => (isBuiltIn(cell) ? null : cell),
 })
@@ -18,9 +19,10 @@ async function check<Values extends ClassifierOptions>(
   kind: Kind<Values>,
   given: Given,
   values: Values,
+  progress: Progress = {},
 ): Promise<Checked<Values, Classifier>> {
   try {
-    const prepared = await prepareClassifier(kind, given, values)
+    const prepared = await prepareClassifier(kind, given, values, { progress })
     return { findings: prepared.findings, facts: prepared.facts, prepared }
   } catch (error) {
     if (!(error instanceof TaskError)) throw error
