@@ -29,7 +29,8 @@ export function fitEncoder(
     return fitted.column ? [fitted.column] : []
   })
   const names = columns.map(({ name }) => name)
-  const gapped = isGapped(series, spans)
+  // Where each row is a step, nothing is foretold over gaps.
+  const gapped = series.format.stepping === 'regular' && isGapped(series, spans)
   if (gapped) findings.push(found('warning', 'series-filled-targets', { columns: series.format.targets }))
   return {
     encoder: {

@@ -96,7 +96,7 @@ export function stepFindings(
   const rowCount = rows.reduce((sum, list) => sum + list.length, 0)
   const filled = groups.reduce((sum, group) => sum + group.rows.filter((row) => row >= 0).length, 0)
   if (coarser && stepping === 'regular') findings.push(found('note', 'series-averaged', { rows: rowCount, steps: filled, frequency }))
-  else if (regular < 0.8) findings.push(found('warning', 'series-irregular', { frequency, share: regular }))
+  else if (regular < 0.8 && stepping === 'regular') findings.push(found('warning', 'series-irregular', { frequency, share: regular }))
   if (!coarser && moved > 0 && regular >= 0.8) findings.push(found('warning', 'series-off-grid', { rows: moved, frequency }))
   const gaps = groups.flatMap((group) => gapsOf(group, frequency, zone, stepping))
   const longest = gaps.reduce<Gap | null>((best, gap) => (best && best.steps >= gap.steps ? best : gap), null)

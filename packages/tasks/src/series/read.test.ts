@@ -92,6 +92,7 @@ test('as rows, every row is a step, whatever the time between them', async () =>
   const series = await seriesOf(`date,x\n${hour(0)},1\n${hour(1)},3\n${hour(1)},2\n${hour(9)},4\n${hour(10)},6\n`, {}, { stepping: 'rows' })
   expect(numbers(series, 'x')).toEqual([1, 3, 2, 4, 6])
   expect([...series.stepOfRow]).toEqual([0, 1, 2, 3, 4])
+  expect(codes(series)).toEqual(['series-repeated', 'series-gaps'])
 })
 
 test('a row without a time is left out and counted; one with something else is an error by its line', async () => {
