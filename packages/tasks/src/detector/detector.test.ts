@@ -59,6 +59,14 @@ test('a dip that stays within the range of values is found by the network alone'
   expect(found[402]).toMatchObject({ anomaly: true, cause: 'value: error' })
 })
 
+test.each(methods)('%s: new data may begin anywhere: its first rows are no anomalies for being the first', async (method) => {
+  const { trained } = await train(usual, { method, trainingSteps: 100 })
+  for (const from of [900, 906, 912, 918]) {
+    const found = await trained.detect(series(1000).slice(from))
+    expect(found.filter(({ anomaly }) => anomaly)).toEqual([])
+  }
+})
+
 test.each(methods)('%s: a score never changes when later rows arrive, and row by row the answers are the same', async (method) => {
   const { trained } = await train(usual, { method, trainingSteps: 20 })
   const rows = series(260, (row) => (row % 97 === 50 ? 9 : 0))

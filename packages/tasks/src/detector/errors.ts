@@ -7,7 +7,8 @@ const TOGETHER = 256
 
 /** What the network did not expect of a row, and the row's values: scaled, by column. */
 export interface RowErrors {
-  readonly errors: Float64Array
+  /** Null among the first rows of a series: a window that is not full says little. */
+  readonly errors: Float64Array | null
   readonly values: Float64Array
 }
 
@@ -29,7 +30,7 @@ export async function errorsAt(
       const { group, step } = places[i]!
       const errors = Float64Array.from({ length: frame.targets }, (_, c) => came[k * frame.targets + c]! - expected[k * frame.targets + c]!)
       const values = Float64Array.from({ length: frame.targets }, (_, c) => group.filledTargets[step * frame.targets + c]!)
-      result[i] = { errors, values }
+      result[i] = { errors: step < frame.lookback ? null : errors, values }
     }
     if (whole.length > TOGETHER) {
       progress.tell?.('measuring', Math.min(1, (from + TOGETHER) / whole.length))

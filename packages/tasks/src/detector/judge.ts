@@ -41,6 +41,8 @@ class Course {
     this.#values.push(value)
     this.#sum += value
     if (this.#values.length > this.#rows) this.#sum -= this.#values.shift()!
+    // Means over fewer rows are wider than those that they would be compared with.
+    if (this.#values.length < this.#rows) return 0
     const mean = this.#sum / this.#values.length
     const nines = this.#tail.nines(mean)
     this.#waiting.push(mean)
@@ -80,19 +82,21 @@ export class Judge {
     this.#low = levels(state?.low)
   }
 
-  /** `errors`: value less expectation, `values`: both scaled, by column. */
-  push(errors: ArrayLike<number>, values: ArrayLike<number>): Judgement {
-    let [sum, largest] = [0, 0]
-    for (let i = 0; i < this.#columns; i++) {
-      sum += Math.asinh(Math.abs(errors[i]!) / LARGE)
-      if (Math.abs(errors[i]!) > Math.abs(errors[largest]!)) largest = i
-    }
-    let judgement: Judgement = { score: 0, cause: 'error', column: largest }
+  /** `errors`: value less expectation, null where nothing could be expected yet; `values`: both scaled, by column. */
+  push(errors: ArrayLike<number> | null, values: ArrayLike<number>): Judgement {
+    let judgement: Judgement = { score: 0, cause: 'error', column: 0 }
     const consider = (course: Course, value: number, cause: Judgement['cause'], column: number): void => {
       const score = course.nines(value, this.#adapts)
       if (score > judgement.score) judgement = { score, cause, column }
     }
-    for (const course of this.#errors) consider(course, sum / this.#columns, 'error', largest)
+    if (errors) {
+      let [sum, largest] = [0, 0]
+      for (let i = 0; i < this.#columns; i++) {
+        sum += Math.asinh(Math.abs(errors[i]!) / LARGE)
+        if (Math.abs(errors[i]!) > Math.abs(errors[largest]!)) largest = i
+      }
+      for (const course of this.#errors) consider(course, sum / this.#columns, 'error', largest)
+    }
     for (let column = 0; column < this.#columns; column++) {
       for (const course of this.#high[column]!) consider(course, values[column]!, 'high', column)
       for (const course of this.#low[column]!) consider(course, -values[column]!, 'low', column)
