@@ -205,9 +205,19 @@ test('asked with records at hand or with a file, it says the same; measured on t
   expect(report.contenders[0]!.values.mae!).toBeLessThan(0.5)
 })
 
+test('fitted again, the linear path knows what came between training and test, and the ridge beside it too', async () => {
+  // A law that holds from the validation part on.
+  const law = csv('law.csv', 'value', 600, (step) => (step < 400 ? wave(step) : wave(step) + (step % 2 ? 3 : -3)).toFixed(4))
+  const parts = { validation: 0.2, test: 0.1, horizon: '2' }
+  const of = async (more: object) => (await trained(given(law), { ...parts, ...more })).report.contenders.map(({ values }) => values.mae!)
+  const [before, after] = [await of({}), await of({ refit: true })]
+  expect(after[0]!).toBeLessThan(before[0]! * 0.7)
+  expect(after[1]!).toBeLessThan(before[1]! * 0.7)
+})
+
 test('options put in again stay, and a record that was tampered with is refused', async () => {
   const { values: resolved } = await forecasterTask.prepare(given(waves(300)), values({ horizon: null, lookback: null }))
-  expect(resolved).toMatchObject({ horizon: '24', linear: 'own', epochs: 3, learningRate: 0.002 })
+  expect(resolved).toMatchObject({ horizon: '24', linear: 'own', epochs: 3, learningRate: 0.0005 })
   expect((await forecasterTask.prepare(given(waves(300)), { ...resolved })).values).toEqual(resolved)
   const { trained: forecaster } = await trained(given(waves(300)), { epochs: 1 })
   const { preprocessing } = forecaster.model

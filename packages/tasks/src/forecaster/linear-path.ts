@@ -1,3 +1,4 @@
+import type { Model, NumericArray } from 'tekrar'
 import type { Progress } from '../base/progress.ts'
 import type { WindowRun } from '../baselines/series/moments.ts'
 import { type FittedRidge, fitRidge, type LinearMap } from '../baselines/series/ridge.ts'
@@ -132,6 +133,20 @@ export const slowness = (inputs: number): number => 1 / Math.sqrt(inputs)
 
 /** The kernel of a map for inputs scaled so. */
 export const slowKernel = ({ kernel, inputs }: LinearMap): Float32Array => Float32Array.from(kernel, (value) => value / slowness(inputs))
+
+/** Moves the path of a network by as much as another fit differs from the one that it began with. */
+export function moveLinearPath(model: Model, before: LinearPath, after: LinearPath): void {
+  const { weights } = model
+  for (const [place, map] of after.maps.entries()) {
+    const old = before.maps[place]!
+    const moved = (name: string, from: ArrayLike<number>, to: ArrayLike<number>): NumericArray => {
+      const { data, shape } = weights[name]!
+      return { data: Float32Array.from(data, (value, i) => value + to[i]! - from[i]!), shape }
+    }
+    const [kernel, bias] = [`linear${place + 1}/kernel`, `linear${place + 1}/bias`]
+    model.setWeights({ [kernel]: moved(kernel, slowKernel(old), slowKernel(map)), [bias]: moved(bias, old.bias, map.bias) })
+  }
+}
 
 /** What the path makes of windows, laid out as the network reads them: [windows, targets · horizon], less the base. */
 export function applyLinearPath(

@@ -16,11 +16,12 @@ export const forecasterOptions = {
   }),
   units: integer({ default: 64, least: 1, group: 'model' }),
   layers: integer({ default: 1, least: 1, group: 'model' }),
-  dropout: number({ default: 0.3, least: 0, below: 1, group: 'model' }),
+  dropout: number({ default: 0.5, least: 0, below: 1, group: 'model' }),
   linear: choice({ choices: ['own', 'all', 'none'], default: null, group: 'model' }),
   stepwise: toggle({ group: 'model' }),
   quantiles: text({ default: '0.1,0.9', placeholder: 'SHARE[,SHARE…]', group: 'model' }),
   error: choice({ choices: ['absolute', 'squared'], default: 'absolute', group: 'training' }),
+  refit: toggle({ group: 'training' }),
   ...trainingOptions,
   batch: integer({ default: 64, least: 1, group: 'training' }),
 } as const

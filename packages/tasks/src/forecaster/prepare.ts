@@ -12,7 +12,7 @@ import type { Finished, Given, Prepared, PrepareOptions, Stage } from '../task.t
 import { optimizerOf } from '../training/optimizer.ts'
 import { scheduleOf } from '../training/schedule.ts'
 import { type Frame, frameOf, inputsAt, type Layout, layoutOf, targetsAt } from './frame.ts'
-import { applyLinearPath, fitLinearPath, type LinearPath, MOST_NUMBERS, numbersOf, type Reads } from './linear-path.ts'
+import { applyLinearPath, fitLinearPath, type LinearPath, MOST_NUMBERS, moveLinearPath, numbersOf, type Reads } from './linear-path.ts'
 import { forecastLoss } from './loss.ts'
 import { measureForecasts } from './measure.ts'
 import { forecastNetwork } from './network.ts'
@@ -27,8 +27,8 @@ import { temper } from './temper.ts'
 import { Forecaster } from './trained.ts'
 
 /** Steps that training has at least, unless told otherwise, and its epochs at least and at most. */
-const STEPS = 1500
-const [LEAST_EPOCHS, MOST_EPOCHS] = [4, 60]
+const STEPS = 1000
+const [LEAST_EPOCHS, MOST_EPOCHS] = [3, 60]
 /** Validations in a training. */
 const VALIDATIONS = 15
 /** Windows that are looked at for what is off by how much. */
@@ -121,13 +121,21 @@ export async function prepareForecaster(
     }),
   }
   const test = given.besides.testFiles
+  /** Once the weights are chosen, the part they were chosen on can be learned from too. */
+  const refit = (path: LinearPath) => {
+    const spans = parts.training.map(({ from }, group) => ({ from, to: parts.validation[group]!.to }))
+    return fitLinearPath(frames, layout, { windows: windowsOf(encoded, spans, { lookback, horizon }), reads: path.reads })
+  }
   const finish = async (model: Model, progress: Progress = {}): Promise<Finished> => {
     if (linear && validation.size > 0 && !values.stepwise)
       await temper(model, { frames, layout, windows: validation, linear, error: values.error, quantiles: own.length }, progress)
     const finished = values.stepwise
       ? { ...record, offsets: await stepwiseOffsets(model, { encoded, frames, layout, parts, record }, progress) }
       : record
-    const ridge = await ridgeOf(encoded, parts, { linear, layout, horizon, lookback }, progress)
+    const hasTest = test !== undefined || parts.test.some(({ from, to }) => to > from)
+    const again = values.refit && hasTest && linear && !values.stepwise ? await refit(linear) : null
+    if (linear && again) moveLinearPath(model, linear, again)
+    const ridge = await ridgeOf(encoded, parts, { linear: again ?? linear, layout, horizon, lookback }, progress)
     const kept = test
       ? await testSeries(test, values, finished)
       : { encoded, spans: parts.test.some(({ from, to }) => to > from) ? parts.test : parts.validation }
@@ -329,5 +337,5 @@ async function testSeries(test: Given['data'], values: ForecasterOptions, { form
 /** Learning rates that suit an optimizer; a simple cell bears less. */
 function learningRateOf({ optimizer, cell }: ForecasterOptions): number {
   if (optimizer === 'sgd') return 0.05
-  return cell === 'simple' ? 0.001 : 0.002
+  return cell === 'simple' ? 0.00025 : 0.0005
 }
