@@ -73,7 +73,7 @@ function formOf(
   answer: Answer,
   kind: 'json' | 'csv' | 'people',
   { csvStyle: style, out: file }: AnswerOptions,
-  { words, out }: Context,
+  { words, messages, out }: Context,
 ): Form {
   const { columns, show } = answer
   if (kind === 'json') {
@@ -90,11 +90,20 @@ function formOf(
   return {
     start: '',
     line(record) {
-      const text = show ? show(record, words) : columns.map((name) => String(record[name] ?? '')).join('  ')
+      const text = show
+        ? show(record, words)
+        : columns
+            .map((name) => shownCell(record[name], messages))
+            .filter(Boolean)
+            .join('  ')
       return text === null ? null : `${safe(text)}\n`
     },
   }
 }
+
+/** For people: numbers as their language writes them, in three figures. */
+const shownCell = (value: unknown, { short }: Context['messages']): string =>
+  typeof value === 'number' ? short(value) : value === null || value === undefined ? '' : String(value)
 
 const cellOf = (value: unknown): string | number | boolean | null =>
   value === null || value === undefined ? null : typeof value === 'object' ? JSON.stringify(value) : (value as string | number | boolean)

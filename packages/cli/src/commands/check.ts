@@ -3,11 +3,11 @@ import type { Arguments } from '../arguments/parse.ts'
 import type { Context } from '../context.ts'
 import { ExitCode, Failure } from '../failure.ts'
 import { readData } from '../files/data.ts'
-import { rowOf, workOf } from '../tasks.ts'
+import { type AnyPrepared, rowOf, workOf } from '../tasks.ts'
 import { writeEvent } from '../terminal/json.ts'
 import { hanging } from '../terminal/width.ts'
 import { type Expectation, expectationOf } from '../training/expected.ts'
-import { factRows, inRows, networkText, trainingText } from '../training/facts.ts'
+import { factRows, inRows, labelWidth, networkText, type Row, trainingText } from '../training/facts.ts'
 import { engineOptions, makerOf, ownCell } from '../training/model-maker.ts'
 import { findingText } from '../training/notices.ts'
 import { requestOf } from '../training/request.ts'
@@ -34,23 +34,30 @@ export async function check(given: Arguments, context: Context): Promise<ExitCod
     writeEvent(out, { type: 'check', task, facts, findings: told, training: taken?.expected ?? null })
     return failed ? ExitCode.input : ExitCode.done
   }
-  const labels = messages.facts
-  if (facts.length > 0) out.write(`${inRows(factRows(facts, context))}\n\n`)
+  const rows = factRows(facts, context)
+  const training = taken && prepared ? trainingRows(taken, prepared, context) : []
+  const width = labelWidth([...rows, ...training])
+  if (rows.length > 0) out.write(`${inRows(rows, width)}\n\n`)
   for (const finding of sorted) out.write(`${hanging(`${messages.marks[finding.severity]} `, findingText(finding, words), 80)}\n`)
   if (sorted.length === 0) out.write(`${messages.check.nothing}\n`)
-  if (taken && prepared) {
-    const { weights, memoryBytes, seconds, stages } = taken.expected
-    const rows = stages.map(
-      (stage, i) =>
-        [
-          labels.stages[stage.name],
-          `${trainingText(stage, prepared.stages[i]!, context)}, ${labels.timeLine({ seconds: stage.seconds })}`,
-        ] as const,
-    )
-    const memory = [labels.memory, labels.memoryLine({ bytes: memoryBytes })] as const
-    const all = stages.length > 1 ? [[labels.time, labels.timeLine({ seconds })] as const] : []
-    out.write(`\n${inRows([[labels.network, networkText(prepared.values, weights, context)], ...rows, memory, ...all])}\n`)
-  }
+  if (training.length > 0) out.write(`\n${inRows(training, width)}\n`)
   out.write(`\n${failed ? messages.check.impossible : messages.check.possible({ command: `${command} train ${task} …` })}\n`)
   return failed ? ExitCode.input : ExitCode.done
+}
+
+/** What a training on them would take. */
+function trainingRows({ expected }: Expectation, { values, stages: prepared }: AnyPrepared, context: Context): Row[] {
+  const { facts: labels } = context.messages
+  const { weights, memoryBytes, seconds, stages } = expected
+  return [
+    [labels.network, networkText(values, weights, context)],
+    ...stages.map(
+      (stage, i): Row => [
+        labels.stages[stage.name],
+        `${trainingText(stage, prepared[i]!, context)}, ${labels.timeLine({ seconds: stage.seconds })}`,
+      ],
+    ),
+    [labels.memory, labels.memoryLine({ bytes: memoryBytes })],
+    ...(stages.length > 1 ? [[labels.time, labels.timeLine({ seconds })] as const] : []),
+  ]
 }

@@ -212,6 +212,7 @@ export const english = {
         'instruction-set': 'this processor lacks what was asked for',
       } as Record<string, string>,
     },
+    more: (d: { count: number }) => `and ${number(d.count)} more`,
     memoryLine: (d: { bytes: number }) => (d.bytes === 0 ? '–' : bytes(d.bytes)),
     timeLine: (d: { seconds: number }) => `about ${duration(Math.max(0.1, d.seconds))}`,
   },

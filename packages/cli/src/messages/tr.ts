@@ -187,6 +187,7 @@ export const turkish: Messages = {
         'instruction-set': 'istenen komut kümesi bu işlemcide yok',
       },
     },
+    more: (d) => `ve ${number(d.count)} tane daha`,
     memoryLine: (d) => (d.bytes === 0 ? '–' : bytes(d.bytes)),
     timeLine: (d) => `yaklaşık ${duration(Math.max(0.1, d.seconds))}`,
   },

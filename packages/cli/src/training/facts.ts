@@ -4,16 +4,32 @@ import { knows, lineOf } from '@tekrar/tasks/rows'
 import type { StartEvent } from 'tekrar'
 import type { Context } from '../context.ts'
 import type { AnyPrepared, Values } from '../tasks.ts'
-import { wrapped } from '../terminal/width.ts'
+import { padded, widthOf, wrapped } from '../terminal/width.ts'
 
 /** What is known when a stage of training begins. */
 export type Beginning = Pick<StartEvent, 'totalSteps' | 'stepsPerEpoch' | 'weights' | 'engine' | 'memory'>
 
 export type Row = readonly [label: string, text: string]
 
+/** Lines under one label that are all shown; of more the first ones are, and the others are counted. */
+const MOST_LINES = 6
+
 /** What the data turned out to be, in lines. */
-export const factRows = (facts: readonly AnySaying[], { words }: Context): Row[] =>
-  facts.map((fact) => (knows(words, 'facts', fact.code) ? lineOf(words, fact) : [fact.code, JSON.stringify(fact.details)]))
+export function factRows(facts: readonly AnySaying[], { words, messages }: Context): Row[] {
+  const rows = facts.map(
+    (fact): Row => (knows(words, 'facts', fact.code) ? lineOf(words, fact) : [fact.code, JSON.stringify(fact.details)]),
+  )
+  const counts = new Map<string, number>()
+  for (const [label] of rows) counts.set(label, (counts.get(label) ?? 0) + 1)
+  const seen = new Map<string, number>()
+  return rows.flatMap(([label, text]): Row[] => {
+    const at = (seen.get(label) ?? 0) + 1
+    seen.set(label, at)
+    const count = counts.get(label)!
+    if (count <= MOST_LINES || at < MOST_LINES) return [[label, text]]
+    return at === MOST_LINES ? [[label, messages.facts.more({ count: count - MOST_LINES + 1 })]] : []
+  })
+}
 
 export interface StartOf {
   readonly stage: Stage
@@ -63,12 +79,15 @@ export function trainingText(
 
 const COLUMNS = 80
 
+/** The columns that the names take, with a blank after them. */
+export const labelWidth = (rows: readonly Row[]): number => Math.max(0, ...rows.map(([label]) => widthOf(label))) + 1
+
 /** Names on the left, what they are on the right, wrapped; a name that is the same as the one above is not said again. */
-export function inRows(rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(([label]) => [...label].length)) + 1
+export function inRows(rows: readonly Row[], least = 0): string {
+  const width = Math.max(least, labelWidth(rows))
   return rows
     .flatMap(([label, text], i) =>
-      wrapped(text, COLUMNS - width).map((line, j) => (j === 0 && rows[i - 1]?.[0] !== label ? label : '').padEnd(width) + line),
+      wrapped(text, COLUMNS - width).map((line, j) => padded(j === 0 && rows[i - 1]?.[0] !== label ? label : '', width) + line),
     )
     .join('\n')
 }

@@ -6,7 +6,7 @@ import type { RunFolder } from '../runs/run-folder.ts'
 import { type AnyPrepared, rowOf } from '../tasks.ts'
 import { reportText } from '../terminal/report.ts'
 import { table } from '../terminal/table.ts'
-import { harmless, indented, wrapped } from '../terminal/width.ts'
+import { harmless, indented, widthOf, wrapped } from '../terminal/width.ts'
 
 export interface Result {
   readonly run: RunFolder
@@ -39,8 +39,13 @@ export function resultText({ run, task, step, seconds, text, report }: Result, c
     reportText(report, context),
     '',
     done.next,
-    ...table(next.map(([line, why]) => [`  ${line}`, `# ${why}`]))
-      .trimEnd()
-      .split('\n'),
+    nextLines(next),
   ].join('\n')
+}
+
+/** Commands with what they do; alone where both do not fit in a line. */
+function nextLines(next: readonly (readonly string[])[]): string {
+  const told = table(next.map(([line, why]) => [`  ${line}`, `# ${why}`])).trimEnd()
+  const fits = told.split('\n').every((line) => widthOf(line) <= 80)
+  return fits ? told : next.map(([line]) => `  ${line}`).join('\n')
 }

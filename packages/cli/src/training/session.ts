@@ -71,6 +71,8 @@ type Event<Type extends FitEvent['type']> = Extract<FitEvent, { type: Type }>
 const KEPT_STEPS = 1000
 /** How often events reach the disk between two saves. */
 const FLUSHES = 10
+/** Facts that the start of a run tells in full. */
+const MOST_FACTS = 50
 /** Samples in a run, unless told otherwise. */
 const SAMPLES = 5
 /** Seconds of training after which its whole duration can be told. */
@@ -188,7 +190,8 @@ class Training {
       folder: run.folder,
       task: configuration.task,
       stage: stage.name,
-      facts: prepared.facts,
+      // A folder may have thousands of files: the log keeps what they came to.
+      facts: prepared.facts.length > MOST_FACTS ? prepared.facts.filter(({ code }) => code !== 'file') : prepared.facts,
       unit: prepared.unit,
       weights: event.weights,
       memoryBytes: event.memory.persistentBytes + event.memory.scratchBytes,
