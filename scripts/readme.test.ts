@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { transformWithOxc } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { examples } from '../packages/tasks/src/examples.test-support.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
@@ -39,6 +40,8 @@ beforeAll(() => {
     Array.from({ length: count }, (_, i) => `${verses[(i * order) % 4]}, ${i % 10}.\n`).join('')
   writeFileSync(join(folder, 'book.txt'), text(30, 1))
   writeFileSync(join(folder, 'other.txt'), text(30, 3))
+  writeFileSync(join(folder, 'reviews.csv'), examples.sentiment.files[0]!.bytes)
+  writeFileSync(join(folder, 'weather.csv'), examples.forecaster.files[0]!.bytes)
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   mkdirSync(join(folder, 'programs'))
 })

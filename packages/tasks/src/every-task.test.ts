@@ -30,10 +30,10 @@ test.each(taskNames)(
       for (const value of Object.values(values)) expect(value === null || Number.isFinite(value)).toBe(true)
 
     const asked = defaultsFor(table[name])
-    const answer = await trained!.answer(question, asked)
+    const answer = await trained.answer(question, asked)
     const records = await recordsOf(answer)
     expect(records.length).toBeGreaterThan(0)
-    const opened = (await tasks.open(await trained!.model.save(), engine)) as unknown as Trained<object>
+    const opened = (await tasks.open(await trained.model.save(), engine)) as unknown as Trained<object>
     expect(opened.task).toBe(name)
     expect(await recordsOf(await opened.answer(question, asked))).toEqual(records)
 

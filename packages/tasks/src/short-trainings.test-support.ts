@@ -27,10 +27,10 @@ export async function shortTrainings({ tasks, table, defaultsOf, sha256 }: Modul
     const face = tasks[name] as TaskFace<object, Trained<object>>
     const { files, options, question } = examples[name]
     const { trained } = await face.train(files, { ...options, trainingSteps: 4, engine: { engine: 'wasm' } } as never)
-    const answer = await trained!.answer(question, defaultsOf(table[name].verb.options))
+    const answer = await trained.answer(question, defaultsOf(table[name].verb.options))
     const records: string[] = []
     for await (const record of answer.records) records.push(JSON.stringify(record))
-    const { model } = trained!
+    const { model } = trained
     done[name] = { engine: (await model.engine()).name, weights: sha256((await model.save()).weights), records: records.slice(0, 5) }
   }
   return done

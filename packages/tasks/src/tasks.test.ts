@@ -10,7 +10,7 @@ test('a task is trained on a file at hand, saved, and opened again to do its wor
   const run = tasks.text.train(file, small)
   const { trained, report } = await run
   expect(report).toMatchObject({ task: 'text', on: 'validation' })
-  const saved = await trained!.model.save()
+  const saved = await trained.model.save()
   const opened = await tasks.open(saved)
   expect(opened.task).toBe('text')
   expect(String(await opened.model.generate({ prompt: 'k', length: 10, seed: 3 }))).toHaveLength(10)

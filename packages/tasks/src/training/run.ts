@@ -44,14 +44,15 @@ type Preparing<Able> = Prepared<unknown, Able> | Promise<Prepared<unknown, Able>
 
 /** What comes out of a training. */
 export interface Outcome<Able> {
-  /** Null where the signal stopped it before its end; `state()` goes on. */
-  readonly trained: Able | null
+  readonly trained: Able
+  /** Null where there was nothing to measure on. */
   readonly report: Report | null
 }
 
 /**
  * A task's training, from its first stage to its report: `await` it for what came out, or loop over its events with `for await`; both train. The best weights by
- * validation are kept; where there is no validation, the last ones.
+ * validation are kept; where there is no validation, the last ones. Awaiting a run that its signal stopped throws the signal's reason; a loop just ends, and
+ * `state()` goes on from there.
  */
 export class TaskRun<Able = unknown> implements PromiseLike<Outcome<Able>>, AsyncIterable<TaskEvent> {
   readonly #given: Preparing<Able>
@@ -61,7 +62,7 @@ export class TaskRun<Able = unknown> implements PromiseLike<Outcome<Able>>, Asyn
   #stage: Stage | null = null
   #fit: Run | null = null
   #best: SavedModel | null
-  #outcome: Outcome<Able> = { trained: null, report: null }
+  #outcome: Outcome<Able> | null = null
   #drained: Promise<Outcome<Able>> | undefined
 
   constructor(prepared: Preparing<Able>, options: TaskRunOptions = {}) {
@@ -109,7 +110,13 @@ export class TaskRun<Able = unknown> implements PromiseLike<Outcome<Able>>, Asyn
 
   async #drain(): Promise<Outcome<Able>> {
     while (!(await this.#events.next()).done);
-    return this.#outcome
+    if (this.#outcome) return this.#outcome
+    this.#options.signal?.throwIfAborted()
+    throw new TekrarError('unsupported', {
+      where: 'await run',
+      what: 'the loop over its events was left',
+      remedy: 'let the loop run to its end',
+    })
   }
 
   async *#run(): AsyncGenerator<TaskEvent, void> {
