@@ -179,6 +179,27 @@ test.each([
   expect(checked.findings).toMatchObject([{ severity: 'error', code }])
 })
 
+test('training goes on from another run with its columns, scalers and window', async () => {
+  const { trained } = await train(usual, { trainingSteps: 5 })
+  const record = trained.model.preprocessing?.kind === 'record' ? trained.model.preprocessing.record : {}
+  const prepared = await detectorTask.prepare(given(csv(series(500, () => 100))), values({ method: 'forecast', lookback: 7 }), { record })
+  expect(prepared.values).toMatchObject({ method: 'autoencoder', lookback: 32 })
+  const { record: again } = await prepared.finish(trained.model)
+  expect(again).toMatchObject({ format: record.format!, encoder: record.encoder!, frame: record.frame! })
+})
+
+test('a threshold of one’s own is kept to, and what is usual stays as it was where that is asked', async () => {
+  const { trained } = await train(usual, { method: 'forecast', trainingSteps: 60 })
+  const rows = series(300, (row) => (row % 100 === 99 ? 12 : 0))
+  const anomalies = async (options: Parameters<typeof trained.detect>[1]) =>
+    (await trained.detect(rows, options)).filter(({ anomaly }) => anomaly).length
+  expect(await anomalies({ threshold: 1e6 })).toBe(0)
+  expect(await anomalies({ threshold: 0.01 })).toBeGreaterThan(await anomalies({}))
+  // The third spike is as unusual as the first to one that learns nothing from the first two.
+  const [fixed, adapted] = [await trained.detect(rows, { adapts: false }), await trained.detect(rows)]
+  expect(fixed[299]!.score!).toBeGreaterThan(adapted[299]!.score!)
+})
+
 test('what was saved by another is told apart', () => {
   expect(() => detectorTask.open(null as never, { task: 'text' })).toThrow(/damaged-record/)
   expect(() => detectorTask.open(null as never, { task: 'detector', version: 1, frame: {} })).toThrow(/damaged-record/)

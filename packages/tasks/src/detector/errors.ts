@@ -1,16 +1,10 @@
 import type { Model } from 'tekrar'
 import { breathe, type Progress } from '../base/progress.ts'
+import type { RowErrors } from './judge.ts'
 import { type Frame, isWhole, type Place, targetsAt, windowsAt } from './windows.ts'
 
 /** Windows that the network is given at once. */
 const TOGETHER = 256
-
-/** What the network did not expect of a row, and the row's values: scaled, by column. */
-export interface RowErrors {
-  /** Null among the first rows of a series: a window that is not full says little. */
-  readonly errors: Float64Array | null
-  readonly values: Float64Array
-}
 
 /** The errors of rows, in their order; null for a row that lacks a value. */
 export async function errorsAt(
@@ -30,7 +24,7 @@ export async function errorsAt(
       const { group, step } = places[i]!
       const errors = Float64Array.from({ length: frame.targets }, (_, c) => came[k * frame.targets + c]! - expected[k * frame.targets + c]!)
       const values = Float64Array.from({ length: frame.targets }, (_, c) => group.filledTargets[step * frame.targets + c]!)
-      result[i] = { errors: step < frame.lookback ? null : errors, values }
+      result[i] = { errors, values, isFull: step >= frame.lookback }
     }
     if (whole.length > TOGETHER) {
       progress.tell?.('measuring', Math.min(1, (from + TOGETHER) / whole.length))

@@ -7,11 +7,11 @@ test('unusual rows that are close together are one interval, with its highest sc
   scores[14] = 5
   scores[15] = null
   scores[40] = 4
-  expect(intervalsOf(scores, 3)).toEqual([
+  expect(intervalsOf(scores, 3, 10)).toEqual([
     { first: 10, last: 14, peak: 5, peakAt: 14 },
     { first: 40, last: 40, peak: 4, peakAt: 40 },
   ])
-  expect(intervalsOf(scores, 6)).toEqual([])
+  expect(intervalsOf(scores, 6, 10)).toEqual([])
 })
 
 test('an event is told of once, and again only where it grows or has long passed', () => {

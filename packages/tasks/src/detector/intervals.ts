@@ -1,6 +1,3 @@
-/** Rows between two unusual ones that still belong together. */
-const GAP = 10
-
 export type Severity = 'low' | 'medium' | 'high'
 
 /** How much a score is above the threshold. */
@@ -15,22 +12,30 @@ export interface Interval {
   readonly peakAt: number
 }
 
-/** Numbers unusual rows by the interval that they belong to, as they come. */
+/**
+ * Numbers unusual rows by the interval that they belong to, as they come. `gap`: rows from one to the next that still belong together; those that have an unusual
+ * row in their window are judged with it in view.
+ */
 export class Intervals {
+  readonly #gap: number
   #number = 0
   #last = Number.NEGATIVE_INFINITY
 
+  constructor(gap: number) {
+    this.#gap = gap
+  }
+
   /** The number of the interval, from 1. */
   at(step: number): number {
-    if (step - this.#last > GAP) this.#number++
+    if (step - this.#last > this.#gap) this.#number++
     this.#last = step
     return this.#number
   }
 }
 
 /** The intervals in scores (null where there is none) at or above the threshold. */
-export function intervalsOf(scores: ArrayLike<number | null>, threshold: number): Interval[] {
-  const numbers = new Intervals()
+export function intervalsOf(scores: ArrayLike<number | null>, threshold: number, gap: number): Interval[] {
+  const numbers = new Intervals(gap)
   const intervals: Interval[] = []
   for (let step = 0; step < scores.length; step++) {
     const score = scores[step]

@@ -1,5 +1,13 @@
 import { Tail, type TailState } from './tail.ts'
 
+/** What the network did not expect of a row (value less expectation), and the row's values: both scaled, by column. */
+export interface RowErrors {
+  readonly errors: ArrayLike<number>
+  readonly values: ArrayLike<number>
+  /** Whether the window that it was expected from is full: among the first rows of a series it is not. */
+  readonly isFull: boolean
+}
+
 /** Rows that errors are judged by: one by one, and as means over so many. */
 const ERROR_ROWS = [1, 10] as const
 /** The same of the values themselves. */
@@ -41,10 +49,9 @@ class Course {
     this.#values.push(value)
     this.#sum += value
     if (this.#values.length > this.#rows) this.#sum -= this.#values.shift()!
-    // Means over fewer rows are wider than those that they would be compared with.
-    if (this.#values.length < this.#rows) return 0
     const mean = this.#sum / this.#values.length
-    const nines = this.#tail.nines(mean)
+    // Means over fewer rows are wider than those that they would be compared with: not judged, though they widen what counts as usual.
+    const nines = this.#values.length < this.#rows ? 0 : this.#tail.nines(mean)
     this.#waiting.push(mean)
     if (this.#waiting.length > this.#rows) {
       const past = this.#waiting.shift()!
@@ -82,20 +89,21 @@ export class Judge {
     this.#low = levels(state?.low)
   }
 
-  /** `errors`: value less expectation, null where nothing could be expected yet; `values`: both scaled, by column. */
-  push(errors: ArrayLike<number> | null, values: ArrayLike<number>): Judgement {
+  /** The error of a row whose window is not full is learned from, and not judged. */
+  push({ errors, values, isFull }: RowErrors): Judgement {
     let judgement: Judgement = { score: 0, cause: 'error', column: 0 }
     const consider = (course: Course, value: number, cause: Judgement['cause'], column: number): void => {
       const score = course.nines(value, this.#adapts)
       if (score > judgement.score) judgement = { score, cause, column }
     }
-    if (errors) {
-      let [sum, largest] = [0, 0]
-      for (let i = 0; i < this.#columns; i++) {
-        sum += Math.asinh(Math.abs(errors[i]!) / LARGE)
-        if (Math.abs(errors[i]!) > Math.abs(errors[largest]!)) largest = i
-      }
-      for (const course of this.#errors) consider(course, sum / this.#columns, 'error', largest)
+    let [sum, largest] = [0, 0]
+    for (let i = 0; i < this.#columns; i++) {
+      sum += Math.asinh(Math.abs(errors[i]!) / LARGE)
+      if (Math.abs(errors[i]!) > Math.abs(errors[largest]!)) largest = i
+    }
+    for (const course of this.#errors) {
+      const score = course.nines(sum / this.#columns, this.#adapts)
+      if (isFull && score > judgement.score) judgement = { score, cause: 'error', column: largest }
     }
     for (let column = 0; column < this.#columns; column++) {
       for (const course of this.#high[column]!) consider(course, values[column]!, 'high', column)

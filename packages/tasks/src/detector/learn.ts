@@ -1,8 +1,8 @@
 import type { Model } from 'tekrar'
 import type { Progress } from '../base/progress.ts'
 import type { EncodedSeries, Span } from '../series/series.ts'
-import { errorsAt, type RowErrors } from './errors.ts'
-import { Judge, type JudgeState } from './judge.ts'
+import { errorsAt } from './errors.ts'
+import { Judge, type JudgeState, type RowErrors } from './judge.ts'
 import type { Labels } from './labels.ts'
 import type { Frame } from './windows.ts'
 
@@ -39,13 +39,13 @@ export async function learnUsual(
   let state: JudgeState | null = null
   for (const run of runs) {
     const judge: Judge = new Judge(frame.targets, state)
-    for (const { errors, values } of run) judge.push(errors, values)
+    for (const row of run) judge.push(row)
     state = judge.state()
   }
   let highest = 0
   for (const run of runs) {
     const judge = new Judge(frame.targets, state, false)
-    for (const { errors, values } of run) highest = Math.max(highest, judge.push(errors, values).score)
+    for (const row of run) highest = Math.max(highest, judge.push(row).score)
   }
   return { judge: state ?? new Judge(frame.targets).state(), threshold: learnedThreshold(highest) }
 }

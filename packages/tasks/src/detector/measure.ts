@@ -11,6 +11,8 @@ export interface Part {
   readonly series: Pick<Series, 'groups' | 'format'>
   readonly spans: readonly Span[]
   readonly labels: Labels
+  /** Rows that a row is judged by: alarms that are no farther apart are one. */
+  readonly lookback: number
 }
 
 /** Scores of a contender, of each step of each span; null where there is none. */
@@ -40,26 +42,29 @@ export function measureAlarms(part: Part, scores: readonly Scores[]): Report {
     measures: isLabelled
       ? [{ name: 'nab', better: 'higher', as: { digits: 1 } }, { name: 'found', better: 'higher', as: 'share' }, falseAlarms]
       : [{ name: 'planted', better: 'higher', as: 'share' }, falseAlarms],
-    contenders: scores.map((one) => contenderOf(one, windows, count)),
+    contenders: scores.map((one) => contenderOf(one, { windows, count, lookback: part.lookback })),
     tables: scores[0] ? tablesOf(part, scores[0]) : [],
   }
 }
 
 function contenderOf(
   { name, threshold, groups, planted, seconds }: Scores,
-  windows: readonly (readonly (readonly [number, number])[])[],
-  rows: number,
+  {
+    windows,
+    count,
+    lookback,
+  }: { readonly windows: readonly (readonly (readonly [number, number])[])[]; readonly count: number; readonly lookback: number },
 ): Contender {
   let [found, wrong, score] = [0, 0, 0]
   for (const [place, group] of groups.entries()) {
-    const intervals = intervalsOf(group, threshold)
+    const intervals = intervalsOf(group, threshold, lookback)
     const own = windows[place]!
     found += own.filter(([first, last]) => intervals.some((one) => one.first <= last && one.last >= first)).length
     wrong += intervals.filter((one) => !own.some(([first, last]) => one.first <= last && one.last >= first)).length
     score += nabScore({ scores: alarmsOf(group), windows: own, probation: 0 }, threshold, nabProfiles.standard).score
   }
   const labelled = windows.reduce((sum, { length }) => sum + length, 0)
-  const falseAlarms = (1000 * wrong) / Math.max(1, rows)
+  const falseAlarms = (1000 * wrong) / Math.max(1, count)
   const values =
     labelled === 0
       ? { planted, falseAlarms }
@@ -67,14 +72,14 @@ function contenderOf(
   return { name, values, seconds }
 }
 
-function tablesOf({ series, spans }: Part, { threshold, groups }: Scores): ReportTable[] {
+function tablesOf({ series, spans, lookback }: Part, { threshold, groups }: Scores): ReportTable[] {
   const zone = zoneOf(series.format.timezone)
   const isTimed = series.format.time.length > 0
   const all = groups.flatMap((group, place) => {
     const { name, times } = series.groups[place]!
     const at = (step: number): string | number =>
       isTimed ? timeText(times[step + spans[place]!.from]!, zone) : step + spans[place]!.from + 1
-    return intervalsOf(group, threshold).map(({ first, last, peak }) => ({
+    return intervalsOf(group, threshold, lookback).map(({ first, last, peak }) => ({
       peak,
       row: [name, at(first), at(last), severityOf(peak, threshold), peak],
     }))

@@ -59,7 +59,7 @@ export async function plantsFound(
     let score = 0
     for (const end = at + Math.min(BEFORE, step) + 1; at < end; at++) {
       const row = errors[at]
-      if (row) score = watching.push(row.errors, row.values).score
+      if (row) score = watching.push(row).score
     }
     if (score >= threshold) found++
   }

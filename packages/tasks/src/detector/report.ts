@@ -69,7 +69,10 @@ export async function reportDetector(model: Model, trained: Trained, progress: P
   const { on, series, spans } = measured
   return {
     record: saved(record),
-    report: measureAlarms({ on, series, spans, labels: measured.labels }, [network, { ...gaussian, planted: share(found.gaussian) }]),
+    report: measureAlarms({ on, series, spans, labels: measured.labels, lookback: frame.lookback }, [
+      network,
+      { ...gaussian, planted: share(found.gaussian) },
+    ]),
   }
 }
 

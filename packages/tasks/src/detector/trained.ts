@@ -117,7 +117,9 @@ export class Detector implements Trained<DetectOptions> {
       found += await plantsFound(this.model, group, plants, this.#record, progress)
     }
     const share = planted === 0 ? null : found / planted
-    return measureAlarms({ on: 'data', series, spans, labels }, [{ name: 'network', threshold, groups, planted: share, seconds: null }])
+    return measureAlarms({ on: 'data', series, spans, labels, lookback: frame.lookback }, [
+      { name: 'network', threshold, groups, planted: share, seconds: null },
+    ])
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Model } from 'tekrar'
 import type { Progress } from '../base/progress.ts'
 import type { EncodedGroup } from '../series/series.ts'
-import { errorsAt, type RowErrors } from './errors.ts'
+import { errorsAt } from './errors.ts'
 import { Intervals, type Severity, severityOf } from './intervals.ts'
-import { Judge } from './judge.ts'
+import { Judge, type RowErrors } from './judge.ts'
 import type { DetectorRecord } from './record.ts'
 
 /** What is said of a row. */
@@ -39,12 +39,13 @@ export interface WatchOptions {
 /** Judges the rows of one series in their order. What it says of a row follows from that row and those before it. */
 export class Watch {
   readonly #judge: Judge
-  readonly #intervals = new Intervals()
+  readonly #intervals: Intervals
   readonly #threshold: number
   readonly #targets: readonly string[]
   #step = 0
 
   constructor({ frame, judge, threshold, format }: DetectorRecord, { threshold: given = null, adapts = true }: WatchOptions = {}) {
+    this.#intervals = new Intervals(frame.lookback)
     this.#judge = new Judge(frame.targets, judge, adapts)
     this.#threshold = given ?? threshold
     this.#targets = format.targets
@@ -54,7 +55,7 @@ export class Watch {
   next(row: RowErrors | null): Detected {
     const step = this.#step++
     if (row === null) return without('missing')
-    const { score, cause, column } = this.#judge.push(row.errors, row.values)
+    const { score, cause, column } = this.#judge.push(row)
     const severity = severityOf(score, this.#threshold)
     const said = severity === null ? null : `${this.#targets[column]}: ${cause}`
     return {
