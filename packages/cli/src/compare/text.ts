@@ -55,6 +55,7 @@ function effectText({ option, better, worse, difference, noise, beyondNoise }: E
     difference: numberOf(difference, measure, context),
   }
   if (noise === null) return labels.oneSeed(facts)
+  if (noise === 0) return labels.coarse(facts)
   const told = { ...facts, noise: numberOf(noise, measure, context) }
   return beyondNoise ? labels.real(told) : labels.chance(told)
 }

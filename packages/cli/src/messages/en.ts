@@ -292,6 +292,8 @@ export const english = {
       `${d.better} and ${d.worse} differ by ${d.difference}: within the seeds’ noise (±${d.noise}).`,
     oneSeed: (d: { better: string; worse: string; difference: string }) =>
       `${d.better} is better than ${d.worse} by ${d.difference}, with one seed: that may be chance (--seeds 3).`,
+    coarse: (d: { better: string; worse: string; difference: string }) =>
+      `${d.better} and ${d.worse} differ by ${d.difference} on every seed alike: too few examples or seeds to tell chance from more.`,
     title: (d: { task: string }) => `Comparison: ${d.task}`,
     interrupted: (d: { done: number; of: number; folder: string }) =>
       `stopped: ${number(d.done)} of ${number(d.of)} trainings are done, and kept in ${d.folder}. The same command goes on.`,

@@ -259,6 +259,8 @@ export const turkish: Messages = {
     chance: (d) => `${d.better} ile ${d.worse} arasında ${d.difference} fark var: tohumların gürültüsü (±${d.noise}) içinde.`,
     oneSeed: (d) =>
       `${d.better} ile ${d.worse} arasında, ${d.better} yararına ${d.difference} fark var; tek tohumla, rastlantı olabilir (--seeds 3).`,
+    coarse: (d) =>
+      `${d.better} ile ${d.worse} arasında her tohumda aynı ${d.difference} fark var: rastlantı mı, fazlası mı, bu kadar az örnek ya da tohumla bilinmez.`,
     title: (d) => `Karşılaştırma: ${d.task}`,
     interrupted: (d) =>
       `durduruldu: ${number(d.of)} eğitimden ${number(d.done)} tanesi bitti, ${d.folder} klasöründe saklandı. Aynı komut kaldığı yerden sürdürür.`,

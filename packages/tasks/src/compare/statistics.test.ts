@@ -21,6 +21,7 @@ test('a difference that every seed shows is beyond noise though seeds differ mor
   expect(isBeyondNoise(pairedDifference([0.9, 0.7, 0.81], [0.8, 0.8, 0.8]))).toBe(false)
   expect(pairedDifference([0.9], [0.8]).noise).toBeNull()
   expect(isBeyondNoise(pairedDifference([0.9], [0.8]))).toBe(false)
+  expect(isBeyondNoise(pairedDifference([0.75, 0.5], [0.5, 0.25]))).toBe(false)
   expect(spreadOf([3, 1, 2])).toEqual({ mean: 2, least: 1, most: 3 })
 })
 

@@ -37,5 +37,6 @@ export function pairedDifference(a: readonly number[], b: readonly number[]): Pa
   return { difference, noise: quantile(each.length - 1) * Math.sqrt(variance / each.length) }
 }
 
-/** Whether a difference is more than the seeds' doing. */
-export const isBeyondNoise = ({ difference, noise }: PairedDifference): boolean => noise !== null && Math.abs(difference) > noise
+/** Whether a difference is more than the seeds' doing. One that is the very same on every seed says that the measure is too coarse to tell. */
+export const isBeyondNoise = ({ difference, noise }: PairedDifference): boolean =>
+  noise !== null && noise > 0 && Math.abs(difference) > noise
