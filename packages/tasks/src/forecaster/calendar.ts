@@ -1,19 +1,19 @@
 /**
- * What a linear map makes little of by itself: of each sine and cosine of the calendar also those of half its period, and products of the time of day with the
- * other cycles (days are longer in summer, mornings busier in the week). `ahead` is [known numbers, then sine and cosine of each cycle].
+ * What a linear map makes little of by itself: of each sine and cosine of the calendar also those of half its period, and products of the time of day with
+ * the season (days are longer in summer). `ahead` is [known numbers, then sine and cosine of each cycle].
  */
 export interface Calendar {
   /** Numbers of each step that are known ahead and no calendar. */
   readonly known: number
   /** Pairs of sine and cosine after them. */
   readonly cycles: number
-  /** Whether the first cycle is the time of day. */
-  readonly hourly: boolean
+  /** Which cycle is the year, where the first is the day and both are there; else −1. */
+  readonly year: number
 }
 
 /** Numbers that `writeAhead` makes of `horizon` steps. */
-export const aheadWidth = ({ known, cycles, hourly }: Calendar, horizon: number): number =>
-  known * horizon + cycles * 4 + (hourly ? 16 * (cycles - 1) : 0)
+export const aheadWidth = ({ known, cycles, year }: Calendar, horizon: number): number =>
+  known * horizon + cycles * 4 + (year >= 0 ? 16 : 0)
 
 /**
  * What is known of the steps from `step` on, into `to` from `at` on: the columns known ahead at each of them; of the calendar that of the last step, from which
@@ -22,7 +22,7 @@ export const aheadWidth = ({ known, cycles, hourly }: Calendar, horizon: number)
 export function writeAhead(
   ahead: Float32Array,
   step: number,
-  { known, cycles, hourly, horizon }: Calendar & { readonly horizon: number },
+  { known, cycles, year, horizon }: Calendar & { readonly horizon: number },
   to: Float32Array | Float64Array,
   at: number,
 ): void {
@@ -38,7 +38,6 @@ export function writeAhead(
     to[place++] = 2 * sine * cosine
     to[place++] = cosine * cosine - sine * sine
   }
-  if (!hourly) return
-  for (let other = 1; other < cycles; other++)
-    for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) to[place++] = to[first + i]! * to[first + 4 * other + j]!
+  if (year < 0) return
+  for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) to[place++] = to[first + i]! * to[first + 4 * year + j]!
 }

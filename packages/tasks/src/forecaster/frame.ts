@@ -55,7 +55,11 @@ export function layoutOf(
   const order = [...first, ...rest]
   const names = order.map((place) => inputs[place]!)
   const cycles = encoder.calendar.length
-  const calendar: Calendar = { known: ahead.length - 2 * cycles, cycles, hourly: encoder.calendar[0] === 'hour' }
+  const calendar: Calendar = {
+    known: ahead.length - 2 * cycles,
+    cycles,
+    year: encoder.calendar[0] === 'hour' ? encoder.calendar.indexOf('yearday') : -1,
+  }
   return {
     lookback,
     horizon,

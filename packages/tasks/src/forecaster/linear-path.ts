@@ -13,13 +13,14 @@ export type Reads = 'own' | 'all'
 export interface LinearPath {
   readonly reads: Reads
   readonly maps: readonly LinearMap[]
-  /** Mean squared error on the slice of the training part; null where it is too short for one. */
+  /** Mean squared error on stretches of the training part that were left out; null where it is too short for them. */
   readonly error: number | null
   readonly seconds: number
 }
 
-/** The share at the end of the training part on which the pull is chosen, and what the path reads. */
-const SLICE = 0.15
+/** Stretches of the training part, each of which is foretold from the others to choose the pull and what the path reads; and windows that it takes. */
+const BLOCKS = 3
+const LEAST_WINDOWS = 30
 /** Numbers that a path may read: its equations take their square of memory. */
 export const MOST_NUMBERS = 1500
 
@@ -34,17 +35,14 @@ export async function fitLinearPath(
   progress: Progress = {},
 ): Promise<LinearPath | null> {
   const start = performance.now()
-  const [earlier, slice] = stretchesOf(windows)
+  const blocks = blocksOf(windows)
   const fits: FittedRidge[] = []
   for (const targets of reads === 'own'
     ? Array.from({ length: layout.targets }, (_, i) => [i])
     : [Array.from({ length: layout.targets }, (_, i) => i)]) {
     const columns = reads === 'own' ? targets : Array.from({ length: layout.numbers }, (_, i) => i)
     const runsOf = (stretches: readonly Stretch[]) => stretches.map((stretch) => runOf(frames, layout, { stretch, columns, targets }))
-    const fit = await fitRidge(
-      { earlier: runsOf(earlier), slice: runsOf(slice), lags: layout.lookback, less: lastValues(layout, columns, targets) },
-      progress,
-    )
+    const fit = await fitRidge({ blocks: blocks.map(runsOf), lags: layout.lookback, less: lastValues(layout, columns, targets) }, progress)
     if (!fit) return null
     fits.push(fit)
   }
@@ -68,8 +66,8 @@ interface Stretch {
   readonly to: number
 }
 
-/** The earlier windows, and those of the slice: nothing that the earlier ones foretell is in it. */
-function stretchesOf({ size, groups, origins, horizon }: Windows): readonly [Stretch[], Stretch[]] {
+/** The windows in stretches of time, of all groups alike; no two of them foretell the same step. */
+function blocksOf({ size, groups, origins, horizon }: Windows): readonly Stretch[][] {
   const all: { group: number; from: number; to: number }[] = []
   for (let i = 0; i < size; i++) {
     const [group, origin] = [groups[i]!, origins[i]!]
@@ -77,17 +75,21 @@ function stretchesOf({ size, groups, origins, horizon }: Windows): readonly [Str
     if (last && last.group === group && last.to === origin) last.to++
     else all.push({ group, from: origin, to: origin + 1 })
   }
-  const [earlier, slice]: [Stretch[], Stretch[]] = [[], []]
+  const blocks = Array.from({ length: size < LEAST_WINDOWS ? 1 : BLOCKS }, (): Stretch[] => [])
   for (const group of new Set(groups)) {
     const own = all.filter((stretch) => stretch.group === group)
     const [first, last] = [own[0]!.from, own.at(-1)!.to]
-    const cut = last - Math.floor((last - first) * SLICE)
-    for (const { from, to } of own) {
-      if (from <= cut - horizon) earlier.push({ group, from, to: Math.min(to, cut - horizon + 1) })
-      if (to > cut) slice.push({ group, from: Math.max(from, cut), to })
+    for (const [i, block] of blocks.entries()) {
+      const start = first + Math.floor(((last - first) * i) / blocks.length)
+      const next = first + Math.floor(((last - first) * (i + 1)) / blocks.length)
+      const end = i === blocks.length - 1 ? next : next - horizon + 1
+      for (const { from, to } of own) {
+        const part = { group, from: Math.max(from, start), to: Math.min(to, end) }
+        if (part.to > part.from) block.push(part)
+      }
     }
   }
-  return [earlier, slice]
+  return blocks
 }
 
 function runOf(

@@ -229,7 +229,7 @@ const batchesOf = (frames: readonly Frame[], layout: Layout, windows: Windows) =
   }),
 })
 
-/** What the linear path reads: as asked; else whichever of both foretells a slice of the training part better. */
+/** What the linear path reads: as asked; else whichever of both foretells stretches of the training part better that it did not see. */
 async function chooseLinear(
   frames: readonly Frame[],
   layout: Layout,

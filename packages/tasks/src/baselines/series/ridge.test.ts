@@ -38,7 +38,7 @@ test.each(golden.cases)(
   },
 )
 
-test('the pull is the one that does best on the later windows: noise wants a strong one, a law a weak one', async () => {
+test('the pull is the one that does best on what was left out: noise wants a strong one, a law a weak one', async () => {
   let state = 11
   const noise = () => {
     state = (state * 48271) % 2147483647
@@ -49,7 +49,7 @@ test('the pull is the one that does best on the later windows: noise wants a str
     return { windows, columns: [column], extras: [], outputs: [Float64Array.from({ length: windows }, (_, i) => next(column, i))] }
   }
   const fit = (next: (past: Float64Array, i: number) => number) =>
-    fitRidge({ earlier: [run(60, next)], slice: [run(200, next)], lags: 20 }).then((fitted) => fitted!.pull)
+    fitRidge({ blocks: [[run(60, next)], [run(60, next)]], lags: 20 }).then((fitted) => fitted!.pull)
   expect(await fit((past, i) => past[i + 19]! - past[i + 3]!)).toBe(1e-4)
   expect(await fit(noise)).toBeGreaterThanOrEqual(0.1)
 })
@@ -75,7 +75,7 @@ test('columns that repeat each other are no obstacle: the pull is raised until t
   const run: WindowRun = { windows: 28, columns: [column, column], extras: [], outputs: [column.slice(2)] }
   const map = ridge(await momentsOf([run], 3), 0)
   expect([...map.kernel].every(Number.isFinite)).toBe(true)
-  expect(await fitRidge({ earlier: [], slice: [], lags: 3 })).toBeNull()
+  expect(await fitRidge({ blocks: [], lags: 3 })).toBeNull()
 })
 
 test('Cholesky solves what is positive definite, and says of the rest that it is not', () => {

@@ -72,37 +72,42 @@ export function meanSquaredErrorOf({ kernel, bias }: LinearMap, moments: Moments
 export interface FittedRidge {
   readonly map: LinearMap
   readonly pull: number
-  /** On the slice on which the pull was chosen; null where there was none. */
+  /** Of the blocks, each foretold by a map fitted on the others; null where there is one alone. */
   readonly error: number | null
 }
 
-/** A ridge whose pull is chosen on the later windows of the training part, `slice`, and that is then fitted on all of them. Null where there are no windows. */
+/**
+ * A ridge fitted on all blocks of windows of the training part, its pull the one with which maps fitted on all blocks but one foretell that one best. Blocks are
+ * stretches of time, so that no window is foretold from its neighbours. Null where there are no windows.
+ */
 export async function fitRidge(
   {
-    earlier,
-    slice,
+    blocks,
     lags,
     less,
   }: {
-    readonly earlier: readonly WindowRun[]
-    readonly slice: readonly WindowRun[]
+    readonly blocks: readonly (readonly WindowRun[])[]
     readonly lags: number
     /** For each output the number that it is less, as `ridge` has it, to try as well. */
     readonly less?: readonly number[]
   },
   progress: Progress = {},
 ): Promise<FittedRidge | null> {
-  const [before, after] = [await momentsOf(earlier, lags, progress), await momentsOf(slice, lags, progress)]
-  if (before.count === 0 || after.count === 0) {
-    const all = before.count === 0 ? after : before
-    return all.count === 0 ? null : { map: ridge(all, 1e-2), pull: 1e-2, error: null }
-  }
+  const sums: Moments[] = []
+  for (const runs of blocks) if (runs.length > 0) sums.push(await momentsOf(runs, lags, progress))
+  if (sums.length === 0) return null
+  const all = sums.reduce(addMoments)
+  if (sums.length === 1) return { map: ridge(all, 1e-2), pull: 1e-2, error: null }
+  const others = sums.map((own) => sums.filter((one) => one !== own).reduce(addMoments))
   let best: { pull: number; less: readonly number[] | null; error: number } = { pull: 1e-2, less: null, error: Number.POSITIVE_INFINITY }
   for (const towards of less ? [null, less] : [null])
     for (const pull of PULLS) {
-      const error = meanSquaredErrorOf(ridge(before, pull, towards), after)
+      let error = 0
+      for (const [i, own] of sums.entries()) {
+        error += (meanSquaredErrorOf(ridge(others[i]!, pull, towards), own) * own.count) / all.count
+        await breathe(progress)
+      }
       if (error < best.error) best = { pull, less: towards, error }
-      await breathe(progress)
     }
-  return { map: ridge(addMoments(before, after), best.pull, best.less), pull: best.pull, error: best.error }
+  return { map: ridge(all, best.pull, best.less), pull: best.pull, error: best.error }
 }

@@ -36,7 +36,7 @@ const facts: Words<ForecastFacts, FactLine> = {
   ],
   'forecast-linear': (d) => [
     'Linear path',
-    `${{ own: 'from each target’s own column', all: 'from all columns of numbers', none: 'none' }[d.reads]}${d.own !== null && d.all !== null ? ` (scaled error at the end of the training part: own ${short(d.own)}, all ${short(d.all)})` : ''}`,
+    `${{ own: 'from each target’s own column', all: 'from all columns of numbers', none: 'none' }[d.reads]}${d.own !== null && d.all !== null ? ` (scaled error on stretches of the training part left out: own ${short(d.own)}, all ${short(d.all)})` : ''}`,
   ],
 }
 
@@ -86,7 +86,7 @@ export const forecast = {
     lookback: 'how far it looks back for each forecast: steps, or a time such as 4d (some of the above)',
     units: 'numbers in the hidden state of each layer',
     linear:
-      'what the linear path beside the network reads: each target’s own column, all columns, or none (whichever of the first two does better at the end of the training part)',
+      'what the linear path beside the network reads: each target’s own column, all columns, or none (whichever of the first two does better on stretches of the training part left out)',
     stepwise: 'learn one step ahead, and go on from what was foretold',
     quantiles: 'bounds of intervals, as shares: 0.1,0.9 leaves a tenth below and a tenth above; none',
     error: 'what is made small: the absolute error (aims at the median) or the squared one (aims at the mean)',

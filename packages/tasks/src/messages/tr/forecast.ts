@@ -34,7 +34,7 @@ export const forecast: typeof english = {
     ],
     'forecast-linear': (d) => [
       'Doğrusal yol',
-      `${{ own: 'her hedefin kendi sütunundan', all: 'bütün sayı sütunlarından', none: 'yok' }[d.reads]}${d.own !== null && d.all !== null ? ` (eğitim bölümünün sonunda ölçekli hata: kendi ${short(d.own)}, bütün ${short(d.all)})` : ''}`,
+      `${{ own: 'her hedefin kendi sütunundan', all: 'bütün sayı sütunlarından', none: 'yok' }[d.reads]}${d.own !== null && d.all !== null ? ` (eğitim bölümünün dışarıda bırakılan parçalarında ölçekli hata: kendi ${short(d.own)}, bütün ${short(d.all)})` : ''}`,
     ],
   },
   units: { forecasts: { one: 'öngörü', many: 'öngörü' } },
@@ -78,7 +78,7 @@ export const forecast: typeof english = {
     lookback: 'her öngörü için ne kadar geriye bakılacağı: adım sayısı ya da 4d gibi bir süre (ufkun birkaç katı)',
     units: 'her katmanın gizli durumundaki sayı adedi',
     linear:
-      'ağın yanındaki doğrusal yolun okuduğu: her hedefin kendi sütunu, bütün sütunlar ya da hiçbiri (ilk ikisinden eğitim bölümünün sonunda iyi olan)',
+      'ağın yanındaki doğrusal yolun okuduğu: her hedefin kendi sütunu, bütün sütunlar ya da hiçbiri (ilk ikisinden, eğitim bölümünün dışarıda bırakılan parçalarında iyi olan)',
     stepwise: 'bir adım ileriyi öğren, öngördüğünden devam et',
     quantiles: 'aralıkların sınırları, pay olarak: 0.1,0.9 altta da üstte de onda bir bırakır; none: aralık yok',
     error: 'küçültülen hata: mutlak (ortancaya yönelir) ya da karesel (ortalamaya yönelir)',
