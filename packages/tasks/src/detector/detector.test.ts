@@ -194,6 +194,7 @@ test('a threshold of one’s own is kept to, and what is usual stays as it was w
   const anomalies = async (options: Parameters<typeof trained.detect>[1]) =>
     (await trained.detect(rows, options)).filter(({ anomaly }) => anomaly).length
   expect(await anomalies({ threshold: 1e6 })).toBe(0)
+  expect((await trained.detect(rows))[0]).toMatchObject({ score: null, reason: 'first' })
   expect(await anomalies({ threshold: 0.01 })).toBeGreaterThan(await anomalies({}))
   // The third spike is as unusual as the first to one that learns nothing from the first two.
   const [fixed, adapted] = [await trained.detect(rows, { adapts: false }), await trained.detect(rows)]

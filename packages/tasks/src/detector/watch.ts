@@ -16,8 +16,8 @@ export interface Detected {
   readonly interval: number | null
   /** The column, and what of it is unusual: an `error` of the network, a value higher (`high`) or lower (`low`) than before. Null where nothing is. */
   readonly cause: string | null
-  /** Why there is no score: a value is `missing`, the row has no time (`untimed`), came after a later one (`late`), or could not be read (`unreadable`). */
-  readonly reason: 'missing' | 'untimed' | 'late' | 'unreadable' | null
+  /** Why there is no score: a value is `missing`, the row is the `first` and a forecast has nothing to start from, the row has no time (`untimed`), came after a later one (`late`), or could not be read (`unreadable`). */
+  readonly reason: 'missing' | 'first' | 'untimed' | 'late' | 'unreadable' | null
 }
 
 export const without = (reason: Exclude<Detected['reason'], null>): Detected => ({
@@ -42,19 +42,21 @@ export class Watch {
   readonly #intervals: Intervals
   readonly #threshold: number
   readonly #targets: readonly string[]
+  readonly #foretells: boolean
   #step = 0
 
   constructor({ frame, judge, threshold, format }: DetectorRecord, { threshold: given = null, adapts = true }: WatchOptions = {}) {
     this.#intervals = new Intervals(frame.lookback)
     this.#judge = new Judge(frame.targets, judge, adapts)
     this.#threshold = given ?? threshold
+    this.#foretells = frame.method === 'forecast'
     this.#targets = format.targets
   }
 
   /** What the network did not expect of the next row; null for a row that lacks a value. */
   next(row: RowErrors | null): Detected {
     const step = this.#step++
-    if (row === null) return without('missing')
+    if (row === null) return without(step === 0 && this.#foretells ? 'first' : 'missing')
     const { score, cause, column } = this.#judge.push(row)
     const severity = severityOf(score, this.#threshold)
     const said = severity === null ? null : `${this.#targets[column]}: ${cause}`
