@@ -15,15 +15,8 @@ const TOGETHER = 200
 
 /** The numbers of a text's pieces, `longest` at most; null where it has none. */
 export function encoded(text: string, { tokenizer, longest }: Encoding): Int32Array | null {
-  const ids = framed(text, tokenizer)
-  return ids.length === 0 ? null : shortened(ids, longest)
-}
-
-/** Where the tokenizer has marks, they stand before and after the pieces: how a name begins and ends says much. */
-function framed(text: string, tokenizer: Tokenizer): Int32Array {
   const ids = tokenizer.encode(text)
-  const { start, end } = tokenizer
-  return ids.length === 0 || start === null || end === null ? ids : Int32Array.of(start, ...ids, end)
+  return ids.length === 0 ? null : shortened(ids, longest)
 }
 
 export function shortened(ids: Int32Array, longest: number): Int32Array {
@@ -36,7 +29,7 @@ export function shortened(ids: Int32Array, longest: number): Int32Array {
 export async function encodedWhole(texts: readonly string[], tokenizer: Tokenizer, progress: Progress): Promise<readonly Int32Array[]> {
   const whole: Int32Array[] = []
   for (const text of texts) {
-    whole.push(framed(text, tokenizer))
+    whole.push(tokenizer.encode(text))
     if (whole.length % TOGETHER === 0) await breathe(progress)
   }
   return whole

@@ -113,7 +113,7 @@ function makeTokenizer(texts: readonly string[], more: readonly string[], option
   const { by, textLanguage, vocabulary, minimumCount } = options
   const language = textLanguage === 'auto' ? languageOf(texts) : textLanguage
   const maximumSize = vocabulary ?? defaultSizes[by] * (more.length > 0 ? ROOM : 1)
-  return tokenizerOf([...texts, ...more], { by, language, minimumCount, maximumSize, marks: by === 'characters' })
+  return tokenizerOf([...texts, ...more], { by, language, minimumCount, maximumSize })
 }
 
 /** Whether words are foretold before labels are learned. Characters hold little to foretell, and a network that training goes on from has read already: then only where that is asked for. */
