@@ -1,7 +1,7 @@
 import { type EngineOptions, type JsonObject, type ModelSource, open as openModel } from 'tekrar'
 import { TaskError } from './base/task-error.ts'
 import { type Data, sourcesOf } from './given.ts'
-import { defaultsOf, type Options } from './options/option.ts'
+import { defaultsOf, type Options, type ValuesOf } from './options/option.ts'
 import { type TaskName, type TaskRow, table, taskNames } from './table.ts'
 import type { AnyCell, Checked, Given, Task, Trained } from './task.ts'
 import { TaskRun } from './training/run.ts'
@@ -26,7 +26,7 @@ export interface TaskFace<Values, Able> {
   open(source: ModelSource, engine?: EngineOptions): Promise<Able>
 }
 
-type ValuesOfRow<Row> = Row extends { load: () => Promise<Task<infer Values, never, never>> } ? Values : never
+type ValuesOfRow<Row> = Row extends { options: infer Table extends Options } ? ValuesOf<Table> : never
 type AbleOfRow<Row> = Row extends { load: () => Promise<{ open(...args: never): infer Able }> } ? Able : never
 type Faces = { readonly [Name in TaskName]: TaskFace<ValuesOfRow<(typeof table)[Name]>, AbleOfRow<(typeof table)[Name]>> }
 export type AnyTrained = { [Name in TaskName]: AbleOfRow<(typeof table)[Name]> }[TaskName]
