@@ -22,8 +22,8 @@ const nothing: Question = { sources: [], words: [], lines: null }
 const STANDARD_INPUT = '-'
 
 /**
- * What is asked. `-` is standard input; a verb that takes lines reads it also where no word is given and nobody would have to type. Of the words before `--` all are
- * files or none is: they are files if the first is there, or looks like one (an ending, a slash, a pattern) and then must be.
+ * What is asked. `-` is standard input, which is read also where no word is given and nobody would have to type: texts or rows line by line, or a table as a whole,
+ * as the task goes about it. Of the words before `--` all are files or none is: they are files if the first is there, or looks like one (an ending, a slash, a pattern) and then must be.
  */
 export async function questionOf(
   { takes, words, plain, usage, verb, runs }: AskedWith,
@@ -33,7 +33,7 @@ export async function questionOf(
   const [first] = words
   if (first === STANDARD_INPUT && words.length === 1 && plain > 0) return { ...nothing, lines: input.lines() }
   if (first === undefined) {
-    if (takes === 'lines' && !input.terminal) return { ...nothing, lines: input.lines() }
+    if (!input.terminal) return { ...nothing, lines: input.lines() }
     if (takes === 'lines') throw new Failure(ExitCode.usage, 'nothing-asked', { usage })
     return nothing
   }
