@@ -8,7 +8,7 @@ import { summarizeOptions, summarizerOptions } from './summarizer/options.ts'
 import type { Task, Trained } from './task.ts'
 import { generateOptions, textOptions } from './text/options.ts'
 
-/** What a verb is given: text line by line, a table or other files whole, or nothing but its options. */
+/** What a verb is given: texts as words, files or lines; tables or other files, or their lines from standard input; or nothing but its options. */
 export type Taken = 'lines' | 'files' | 'nothing'
 
 /**

@@ -3,10 +3,10 @@ import type { Source } from '../base/source.ts'
 import { textPlaces } from '../labelled/columns.ts'
 import { isTable } from '../labelled/form.ts'
 import { textOf } from '../labelled/readers.ts'
+import { refuse } from '../sayings/classifier.ts'
 import { readTable } from '../table/read.ts'
 import { unzipped } from '../table/unzipped.ts'
 import type { Question } from '../task.ts'
-import { refuse } from './sayings.ts'
 
 /** A text that is asked about, with the cells of the row in which it stood. */
 export interface Asked {

@@ -1,8 +1,8 @@
 import type { Finding } from '../base/finding.ts'
 import type { AnySaying } from '../base/saying.ts'
+import { found } from '../sayings/classifier.ts'
 import type { Encoding } from './encoding.ts'
 import type { ClassifierParts } from './parts.ts'
-import { found } from './sayings.ts'
 
 /** The largest class has so many times as many examples as the smallest: then it is said. */
 const UNEVEN = 10

@@ -100,7 +100,7 @@ export function stagesOf(values: StageValues, data: AnyDataset, given: StagesGiv
       schedule: scheduleOf(values.schedule, totalSteps),
       seed: values.seed,
       ...(values.classWeights === 'balanced' ? { classWeights: balanced(given) } : {}),
-      ...(data.validation ? { earlyStopping: earlyStopping({ monitor: 'val_accuracy', patience: FOREVER }) } : {}),
+      ...(data.validation ? { earlyStopping: earlyStopping({ monitor: 'val_accuracy', also: 'val_loss', patience: FOREVER }) } : {}),
     }),
   }
   return before ? [before, training] : [training]

@@ -3,6 +3,7 @@ import type { Progress } from '../base/progress.ts'
 import type { Report, ReportTable } from '../base/report.ts'
 import { readLabelled } from '../labelled/read.ts'
 import { repaired } from '../language/repair.ts'
+import { refuse } from '../sayings/classifier.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { encoded } from './encoding.ts'
@@ -10,7 +11,6 @@ import { measureClasses } from './measure.ts'
 import type { ClassifyOptions } from './options.ts'
 import { answersOf, probabilitiesOf } from './predict.ts'
 import { type ClassifierRecord, opened } from './record.ts'
-import { refuse } from './sayings.ts'
 
 /** What is said of a text. */
 export interface Classified {

@@ -1,6 +1,6 @@
+import { refuse } from '../sayings/composer.ts'
 import type { NetworkSettings } from './layers.ts'
 import type { ComposerOptions } from './options.ts'
-import { refuse } from './sayings.ts'
 
 /** The chapter's network. */
 const WHOLE = { units: [256, 512, 256], digest: 0, dropout: 0.3, learningRate: 0.001, clip: 5 }

@@ -99,6 +99,17 @@ test('lines from standard input are answered one by one as the file is, with a h
   expect(file).toHaveLength(60)
   expect(await recordsOf({ lines: lines(csv(rows)) })).toEqual(file)
   expect(await recordsOf({ lines: lines(csv(rows).split('\n').slice(1).join('\n')) })).toEqual(file)
+  await expect(recordsOf({ lines: lines('') })).rejects.toMatchObject({ code: 'nothing-to-detect' })
+  let written = 0
+  async function* coming() {
+    for (const line of csv(rows).split('\n').slice(0, 11)) {
+      written++
+      yield line
+    }
+  }
+  let said = 0
+  for await (const _ of (await trained.answer({ sources: [], words: [], lines: coming() }, asked)).records) expect(written).toBe(++said + 1)
+  expect(said).toBe(10)
   expect(file[40]).toMatchObject({ time: time(40), value: String(rows[40]!.value), anomaly: true })
 })
 

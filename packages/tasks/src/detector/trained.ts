@@ -3,6 +3,7 @@ import type { Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
 import type { Source } from '../base/source.ts'
 import { defaultsOf } from '../options/option.ts'
+import { refuse } from '../sayings/detector.ts'
 import { encodeSeries } from '../series/encode.ts'
 import { seriesOptions } from '../series/options.ts'
 import { readSeries } from '../series/read.ts'
@@ -15,7 +16,6 @@ import { measureAlarms } from './measure.ts'
 import type { DetectOptions } from './options.ts'
 import { plantsFound, plantsIn } from './planted.ts'
 import { type DetectorRecord, opened } from './record.ts'
-import { refuse } from './sayings.ts'
 import { DetectorStream } from './stream.ts'
 import { type Detected, type WatchOptions, watchGroup, without } from './watch.ts'
 
@@ -59,7 +59,12 @@ export class Detector implements Trained<DetectOptions> {
     const stream = this.stream(options)
     const record = this.#record
     async function* records() {
-      for await (const row of rowsOfLines(lines!, record)) yield said(row, await stream.push(row), names)
+      let rows = 0
+      for await (const row of rowsOfLines(lines!, record)) {
+        rows++
+        yield said(row, await stream.push(row), names)
+      }
+      if (rows === 0) refuse('nothing-to-detect', {})
     }
     return { columns: [...columns, ...names], records: records(), show: null, end: null, files: null }
   }

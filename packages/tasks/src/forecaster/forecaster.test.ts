@@ -193,6 +193,14 @@ test('the answer is a table, and a drawing of the width that there is', async ()
   expect(lines[0]).toBe('value · q10–q90 ░')
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60)
   expect(lines.at(-1)).toContain(records[0]!.time)
+  async function* written(text: string) {
+    yield* text.split('\n')
+  }
+  const piped = { sources: [], words: [], lines: written(new TextDecoder().decode(waves(300).bytes)) }
+  const same = []
+  for await (const record of (await forecaster.answer(piped, { steps: '6' })).records) same.push(record)
+  expect(same).toEqual(records)
+  await expect(forecaster.answer({ ...piped, lines: written('') }, { steps: '6' })).rejects.toMatchObject({ code: 'forecast-nothing' })
 })
 
 test('asked with records at hand or with a file, it says the same; measured on the same data, what the report says', async () => {

@@ -1,4 +1,4 @@
-import { refuse } from './sayings.ts'
+import { refuse } from '../sayings/forecaster.ts'
 
 /** `0.1,0.9` or `10%, 90%` as shares in rising order; none for `none`. Throws `forecast-quantiles`. */
 export function quantilesOf(value: string): readonly number[] {

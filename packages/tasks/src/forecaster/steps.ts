@@ -1,7 +1,7 @@
 import { TaskError } from '../base/task-error.ts'
+import { refuse } from '../sayings/forecaster.ts'
 import { frequencyOf, lengthOf, seasonsOf } from '../series/frequency.ts'
 import type { Frequency } from '../series/series.ts'
-import { refuse } from './sayings.ts'
 
 /** How much longer than a whole number of steps a time may be: a year has a quarter of a day too many. */
 const SLACK = 0.01

@@ -3,6 +3,7 @@ import type { Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
 import type { Source } from '../base/source.ts'
 import { defaultsOf } from '../options/option.ts'
+import { type ForecastErrors, refuse } from '../sayings/forecaster.ts'
 import { encodeSeries } from '../series/encode.ts'
 import { extendSeries, lastMeasured } from '../series/extend.ts'
 import { scaleOf, unscale } from '../series/fit.ts'
@@ -21,7 +22,6 @@ import type { ForecastOptions } from './options.ts'
 import { predictWindows } from './predict.ts'
 import { quantileName } from './quantiles.ts'
 import type { ForecasterRecord } from './record.ts'
-import { type ForecastErrors, refuse } from './sayings.ts'
 import { stepsOf } from './steps.ts'
 
 /** A step to come of one column. */
@@ -299,5 +299,6 @@ async function linesIn({ lines }: Question): Promise<readonly Source[]> {
   if (!lines) return refuse('forecast-nothing', {})
   const all: string[] = []
   for await (const line of lines) all.push(line)
+  if (all.every((line) => line.trim() === '')) return refuse('forecast-nothing', {})
   return [{ name: '-', bytes: new TextEncoder().encode(all.join('\n')) }]
 }

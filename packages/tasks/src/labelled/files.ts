@@ -1,7 +1,7 @@
 import { decodeText } from 'tekrar'
 import type { Finding } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
-import { found } from './sayings.ts'
+import { found } from '../sayings/labelled.ts'
 
 /** A file that is open: unzipped, decoded. */
 export interface Opened {

@@ -1,10 +1,10 @@
 import type { Source } from '../base/source.ts'
+import { refuse } from '../sayings/labelled.ts'
 import { fileNames, folderNames } from './class-names.ts'
 import { namesBoth } from './columns.ts'
 import { openFile } from './files.ts'
 import { beginWithLabels, linesOf } from './lines.ts'
 import type { Form } from './options.ts'
-import { refuse } from './sayings.ts'
 
 /** Names of tables, and of formats that are none, which `readTable` knows by name. */
 const TABLE = /\.(csv|tsv|tab|jsonl|ndjson|json|xlsx?|ods|parquet)(\.gz)?$/i

@@ -1,12 +1,9 @@
 import type { Finding } from '../base/finding.ts'
+import type { Place } from '../base/place.ts'
 import type { AnySaying } from '../base/saying.ts'
 import type { Form } from './options.ts'
 
-/** Where a text stands: lines count from 1; null for a file that is a text as a whole. */
-export interface Place {
-  readonly file: string
-  readonly line: number | null
-}
+export type { Place } from '../base/place.ts'
 
 /** The columns of a table that were read; of several columns of texts, all, in their order. */
 export interface ReadColumns {

@@ -1,7 +1,7 @@
 import type { Finding } from '../base/finding.ts'
 import { clean } from '../language/clean.ts'
+import { found } from '../sayings/labelled.ts'
 import type { Place } from './labelled.ts'
-import { found } from './sayings.ts'
 
 /** By which texts are the same: case, marks' forms and blanks do not tell them apart. */
 export const keyOf = (text: string): string => clean(text, 'other')

@@ -1,7 +1,7 @@
 import type { Finding } from '../base/finding.ts'
 import { languageOf } from '../language/detect.ts'
 import { damageOf, repaired } from '../language/repair.ts'
-import { found } from './sayings.ts'
+import { found } from '../sayings/labelled.ts'
 
 /** Texts put right where that is wanted, and counted; otherwise as they are, with a warning where they look wrongly read. */
 export function mended(

@@ -1,10 +1,9 @@
+import { forms } from '../base/form.ts'
 import { textLanguages } from '../language/language.ts'
 import { choice, files, integer, text, toggle } from '../options/option.ts'
 import { tableOptions } from '../table/options.ts'
 
-/** How texts with labels are given. */
-export const forms = ['table', 'folders', 'files', 'lines'] as const
-export type Form = (typeof forms)[number]
+export { type Form, forms } from '../base/form.ts'
 
 /** How texts with labels are read, and how they become numbers, for the tasks that take them. */
 export const labelledOptions = {

@@ -1,6 +1,7 @@
 import type { Finding } from '../base/finding.ts'
 import type { AnySaying } from '../base/saying.ts'
 import type { Source } from '../base/source.ts'
+import { found, type LabelledFacts, refuse } from '../sayings/labelled.ts'
 import { unzipped } from '../table/unzipped.ts'
 import { besideData, mixedEncodings } from './files.ts'
 import { formOf } from './form.ts'
@@ -9,7 +10,6 @@ import { sameTexts } from './look.ts'
 import { mended } from './mend.ts'
 import type { Form } from './options.ts'
 import { type Row, readers } from './readers.ts'
-import { found, type LabelledFacts, refuse } from './sayings.ts'
 
 export interface ReadingOptions {
   /** The column of texts, or several with commas between them; the column of labels. Found by looking where null. */

@@ -1,5 +1,6 @@
 import type { Finding } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
+import { refuse } from '../sayings/labelled.ts'
 import { type ReadTableOptions, readTable } from '../table/read.ts'
 import type { Table } from '../table/table.ts'
 import { fileNames, folderNames } from './class-names.ts'
@@ -8,7 +9,6 @@ import { type Opened, openFile } from './files.ts'
 import type { Place, ReadColumns } from './labelled.ts'
 import { linesOf, partLine } from './lines.ts'
 import type { Form } from './options.ts'
-import { refuse } from './sayings.ts'
 
 /** A text with its label, either of them perhaps empty. */
 export interface Row {

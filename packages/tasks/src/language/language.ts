@@ -1,8 +1,6 @@
-/**
- * By whose rules a text is read. `tr` and `en`: lower case and apostrophes as in that language. `other`: lower case as Unicode has it. `none`: as it is written,
- * case kept.
- */
-export type Language = 'tr' | 'en' | 'other' | 'none'
+import type { Language } from '../base/pieces.ts'
+
+export type { Language } from '../base/pieces.ts'
 
 export const languages: readonly Language[] = ['tr', 'en', 'other', 'none']
 

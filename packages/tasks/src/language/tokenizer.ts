@@ -1,8 +1,8 @@
 import type { JsonObject } from 'tekrar'
+import type { By } from '../base/pieces.ts'
 import type { Language } from './language.ts'
 
-/** What one piece of a text is. */
-export type By = 'characters' | 'words' | 'subwords'
+export type { By } from '../base/pieces.ts'
 
 export const kindsOfPieces: readonly By[] = ['characters', 'words', 'subwords']
 

@@ -1,4 +1,4 @@
-import { refuse } from './sayings.ts'
+import { refuse } from '../sayings/music.ts'
 
 /**
  * The header and the tracks of a Standard MIDI File, whole and in a row, without any other chunks (which the standard lets stand between them). Throws

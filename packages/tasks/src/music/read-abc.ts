@@ -1,11 +1,11 @@
 import { decodeText } from 'tekrar'
 import type { Finding } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
+import { found, refuse } from '../sayings/music.ts'
 import { AbcBody, type AbcState, unitOf } from './abc-body.ts'
 import { signatureOf } from './abc-key.ts'
 import { unrolled, type Written } from './abc-unroll.ts'
 import type { Note, Notes } from './piece.ts'
-import { found, refuse } from './sayings.ts'
 
 export interface AbcOptions {
   /** Whether chords in quotes are played, below the tune. */

@@ -1,9 +1,9 @@
 import { type MidiEvent, parseMidi } from 'midi-file'
 import type { Finding } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
+import { found, refuse } from '../sayings/music.ts'
 import { midiChunks } from './midi-chunks.ts'
 import { isOnPiano, type Note, type Notes } from './piece.ts'
-import { found, refuse } from './sayings.ts'
 
 const DRUMS = 9
 /** Where time is counted in frames, a beat is half a second. */
@@ -76,7 +76,8 @@ function notesOf(track: readonly MidiEvent[], ticks: number, counts: Counts): No
 
 /** Beats a minute, by the first tempo that is given; files hold whole microseconds, so a thousandth is as near as it gets. */
 function tempoOf(tracks: readonly (readonly MidiEvent[])[]): number {
-  for (const event of tracks.flat()) if (event.type === 'setTempo' && event.microsecondsPerBeat > 0) return Math.round(60e9 / event.microsecondsPerBeat) / 1000
+  for (const event of tracks.flat())
+    if (event.type === 'setTempo' && event.microsecondsPerBeat > 0) return Math.round(60e9 / event.microsecondsPerBeat) / 1000
   return 120
 }
 

@@ -1,13 +1,13 @@
 import { decodeText } from 'tekrar'
 import type { Finding } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
+import { found, refuse } from '../sayings/music.ts'
 import { unzipped } from '../table/unzipped.ts'
 import { fitOf, gridOf, onGrid } from './grid.ts'
 import type { Notes, Piece } from './piece.ts'
 import { readAbc } from './read-abc.ts'
 import { readMidi } from './read-midi.ts'
 import { readRolls } from './roll-json.ts'
-import { found, refuse } from './sayings.ts'
 
 export interface MusicOptions {
   /** Steps in a beat; null to find them. Rolls are in steps already. */

@@ -1,5 +1,5 @@
+import { refuse } from '../sayings/music.ts'
 import { isOnPiano, type Piece, type Step } from './piece.ts'
-import { refuse } from './sayings.ts'
 
 /** The parts that a file of rolls may be divided into. */
 export interface DividedPieces {

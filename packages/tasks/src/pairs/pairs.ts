@@ -1,10 +1,10 @@
 import type { Finding, Severity } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
+import { found, type PairsFindings } from '../sayings/pairs.ts'
 import { readingOf } from '../table/options.ts'
 import { readTable } from '../table/read.ts'
 import type { Table } from '../table/table.ts'
 import { columnsOf } from './columns.ts'
-import { found, type PairsFindings } from './sayings.ts'
 
 /** A text and what it should become. */
 export interface Pair {

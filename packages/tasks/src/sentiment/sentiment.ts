@@ -1,5 +1,5 @@
 import { labelledTask } from '../classifier/classifier.ts'
-import { refuse } from '../classifier/sayings.ts'
+import { refuse } from '../sayings/classifier.ts'
 import type { SentimentOptions } from './options.ts'
 
 /** Labels that an error names. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../base/finding.ts'
 import type { AnySaying } from '../base/saying.ts'
-import { fact, found } from './sayings.ts'
+import { fact, found } from '../sayings/series.ts'
 import type { Series, SeriesColumn } from './series.ts'
 import { timeText, zoneOf } from './zone.ts'
 

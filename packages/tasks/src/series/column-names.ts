@@ -1,5 +1,5 @@
+import { refuse } from '../sayings/series.ts'
 import { folded } from './date-words.ts'
-import { refuse } from './sayings.ts'
 import type { SeriesTable } from './series.ts'
 
 /** Columns as an option lists them, parted by commas. Letters may be small or capital where that leaves no doubt. Throws `series-no-column`. */

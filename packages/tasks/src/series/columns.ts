@@ -1,7 +1,7 @@
+import { refuse } from '../sayings/series.ts'
 import { isMissing, isMissingWord } from '../table/values.ts'
 import { cellsOf } from './join.ts'
 import { numberReader } from './numbers.ts'
-import { refuse } from './sayings.ts'
 import type { SeriesColumn, SeriesFormat, SeriesTable } from './series.ts'
 
 /** The values of a column, row by row. */

@@ -1,6 +1,6 @@
+import { refuse } from '../sayings/series.ts'
 import { folded, MONTHS } from './date-words.ts'
 import { type ReadDate, wallTime } from './lex-date.ts'
-import { refuse } from './sayings.ts'
 import { offsetOf } from './zone.ts'
 
 /** The letters of `--date-format`, as most libraries have them, and what each matches. */

@@ -1,7 +1,7 @@
+import { refuse } from '../sayings/series.ts'
 import { isMissing } from '../table/values.ts'
 import { patternReader } from './date-pattern.ts'
 import { lexDate, type ReadDate, wallTime } from './lex-date.ts'
-import { refuse } from './sayings.ts'
 import type { DateFormat } from './series.ts'
 
 /** Where a cell stands, for errors. */

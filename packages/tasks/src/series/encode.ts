@@ -1,7 +1,7 @@
 import type { Finding } from '../base/finding.ts'
+import { found } from '../sayings/series.ts'
 import { calendarNames, roundOf } from './calendar.ts'
 import { filledForward } from './fill.ts'
-import { found } from './sayings.ts'
 import type { EncodedColumn, EncodedGroup, EncodedSeries, Series, SeriesEncoder, SeriesFormat, SeriesGroup } from './series.ts'
 import { zoneOf } from './zone.ts'
 

@@ -1,8 +1,8 @@
 import type { Finding } from '../base/finding.ts'
+import { found, refuse } from '../sayings/series.ts'
 import { calendarOf } from './calendar.ts'
 import { filledForward } from './fill.ts'
 import type { SeriesValues } from './options.ts'
-import { found, refuse } from './sayings.ts'
 import type { EncodedColumn, Scaler, Series, SeriesEncoder, SeriesFormat, Span } from './series.ts'
 
 export interface FitEncoderOptions extends Pick<SeriesValues, 'scaling' | 'missing'> {

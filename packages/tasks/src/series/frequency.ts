@@ -1,4 +1,4 @@
-import { refuse } from './sayings.ts'
+import { refuse } from '../sayings/series.ts'
 import type { Frequency, FrequencyUnit } from './series.ts'
 import type { Zone } from './zone.ts'
 

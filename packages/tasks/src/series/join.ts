@@ -1,10 +1,10 @@
 import type { Finding } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
+import { refuse } from '../sayings/series.ts'
 import { readingOf } from '../table/options.ts'
 import { readTable } from '../table/read.ts'
 import type { Table } from '../table/table.ts'
 import type { SeriesValues } from './options.ts'
-import { refuse } from './sayings.ts'
 import type { SeriesTable } from './series.ts'
 
 export interface JoinedTables {

@@ -1,6 +1,6 @@
+import { refuse } from '../sayings/series.ts'
 import { isMissing, looksNumeric } from '../table/values.ts'
 import type { Where } from './dates.ts'
-import { refuse } from './sayings.ts'
 
 type Decimal = '.' | ','
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../base/finding.ts'
+import { found } from '../sayings/series.ts'
 import { stepsBetween } from './frequency.ts'
-import { found } from './sayings.ts'
 import type { Frequency, SeriesGroup, SeriesTable, Stepping } from './series.ts'
 import { timeText, type Zone } from './zone.ts'
 

@@ -1,9 +1,9 @@
 import type { Finding } from '../base/finding.ts'
+import { found, refuse } from '../sayings/series.ts'
 import { isMissing, looksNumeric } from '../table/values.ts'
 import { columnsNamed } from './column-names.ts'
 import { cellsOf } from './join.ts'
 import type { SeriesValues } from './options.ts'
-import { found, refuse } from './sayings.ts'
 import type { SeriesFormat, SeriesTable } from './series.ts'
 
 /** More different words than this are texts, not categories. */

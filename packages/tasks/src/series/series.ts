@@ -1,12 +1,8 @@
 import type { Finding } from '../base/finding.ts'
+import type { Frequency } from '../base/frequency.ts'
 import type { AnySaying } from '../base/saying.ts'
 
-/** The distance of two steps. Months and years are as long as the calendar has them; `workday`: from Monday to Friday, and on to Monday; `row`: the table has no times, and each row is a step. */
-export interface Frequency {
-  readonly every: number
-  readonly unit: FrequencyUnit
-}
-export type FrequencyUnit = 'row' | 'millisecond' | 'second' | 'minute' | 'hour' | 'day' | 'workday' | 'week' | 'month' | 'year'
+export type { Frequency, FrequencyUnit } from '../base/frequency.ts'
 
 /**
  * How rows become steps. `regular`: one step at every multiple of the frequency; rows of the same step are averaged, and where there is no row, values are missing.

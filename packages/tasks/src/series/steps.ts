@@ -1,6 +1,6 @@
+import { refuse } from '../sayings/series.ts'
 import { floorTime, lengthOf, stepsBetween, stepTime } from './frequency.ts'
 import { inferFrequency } from './infer-frequency.ts'
-import { refuse } from './sayings.ts'
 import type { Frequency, SeriesTable, Stepping } from './series.ts'
 import { timeText, type Zone } from './zone.ts'
 

@@ -1,10 +1,10 @@
+import { refuse } from '../sayings/series.ts'
 import { isMissing } from '../table/values.ts'
 import { columnsNamed } from './column-names.ts'
 import { folded } from './date-words.ts'
 import { lookLikeDates, unixUnit } from './dates.ts'
 import { cellsOf } from './join.ts'
 import { lexDate } from './lex-date.ts'
-import { refuse } from './sayings.ts'
 import type { SeriesTable } from './series.ts'
 
 /** By their folded names: see `folded`. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../base/finding.ts'
-import { found, refuse } from './sayings.ts'
+import { found, refuse } from '../sayings/series.ts'
 import type { EncodedSeries, Series, Span, Windows } from './series.ts'
 
 export interface WindowsOfOptions {

@@ -1,4 +1,4 @@
-import { refuse } from './sayings.ts'
+import { refuse } from '../sayings/series.ts'
 
 /** How far clocks somewhere are ahead of UTC, at every time. */
 export interface Zone {

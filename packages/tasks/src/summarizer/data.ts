@@ -6,11 +6,11 @@ import { tokenizerOf } from '../language/make-tokenizer.ts'
 import { damageOf, repaired } from '../language/repair.ts'
 import { UNKNOWN } from '../language/tokenizer.ts'
 import { apartFrom, type Pair, type Pairs, readPairs } from '../pairs/pairs.ts'
-import { refuse } from '../pairs/sayings.ts'
+import { refuse } from '../sayings/pairs.ts'
+import { found } from '../sayings/summarizer.ts'
 import type { Given } from '../task.ts'
 import { Codec, type Encoded } from './codec.ts'
 import type { SummarizerOptions } from './options.ts'
-import { found } from './sayings.ts'
 import { Spellings } from './spelling.ts'
 
 /** Pairs that training needs, and that make a summary worth the name. */

@@ -1,5 +1,6 @@
 import { type AnyDataset, batches, earlyStopping } from 'tekrar'
 import type { Finding } from '../base/finding.ts'
+import { found } from '../sayings/summarizer.ts'
 import type { Stage, TrainingRecipe } from '../task.ts'
 import { optimizerOf } from '../training/optimizer.ts'
 import { scheduleOf } from '../training/schedule.ts'
@@ -7,7 +8,6 @@ import { examplesOf } from './codec.ts'
 import type { Example, SummarizerData } from './data.ts'
 import { network, startFrom } from './network.ts'
 import type { SummarizerOptions } from './options.ts'
-import { found } from './sayings.ts'
 
 const loss: TrainingRecipe['loss'] = 'sparseCategoricalCrossentropy'
 /** Training steps that a run should have, and the fewest and the most times through the data for it. */
@@ -82,12 +82,12 @@ export function stagesOf(data: SummarizerData, values: SummarizerOptions): Stage
   return { values: resolved, findings, stages: [copying, main] }
 }
 
-/** Summaries go on getting better when the loss does not any more: a network that is surer of itself pays more for each piece that it does not foresee. */
+/** Summaries go on getting better when the loss does not any more: a network that is surer of itself pays more for each piece that it does not foresee. As long as either does, training goes on. */
 const bestByAccuracy = ({
   patience,
 }: Pick<SummarizerOptions, 'patience'>): Required<Pick<TrainingRecipe, 'metrics' | 'earlyStopping'>> => ({
   metrics: ['accuracy'],
-  earlyStopping: earlyStopping({ monitor: 'val_accuracy', patience }),
+  earlyStopping: earlyStopping({ monitor: 'val_accuracy', also: 'val_loss', patience }),
 })
 
 /** Each source with its own first pieces for a summary, as many as summaries have: whoever can write them has learned to find what it wrote and to go on from there. */

@@ -1,4 +1,4 @@
-import { refuse } from './sayings.ts'
+import { refuse } from '../sayings/table.ts'
 import type { Table } from './table.ts'
 
 /**

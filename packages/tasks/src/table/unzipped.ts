@@ -1,5 +1,5 @@
 import type { Source } from '../base/source.ts'
-import { refuse } from './sayings.ts'
+import { refuse } from '../sayings/table.ts'
 
 /** Whether the bytes are compressed by gzip, whatever the file is called. */
 const isZipped = ({ bytes }: Source): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b

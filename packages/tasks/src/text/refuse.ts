@@ -1,4 +1,4 @@
-import { refuse } from './sayings.ts'
+import { refuse } from '../sayings/text.ts'
 
 /** Different symbols that a text must have: of two there is hardly anything to learn. */
 const LEAST_DIFFERENT = 3

@@ -1,5 +1,5 @@
 import type { Words } from '../../base/saying.ts'
-import type { DetectorErrors, DetectorFacts, DetectorFindings } from '../../detector/sayings.ts'
+import type { DetectorErrors, DetectorFacts, DetectorFindings } from '../../sayings/detector.ts'
 import { counted, type FactLine, number } from './numbers.ts'
 
 const rows = (count: number): string => counted(number(count), 'row', 'rows')

@@ -1,5 +1,5 @@
 import type { Words } from '../../base/saying.ts'
-import type { ForecastErrors, ForecastFacts, ForecastFindings } from '../../forecaster/sayings.ts'
+import type { ForecastErrors, ForecastFacts, ForecastFindings } from '../../sayings/forecaster.ts'
 import { counted, type FactLine, number, short } from './numbers.ts'
 import { lasting } from './table.ts'
 

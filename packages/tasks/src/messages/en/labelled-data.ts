@@ -1,6 +1,6 @@
+import type { Place } from '../../base/place.ts'
 import type { Words } from '../../base/saying.ts'
-import type { Place } from '../../labelled/labelled.ts'
-import type { LabelledErrors, LabelledFacts, LabelledFindings } from '../../labelled/sayings.ts'
+import type { LabelledErrors, LabelledFacts, LabelledFindings } from '../../sayings/labelled.ts'
 import { counted, type FactLine, number } from './numbers.ts'
 
 const texts = (count: number): string => counted(number(count), 'text', 'texts')

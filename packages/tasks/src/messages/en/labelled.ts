@@ -1,5 +1,5 @@
 import type { Words } from '../../base/saying.ts'
-import type { ClassifierErrors, ClassifierFacts, ClassifierFindings } from '../../classifier/sayings.ts'
+import type { ClassifierErrors, ClassifierFacts, ClassifierFindings } from '../../sayings/classifier.ts'
 import { labelledData } from './labelled-data.ts'
 import { counted, type FactLine, number, percent } from './numbers.ts'
 

@@ -1,6 +1,6 @@
 import type { Words } from '../../base/saying.ts'
-import type { ComposerErrors, ComposerFacts, ComposerFindings } from '../../composer/sayings.ts'
-import type { MusicErrors, MusicFindings } from '../../music/sayings.ts'
+import type { ComposerErrors, ComposerFacts, ComposerFindings } from '../../sayings/composer.ts'
+import type { MusicErrors, MusicFindings } from '../../sayings/music.ts'
 import { counted, type FactLine, number, percent } from './numbers.ts'
 
 const notes = (count: number): string => counted(number(count), 'note', 'notes')

@@ -1,6 +1,6 @@
 import type { Words } from '../../base/saying.ts'
-import type { PairsErrors, PairsFindings } from '../../pairs/sayings.ts'
-import type { SummarizerFacts, SummarizerFindings } from '../../summarizer/sayings.ts'
+import type { PairsErrors, PairsFindings } from '../../sayings/pairs.ts'
+import type { SummarizerFacts, SummarizerFindings } from '../../sayings/summarizer.ts'
 import { counted, type FactLine, number, percent } from './numbers.ts'
 
 const flag = { source: '--source', summary: '--summary' } as const

@@ -1,7 +1,7 @@
+import type { Frequency } from '../../base/frequency.ts'
 import type { Words } from '../../base/saying.ts'
-import type { SeriesErrors, SeriesFacts, SeriesFindings } from '../../series/sayings.ts'
-import type { Frequency } from '../../series/series.ts'
-import type { TableErrors, TableFacts, TableFindings } from '../../table/sayings.ts'
+import type { SeriesErrors, SeriesFacts, SeriesFindings } from '../../sayings/series.ts'
+import type { TableErrors, TableFacts, TableFindings } from '../../sayings/table.ts'
 import { counted, type FactLine, number, percent, short } from './numbers.ts'
 
 /** So many steps of a frequency: `6 hours`, `1 day`, `15 minutes`. */

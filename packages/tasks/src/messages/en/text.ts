@@ -1,5 +1,5 @@
 import type { Words } from '../../base/saying.ts'
-import type { TextErrors, TextFacts, TextFindings } from '../../text/sayings.ts'
+import type { TextErrors, TextFacts, TextFindings } from '../../sayings/text.ts'
 import { counted, type FactLine, number } from './numbers.ts'
 
 const errors: Words<TextErrors> = {

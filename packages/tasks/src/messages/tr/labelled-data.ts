@@ -1,4 +1,4 @@
-import type { Place } from '../../labelled/labelled.ts'
+import type { Place } from '../../base/place.ts'
 import type { labelledData as english } from '../en/labelled-data.ts'
 import { number } from './numbers.ts'
 

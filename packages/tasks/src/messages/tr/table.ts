@@ -1,4 +1,4 @@
-import type { Frequency } from '../../series/series.ts'
+import type { Frequency } from '../../base/frequency.ts'
 import type { table as english } from '../en/table.ts'
 import { number, percent, short } from './numbers.ts'
 

@@ -1,6 +1,6 @@
 import { finding } from '../base/finding.ts'
+import type { Frequency } from '../base/frequency.ts'
 import { refusing } from '../base/task-error.ts'
-import type { Frequency } from './series.ts'
 
 /** A cell of a file: what stands in a row (its line, from 1) and a column. */
 export interface CellPlace {

@@ -1,7 +1,6 @@
 import { finding } from '../base/finding.ts'
+import type { By, Language } from '../base/pieces.ts'
 import { refusing } from '../base/task-error.ts'
-import type { Language } from '../language/language.ts'
-import type { By } from '../language/tokenizer.ts'
 
 /** What cannot be learned from, and what cannot be asked. */
 export interface ClassifierErrors {

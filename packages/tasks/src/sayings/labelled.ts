@@ -1,6 +1,6 @@
 import { finding } from '../base/finding.ts'
+import type { Form } from '../base/form.ts'
 import { refusing } from '../base/task-error.ts'
-import type { Form } from './options.ts'
 
 /** What makes data no texts with labels. */
 export interface LabelledErrors {

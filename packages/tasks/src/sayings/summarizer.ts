@@ -1,6 +1,5 @@
 import { finding } from '../base/finding.ts'
-import type { Language } from '../language/language.ts'
-import type { By } from '../language/tokenizer.ts'
+import type { By, Language } from '../base/pieces.ts'
 
 export interface SummarizerFindings {
   /** Texts of more pieces than `--longest`: their ends are not read. */

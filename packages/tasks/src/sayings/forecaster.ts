@@ -1,6 +1,6 @@
 import { finding } from '../base/finding.ts'
+import type { Frequency } from '../base/frequency.ts'
 import { refusing } from '../base/task-error.ts'
-import type { Frequency } from '../series/series.ts'
 
 export interface ForecastErrors {
   /** Neither a number of steps nor a time that is a whole number of them. */
