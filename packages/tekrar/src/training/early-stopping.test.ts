@@ -23,3 +23,34 @@ test('a loss that is only a little lower is the best, but not better', () => {
 test('a loss that is no number counts as no better', () => {
   expect(stopsAt([Number.NaN, Number.NaN], { patience: 2 })).toEqual({ step: 1, best: undefined })
 })
+
+test('of equal numbers the one with the better second number is best, and while that gets better the run goes on', () => {
+  const run = (numbers: readonly (readonly [number, number])[], patience: number) => {
+    const stopping = earlyStopping({ monitor: 'val_accuracy', also: 'val_loss', patience })
+    let state: Watch = unwatched
+    for (const [step, [loss, also]] of numbers.entries()) {
+      state = watch(state, { loss, also, step }, stopping)
+      if (state.stop) return { step, best: state.best?.step }
+    }
+    return { step: undefined, best: state.best?.step }
+  }
+  const falling = [
+    [0.9, 3],
+    [1, 2],
+    [1, 1.5],
+    [0.9, 1.2],
+    [1, 1.4],
+  ] as const
+  expect(run(falling, 2)).toEqual({ step: undefined, best: 4 })
+  expect(run([...falling, [1, 1.6], [0.5, 9]], 2)).toEqual({ step: 5, best: 4 })
+  expect(
+    run(
+      [
+        [0.5, 1],
+        [0.5, 2],
+        [0.5, 3],
+      ],
+      2,
+    ),
+  ).toEqual({ step: 2, best: 0 })
+})

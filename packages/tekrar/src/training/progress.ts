@@ -114,9 +114,11 @@ export class Progress {
     const { schedule, earlyStopping: stopping } = this.#plan
     const validates = this.#plan.validation !== undefined
     if (schedule.observe && validates === (of === 'validation')) place.scheduleState = schedule.observe(means.loss, place.scheduleState)
-    const value = watched(stopping ?? {}, means, { of, validates, where: 'earlyStopping' })
+    const told = { of, validates, where: 'earlyStopping' } as const
+    const value = watched(stopping ?? {}, means, told)
     if (value === undefined) return false
-    place.watch = watch(place.watch, { loss: value, step: place.step }, stopping)
+    const also = stopping?.also === undefined ? undefined : watched({ monitor: stopping.also }, means, told)
+    place.watch = watch(place.watch, { loss: value, step: place.step, ...(also === undefined ? {} : { also }) }, stopping)
     return place.watch.best?.step === place.step
   }
 }
