@@ -23,9 +23,10 @@ interface NodeEntry {
   isFile(): boolean
 }
 
-/** The bytes of data in whatever form. Throws TaskError `unreadable-data`. */
+/** The bytes of data in whatever form. Throws TaskError `not-data`, `unreadable-data`. */
 export async function sourcesOf(data: Data): Promise<Source[]> {
   const parts: readonly (DataPart | DataRecord)[] = Array.isArray(data) ? data : [data as DataPart]
+  for (const part of parts) if (!isPart(part) && !isRecord(part)) throw new TaskError('not-data', { actual: nameOf(part) })
   const records = parts.filter(isRecord)
   if (records.length === 0) return (await Promise.all((parts as readonly DataPart[]).map(partOf))).flat()
   if (records.length < parts.length) throw unreadable('data', 'records and files are mixed')
@@ -33,8 +34,21 @@ export async function sourcesOf(data: Data): Promise<Source[]> {
   return [{ name: 'records.jsonl', bytes: new TextEncoder().encode(lines) }]
 }
 
-const isRecord = (part: DataPart | DataRecord): part is DataRecord =>
-  typeof part === 'object' && part !== null && !(part instanceof URL) && !(part instanceof Blob) && !('bytes' in part && 'name' in part)
+const isSource = (part: unknown): part is Source =>
+  typeof part === 'object' && part !== null && 'name' in part && 'bytes' in part && ArrayBuffer.isView(part.bytes)
+
+const isPart = (part: unknown): part is DataPart =>
+  typeof part === 'string' || part instanceof URL || part instanceof Blob || isSource(part)
+
+function isRecord(part: unknown): part is DataRecord {
+  if (typeof part !== 'object' || part === null || Array.isArray(part) || ArrayBuffer.isView(part) || isPart(part)) return false
+  const made: unknown = Object.getPrototypeOf(part)
+  return made === null || Object.getPrototypeOf(made) === null
+}
+
+/** What a value is, in a word. */
+const nameOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? ((value.constructor as { name?: string } | undefined)?.name ?? 'object') : String(value)
 
 async function partOf(part: DataPart): Promise<Source[]> {
   if (part instanceof Blob)

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import type { TaskError } from './base/task-error.ts'
 import { loadTaskMessages } from './messages/load.ts'
+import { sentenceOf } from './messages/say.ts'
 import { table, taskNames } from './table.ts'
 import { tasks } from './tasks.ts'
 
@@ -20,6 +22,40 @@ test('a task is trained on a file at hand, saved, and opened again to do its wor
 test('what no task has is refused by its name', async () => {
   await expect(tasks.text.train(file, { ...small, unitz: 3 } as never)).rejects.toMatchObject({ code: 'unknown-option' })
   await expect(tasks.text.check('there/is/no/such.txt')).rejects.toMatchObject({ code: 'unreadable-data' })
+})
+
+test('a value that an option does not take is refused before any work, by the option, what it takes and what it got', async () => {
+  const refused = async (options: object) => {
+    const error = await tasks.text.train(file, { ...small, ...options } as never).then(
+      () => null,
+      (thrown: unknown) => thrown as TaskError,
+    )
+    if (!error) throw new Error('taken')
+    expect(error.code).toBe('option-value')
+    const both = await Promise.all((['en', 'tr'] as const).map(loadTaskMessages))
+    return both.map((words) => sentenceOf(words, 'errors', error))
+  }
+  expect(await refused({ trainingSteps: -1 })).toEqual([
+    'the option trainingSteps: expected a whole number >= 1, or null, got -1',
+    'trainingSteps seçeneği: beklenen bir tam sayı >= 1 ya da null; verilen -1',
+  ])
+  expect((await refused({ cell: 'gur' }))[0]).toBe(
+    "the option cell: expected one of 'simple', 'lstm', 'gru', a .ts file, a .js file, a .mts file, a .mjs file, a .cts file, a .cjs file, got 'gur'",
+  )
+  expect((await refused({ dropout: '0.2' }))[0]).toContain("expected a number >= 0 and < 1, got '0.2'")
+  expect((await refused({ schedule: { kind: 'cosine' } }))[0]).toContain('got {"kind":"cosine"}')
+})
+
+test('what is no data is refused by what it is', async () => {
+  for (const [data, actual] of [
+    [42, '42'],
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [new Uint8Array(3), 'Uint8Array'],
+    [[[1, 2]], 'Array'],
+    [() => 1, '() => 1'],
+  ])
+    await expect(tasks.forecaster.check(data as never)).rejects.toMatchObject({ code: 'not-data', details: { actual } })
 })
 
 test('every task and each of its options has its words in both languages', async () => {

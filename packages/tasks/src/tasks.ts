@@ -1,7 +1,7 @@
 import { type EngineOptions, type JsonObject, type ModelSource, open as openModel } from 'tekrar'
 import { TaskError } from './base/task-error.ts'
 import { type Data, sourcesOf } from './given.ts'
-import { defaultsOf, type Options, type ValuesOf } from './options/option.ts'
+import { accepts, defaultsOf, expectedOf, type Options, type ValuesOf } from './options/option.ts'
 import { type TaskName, type TaskRow, table, taskNames } from './table.ts'
 import type { AnyCell, Checked, Given, Task, Trained } from './task.ts'
 import { TaskRun } from './training/run.ts'
@@ -47,10 +47,15 @@ async function givenOf(
     if (value === undefined || ['engine', 'signal', 'ownCell'].includes(name)) continue
     if (!row) throw new TaskError('unknown-option', { option: name, known: Object.keys(rows).join(', ') })
     if (row.kind === 'files' && value !== null) besides[name] = await sourcesOf(value as Data)
+    else if (!accepts(row, value)) throw new TaskError('option-value', { option: name, expected: expectedOf(row), actual: shown(value) })
     values[name] = row.kind === 'files' && value !== null ? besides[name]!.map((source) => source.name) : value
   }
   return { given: { data: await sourcesOf(data), besides }, values }
 }
+
+/** A value as a program writes it. */
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? `'${value}'` : typeof value === 'object' ? JSON.stringify(value) : String(value)
 
 function faceOf(name: TaskName): TaskFace<Record<string, unknown>, Trained<never>> {
   const row = table[name] as unknown as TaskRow

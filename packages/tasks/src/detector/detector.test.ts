@@ -110,6 +110,10 @@ test('lines from standard input are answered one by one as the file is, with a h
   let said = 0
   for await (const _ of (await trained.answer({ sources: [], words: [], lines: coming() }, asked)).records) expect(written).toBe(++said + 1)
   expect(said).toBe(10)
+  const detected = await trained.detect(rows)
+  expect(await trained.detect(new File([csv(rows)], 'new.csv'))).toEqual(detected)
+  await expect(trained.detect('no/such.csv')).rejects.toMatchObject({ code: 'unreadable-data' })
+  await expect(trained.detect([])).rejects.toMatchObject({ code: 'nothing-to-detect' })
   expect(file[40]).toMatchObject({ time: time(40), value: String(rows[40]!.value), anomaly: true })
 })
 

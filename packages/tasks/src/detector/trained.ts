@@ -2,6 +2,7 @@ import type { JsonObject, Model } from 'tekrar'
 import type { Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
 import type { Source } from '../base/source.ts'
+import { type Data, sourcesOf } from '../given.ts'
 import { defaultsOf } from '../options/option.ts'
 import { refuse } from '../sayings/detector.ts'
 import { encodeSeries } from '../series/encode.ts'
@@ -38,10 +39,14 @@ export class Detector implements Trained<DetectOptions> {
     return this.#record.threshold
   }
 
-  /** What is said of each row, in their order: cells by the names of the columns that it was trained on. Throws TaskError for rows that are no such series. */
-  async detect(rows: readonly Cells[], options: WatchOptions = {}): Promise<readonly Detected[]> {
-    const text = rows.map((row) => JSON.stringify(row)).join('\n')
-    return (await this.#read([{ name: 'rows.jsonl', bytes: new TextEncoder().encode(text) }], options)).rows
+  /**
+   * What is said of each row, in their order: records with the columns that it was trained on, or files of them, in whatever form training takes them. Throws
+   * TaskError for what is no such series.
+   */
+  async detect(data: Data, options: WatchOptions = {}): Promise<readonly Detected[]> {
+    const sources = await sourcesOf(data)
+    if (sources.length === 0) refuse('nothing-to-detect', {})
+    return (await this.#read(sources, options)).rows
   }
 
   /** For rows that come one by one: what is said of a row is what `detect` says of it among those before it. */

@@ -38,6 +38,7 @@ test('a rising wave is foretold within a tenth of a degree, better than by the s
   expect(of('network').mae!).toBeLessThan(of('sameTimeYesterday').mae!)
   expect(of('sameTimeYesterday').mae!).toBeCloseTo(0.24, 2)
   const forecasts = await forecaster.forecast(waves(600))
+  expect(await forecaster.forecast(new File([waves(600).bytes], 'wave.csv'))).toEqual(forecasts)
   expect(forecasts).toHaveLength(12)
   expect(forecasts[0]).toMatchObject({ group: null, time: '2024-01-26 00:00', column: 'value' })
   for (const [h, { forecast, quantiles }] of forecasts.entries()) {
@@ -178,6 +179,8 @@ test('what it cannot go on from is said: too little history, a gap at its end, o
     code: 'forecast-too-far',
     details: { steps: 13, horizon: 12 },
   })
+  await expect(forecaster.forecast('no/such.csv')).rejects.toMatchObject({ code: 'unreadable-data' })
+  await expect(forecaster.forecast(7 as never)).rejects.toMatchObject({ code: 'not-data' })
   await expect(forecaster.forecast([])).rejects.toMatchObject({ code: 'forecast-nothing' })
 })
 

@@ -2,6 +2,7 @@ import type { Model } from 'tekrar'
 import type { Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
 import type { Source } from '../base/source.ts'
+import { type Data, sourcesOf } from '../given.ts'
 import { defaultsOf } from '../options/option.ts'
 import { type ForecastErrors, refuse } from '../sayings/forecaster.ts'
 import { encodeSeries } from '../series/encode.ts'
@@ -52,8 +53,6 @@ type Trouble = { [Code in keyof ForecastErrors]: { readonly code: Code; readonly
   | 'forecast-gap'
   | 'forecast-unknown-ahead']
 
-type Row = Readonly<Record<string, string | number | boolean | null>>
-
 /** Courses that are drawn, and steps of the history that each shows for a step of the forecast; but no fewer than `HISTORY`. */
 const DRAWN = 6
 const PAST = 3
@@ -76,15 +75,14 @@ export class Forecaster implements Trained<ForecastOptions> {
   }
 
   /**
-   * How series go on after their last measured values: rows with the columns of the training data, in the order of time, or files of them. Rows after those, with
-   * the columns known ahead alone, say what is known of the steps to come.
+   * How series go on after their last measured values: records with the columns of the training data, in the order of time, or files of them, in whatever form
+   * training takes them. Rows after those, with the columns known ahead alone, say what is known of the steps to come.
    * Throws TaskError (`ForecastErrors`) where nothing can be said of any group, and what reading throws.
    */
-  async forecast(
-    data: readonly Row[] | Source | readonly Source[],
-    { steps }: { readonly steps?: number | string } = {},
-  ): Promise<readonly Forecast[]> {
-    const { courses } = await this.#courses(sourcesIn(data), steps === undefined ? null : String(steps))
+  async forecast(data: Data, { steps }: { readonly steps?: number | string } = {}): Promise<readonly Forecast[]> {
+    const sources = await sourcesOf(data)
+    if (sources.length === 0) refuse('forecast-nothing', {})
+    const { courses } = await this.#courses(sources, steps === undefined ? null : String(steps))
     return courses.flatMap(({ forecasts }) => forecasts)
   }
 
@@ -283,16 +281,6 @@ const stretched = (values: Float64Array, { targets, horizon, steps }: { targets:
     const [target, h] = [Math.floor(at / steps), at % steps]
     return h < horizon ? values[target * horizon + h]! : Number.NaN
   })
-
-const isSource = (one: Row | Source): one is Source => 'bytes' in one && 'name' in one
-
-function sourcesIn(data: readonly Row[] | Source | readonly Source[]): readonly Source[] {
-  const list: readonly (Row | Source)[] = Array.isArray(data) ? data : [data as Source]
-  const sources = list.filter(isSource)
-  if (sources.length > 0) return sources
-  if (list.length === 0) return refuse('forecast-nothing', {})
-  return [{ name: 'rows.jsonl', bytes: new TextEncoder().encode(list.map((row) => JSON.stringify(row)).join('\n')) }]
-}
 
 /** Lines as they come, such as from standard input, are a table. */
 async function linesIn({ lines }: Question): Promise<readonly Source[]> {

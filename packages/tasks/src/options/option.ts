@@ -100,6 +100,29 @@ export const files = (row: { readonly group: string }): FilesOption => ({ kind: 
 export const defaultsOf = <Table extends Options>(table: Table): ValuesOf<Table> =>
   Object.fromEntries(Object.entries(table).map(([name, row]) => [name, row.default])) as ValuesOf<Table>
 
+/** What an option takes, for words. */
+export interface Expected {
+  readonly kind: Option['kind']
+  readonly choices: readonly string[]
+  /** Endings of the files that it takes besides. */
+  readonly files: readonly string[]
+  /** Bounds, each with its sign. */
+  readonly bounds: readonly { readonly sign: '>=' | '>' | '<=' | '<'; readonly bound: number }[]
+  readonly nullable: boolean
+}
+
+export function expectedOf(row: Option): Expected {
+  const { choices = [], files = [], least, above, most, below } = row as Partial<TextOption & NumberOption>
+  const signs = [
+    ['>=', least],
+    ['>', above],
+    ['<=', most],
+    ['<', below],
+  ] as const
+  const bounds = signs.flatMap(([sign, bound]) => (bound === undefined ? [] : [{ sign, bound }]))
+  return { kind: row.kind, choices, files, bounds, nullable: row.default === null }
+}
+
 /** Whether a value, already of JSON's types, is one the option takes. */
 export function accepts(row: Option, value: unknown): value is Value {
   if (value === null) return row.default === null

@@ -1,3 +1,19 @@
+import type { Expected } from '../../options/option.ts'
+
+const expected = ({ kind, choices, files, bounds, nullable }: Expected): string => {
+  const kinds = {
+    integer: 'a whole number',
+    number: 'a number',
+    choice: '',
+    text: choices.length > 0 ? '' : 'a text',
+    files: 'files',
+    switch: 'true or false',
+  }
+  const words = [...choices.map((choice) => `'${choice}'`), ...files.map((ending) => `a ${ending} file`)].join(', ')
+  const limits = bounds.map(({ sign, bound }) => ` ${sign} ${bound}`).join(' and')
+  return [(kinds[kind] || `one of ${words}`) + limits, ...(nullable ? ['null'] : [])].join(', or ')
+}
+
 /** What is said whatever the task. */
 export const shared = {
   errors: {
@@ -7,6 +23,10 @@ export const shared = {
     'other-task': (d: { readonly task: string; readonly wanted: string }) =>
       `the model was trained by the task ${d.task}, not ${d.wanted}; open it with that one`,
     'unknown-option': (d: { readonly option: string; readonly known: string }) => `there is no option '${d.option}'; known are ${d.known}`,
+    'option-value': (d: { readonly option: string; readonly expected: Expected; readonly actual: string }) =>
+      `the option ${d.option}: expected ${expected(d.expected)}, got ${d.actual}`,
+    'not-data': (d: { readonly actual: string }) =>
+      `data are a path, a URL, a File, { name, bytes }, a list of them, or a list of records such as { column: value }; got ${d.actual}`,
     'nothing-to-compare-on': () => 'no data were kept apart to compare on; give --validation or --test a share, or name --test-files',
     'compare-needs-units': (d: { readonly task: string }) =>
       `--same-weights changes --units, and ${d.task} has none to change here: leave units out of --vary, or leave --same-weights out`,

@@ -1,4 +1,19 @@
+import type { Expected } from '../../options/option.ts'
 import type { shared as english } from '../en/shared.ts'
+
+const expected = ({ kind, choices, files, bounds, nullable }: Expected): string => {
+  const kinds = {
+    integer: 'bir tam sayı',
+    number: 'bir sayı',
+    choice: '',
+    text: choices.length > 0 ? '' : 'bir metin',
+    files: 'dosyalar',
+    switch: 'true ya da false',
+  }
+  const words = [...choices.map((choice) => `'${choice}'`), ...files.map((ending) => `bir ${ending} dosyası`)].join(', ')
+  const limits = bounds.map(({ sign, bound }) => ` ${sign} ${bound}`).join(' ve')
+  return [(kinds[kind] || `şunlardan biri: ${words}`) + limits, ...(nullable ? ['null'] : [])].join(' ya da ')
+}
 
 export const shared: typeof english = {
   errors: {
@@ -7,6 +22,9 @@ export const shared: typeof english = {
     'not-a-task': () => 'bu modeli bir görev yapmamış, o yüzden böyle sorulamaz; open() ile açıp predict() çağırın',
     'other-task': (d) => `modeli ${d.wanted} değil, ${d.task} görevi eğitmiş; onunla açın`,
     'unknown-option': (d) => `'${d.option}' diye bir seçenek yok; olanlar: ${d.known}`,
+    'option-value': (d) => `${d.option} seçeneği: beklenen ${expected(d.expected)}; verilen ${d.actual}`,
+    'not-data': (d) =>
+      `veri bir yol, URL, File, { name, bytes }, bunların bir listesi ya da { sütun: değer } gibi kayıtların listesi olur; verilen: ${d.actual}`,
     'nothing-to-compare-on': () =>
       'karşılaştırmak için hiçbir veri ayrılmadı; --validation ya da --test ile bir pay ayırın veya --test-files ile dosya verin',
     'compare-needs-units': (d) =>
