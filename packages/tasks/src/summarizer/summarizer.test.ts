@@ -1,5 +1,6 @@
 import { open as openModel } from 'tekrar'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { END } from '../language/tokenizer.ts'
 import { defaultsOf } from '../options/option.ts'
 import { TaskRun } from '../training/run.ts'
 import { type SummarizerOptions, summarizerOptions } from './options.ts'
@@ -192,4 +193,25 @@ test('words that can never be written are told, with the option that helps', asy
   const rows = copyingPairs(40, 2).map((row, i) => `${row} strange${i}`)
   const { findings } = await summarizerTask.prepare(given(...rows), values({ pointer: false }))
   expect(findings.find(({ code }) => code === 'summarizer-unwritable')?.details).toMatchObject({ pointer: false })
+})
+
+test('a network that would rather stop at once still writes a word', async () => {
+  const prepared = await summarizerTask.prepare(given(...copyingPairs(40, 3)), values({ pointer: false }))
+  const model = prepared.stages[0]!.build({ cell: null, engine: {}, before: null })
+  const size = model.outputs[0]!.shape.at(-1) as number
+  const biases = Object.entries(model.weights).filter(
+    ([path, { shape }]) => path.endsWith('bias') && shape.length === 1 && shape[0] === size,
+  )
+  const bias = biases.at(-1)![0]
+  model.setWeights({
+    ...model.weights,
+    [bias]: { shape: [size], data: Float32Array.from({ length: size }, (_, i) => (i === END ? 20 : 0)) },
+  })
+  const { record } = await prepared.finish(model)
+  const able = prepared.open(model, record!)
+  for (const beamWidth of [1, 4]) {
+    const [written] = await able.summarize(['w1 w2 w3'], { beamWidth })
+    expect(written!.summary.split(' ')).toHaveLength(1)
+    expect(written!.summary).not.toBe('')
+  }
 })

@@ -152,6 +152,7 @@ export class Summarizer implements Trained<SummarizeOptions> {
       {
         method: beamWidth === 1 ? 'greedy' : { beam: { width: beamWidth, lengthPenalty } },
         maxLength: maxLength ?? longestSummary,
+        minLength: 1,
         never: [PADDING, UNKNOWN],
         attention,
         ...(signal ? { signal } : {}),

@@ -8,7 +8,7 @@ import { type Decoder, fixedName } from './decoder.ts'
 import { keptName, SYMBOLS, stateName } from './draw-program.ts'
 import { MOST_SYMBOLS } from './drawn-writer.ts'
 import { bestPath } from './hypotheses.ts'
-import type { Writing, WritingCall } from './writing.ts'
+import { stretchOf, type Writing, type WritingCall } from './writing.ts'
 
 /** Keeps the best hypotheses of each row, some symbols at a time, until all of them have ended or come to the most symbols. */
 export class BeamWriter implements Writing {
@@ -25,14 +25,13 @@ export class BeamWriter implements Writing {
     this.#alpha = alpha
   }
 
-  async write({ rows: given, encoded, extents, mask, start, stop, length, kept, signal }: WritingCall) {
+  async write({ rows: given, encoded, extents, mask, opening, start, stop, length, kept, signal }: WritingCall) {
     const { sentences, width } = this.#sizes
     const { classes } = this.#decoder
     const rows = sentences * width
     const numbers = (size: number, of: (i: number) => number) => Float32Array.from({ length: size }, (_, i) => of(i))
     const forRows = (tensor: Tensor, data: ArrayLike<number>) => repeated(data, tensor.shape, { ...extents, batch: given }, this.#sizes)
     const same = {
-      mask,
       stop: numbers(classes, (symbol) => (symbol === stop ? 0 : IMPOSSIBLE)),
       alpha: [this.#alpha],
       classes: numbers(classes, (i) => i),
@@ -54,9 +53,13 @@ export class BeamWriter implements Writing {
     const ended = () => Array.from(carried.ended!).every((end) => end === 1)
     for (let offset = 0, count = 0; offset < length && !ended(); offset += count) {
       signal?.throwIfAborted()
-      count = Math.min(length - offset, MOST_SYMBOLS, Math.max(1, Math.floor(this.#pace.units / rows)))
-      const outputs = await this.#runner.run({ ...same, ...carried }, { ...extents, [SYMBOLS.extent]: count }, (milliseconds) =>
-        this.#pace.took(count * rows, milliseconds),
+      const most = Math.min(MOST_SYMBOLS, Math.max(1, Math.floor(this.#pace.units / rows)))
+      const stretch = stretchOf({ length, mask, opening }, offset, most)
+      count = stretch.count
+      const outputs = await this.#runner.run(
+        { ...same, ...carried, mask: stretch.mask },
+        { ...extents, [SYMBOLS.extent]: count },
+        (milliseconds) => this.#pace.took(count * rows, milliseconds),
       )
       for (let step = 0; step < count; step++) {
         const cut = (data: Data) => data.subarray((data.length / count) * step, (data.length / count) * (step + 1))

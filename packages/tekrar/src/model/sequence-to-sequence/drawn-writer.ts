@@ -4,7 +4,7 @@ import type { Runner } from '../../training/session.ts'
 import { Pace } from '../pace.ts'
 import { keptName, SYMBOLS, stateName } from './draw-program.ts'
 import type { ChosenMethod } from './generate-options.ts'
-import type { Writing, WritingCall } from './writing.ts'
+import { stretchOf, type Writing, type WritingCall } from './writing.ts'
 import type { Path } from './written.ts'
 
 /** The most symbols of one run. */
@@ -21,7 +21,7 @@ export class DrawnWriter implements Writing {
     this.#method = method
   }
 
-  async write({ rows, encoded, extents, mask, start, stop, length, kept, piece, signal }: WritingCall) {
+  async write({ rows, encoded, extents, mask, opening, start, stop, length, kept, piece, signal }: WritingCall) {
     const { temperature, topK, topP, seed } = this.#method
     const tokens: number[][] = Array.from({ length: rows }, () => [])
     const scores = new Float64Array(rows)
@@ -31,11 +31,13 @@ export class DrawnWriter implements Writing {
     let states = encoded.states
     for (let offset = 0, count = 0; offset < length && !stopped.every(Boolean); offset += count) {
       signal?.throwIfAborted()
-      count = Math.min(length - offset, MOST_SYMBOLS, Math.max(1, Math.floor(this.#pace.units / rows)))
+      const most = Math.min(MOST_SYMBOLS, Math.max(1, Math.floor(this.#pace.units / rows)))
+      const stretch = stretchOf({ length, mask, opening }, offset, most)
+      count = stretch.count
       const outputs = await this.#runner.run(
         {
           token,
-          mask,
+          mask: stretch.mask,
           settings: [temperature, topK, topP],
           random: [seed, piece],
           offset: [offset],

@@ -35,6 +35,8 @@ export interface SequenceOptions {
   readonly method?: GenerateMethod
   /** The most symbols of a row; twice the longest source and ten more, unless given. */
   readonly maxLength?: number
+  /** The fewest symbols of a row before it may stop; 0. */
+  readonly minLength?: number
   /** Gives the attention weights of each symbol: those of the one layer or cell that has them. */
   readonly attention?: boolean
   /** Names of what is given beside each symbol, such as `attention_1/scores` or `gru_1/hidden`. */
@@ -50,6 +52,7 @@ export interface SequenceOptions {
 const OPTIONS: AllOptions<SequenceOptions> = {
   method: true,
   maxLength: true,
+  minLength: true,
   attention: true,
   keep: true,
   never: true,
@@ -99,8 +102,11 @@ export function methodOf(method: GenerateMethod = 'greedy'): ChosenMethod {
 }
 
 /** Throws `invalid-argument` for a length that is none. */
-export function requireLength(maxLength: number | undefined): void {
+export function requireLength(maxLength: number | undefined, minLength: number): void {
   require(maxLength === undefined || (Number.isSafeInteger(maxLength) && maxLength >= 1), 'maxLength', 'a whole number from 1', maxLength)
+  const most = maxLength ?? Number.MAX_SAFE_INTEGER
+  const expected = maxLength === undefined ? 'a whole number from 0' : `a whole number from 0 to ${most}`
+  require(Number.isSafeInteger(minLength) && minLength >= 0 && minLength <= most, 'minLength', expected, minLength)
 }
 
 /** Throws `invalid-argument` for a symbol that there is not. */

@@ -9,7 +9,7 @@ import { recurrent } from '../../layers/recurrent.ts'
 import { model } from '../functional.ts'
 import { open } from '../open.ts'
 import { sequenceToSequence } from './sequence-to-sequence.ts'
-import { START, STOP, smallModel, teacherForced } from './small-models.test-support.ts'
+import { START, STOP, SYMBOLS, smallModel, teacherForced } from './small-models.test-support.ts'
 
 const kinds = ['bahdanau', 'luong', 'states', 'two layers', 'summarizer'] as const
 
@@ -207,3 +207,35 @@ test('a decoder that looks ahead, a model without one, and symbols that are none
     /width must be a whole number from 1, got 0/,
   )
 })
+
+test.each([...methods, { sampling: { seed: 3 } }] as const)(
+  'a row is not stopped before it has the fewest symbols asked for: %o',
+  async (method) => {
+    for (const kind of kinds) {
+      const of = smallModel(kind)
+      const { weights } = of
+      const bias = Object.keys(weights)
+        .filter((path) => path.endsWith('/bias') && weights[path]!.shape[0] === SYMBOLS)
+        .at(-1)!
+      of.setWeights({
+        ...weights,
+        [bias]: { shape: [SYMBOLS], data: Float32Array.from({ length: SYMBOLS }, (_, i) => (i === STOP ? 9 : 0)) },
+      })
+      const writer = sequenceToSequence(of, { start: START, stop: STOP })
+      const lengths = async (minLength: number) => {
+        const written = await writer.generate([[3, 5, 4], [4]], { method, maxLength: 6, minLength })
+        return written.map(({ ids, stopped }) => [ids.length, ids.includes(STOP), stopped])
+      }
+      expect(await lengths(0), kind).toEqual([
+        [0, false, true],
+        [0, false, true],
+      ])
+      expect(await lengths(2), kind).toEqual([
+        [2, false, true],
+        [2, false, true],
+      ])
+    }
+    const writer = sequenceToSequence(smallModel('states'), { start: START, stop: STOP })
+    await expect(writer.generate([[3]], { maxLength: 2, minLength: 3 })).rejects.toThrow(/minLength/)
+  },
+)

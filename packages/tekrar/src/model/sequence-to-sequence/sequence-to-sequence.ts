@@ -60,15 +60,16 @@ export class SequenceToSequence {
    */
   async generate(sources: Sources, options: SequenceOptions = {}): Promise<Written[]> {
     requireSequenceOptions(options)
-    const { maxLength, never = [], masks, signal } = options
+    const { maxLength, minLength = 0, never = [], masks, signal } = options
     const method = methodOf(options.method)
-    requireLength(maxLength)
+    requireLength(maxLength, minLength)
     for (const symbol of never) requireSymbol(symbol, 'never', this.#roles.classes)
     signal?.throwIfAborted()
     const given = new GivenSources(sources, this.#sourceSlots(), masks, 'generate')
     const keep = this.#keep(options)
     const mask = new Float32Array(this.#roles.classes)
     for (const symbol of this.#start === this.#stop ? never : [...never, this.#start]) mask[symbol] = NEVER
+    const opening = { mask: Float32Array.from(mask, (number, symbol) => (symbol === this.#stop ? NEVER : number)), length: minLength }
     const session = await this.#built.session()
     const results = new Array<Written>(given.rows)
     let piece = 0
@@ -84,9 +85,10 @@ export class SequenceToSequence {
         encoded,
         extents,
         mask,
+        opening,
         start: this.#start,
         stop: this.#stop,
-        length: maxLength ?? 2 * (given.longest || 20) + 10,
+        length: maxLength ?? Math.max(minLength, 2 * (given.longest || 20) + 10),
         kept: halves.decoder.kept,
         piece: piece++,
         ...(signal ? { signal } : {}),

@@ -19,6 +19,8 @@ export interface WritingCall {
   readonly extents: Extents
   /** Added to the logits of all symbols. */
   readonly mask: Float32Array
+  /** Of the first symbols, as many as a row has at least: `mask` without the one that stops. */
+  readonly opening: { readonly mask: Float32Array; readonly length: number }
   readonly start: number
   readonly stop: number
   /** The most symbols. */
@@ -27,6 +29,16 @@ export interface WritingCall {
   /** Counts the pieces of a call: draws of different pieces differ. */
   readonly piece: number
   readonly signal?: AbortSignal
+}
+
+/** How many symbols to write at once from `offset` on, of at most `most`, and what is added to their logits: the first ones of a row are written by themselves. */
+export function stretchOf(
+  { length, mask, opening }: Pick<WritingCall, 'length' | 'mask' | 'opening'>,
+  offset: number,
+  most: number,
+): { readonly count: number; readonly mask: Float32Array } {
+  const opens = offset < opening.length
+  return { count: Math.min((opens ? opening.length : length) - offset, most), mask: opens ? opening.mask : mask }
 }
 
 /** A way to write rows. */
