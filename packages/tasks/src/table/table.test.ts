@@ -113,6 +113,9 @@ test('a table of numbers or texts without names is told from one with names', as
     (await read('label,text\nspam,Buy now and save a lot of money today\nham,See you at the station then\nspam,Win big\nham,No\n')).format
       .header,
   ).toBe(true)
+  const reviews = Array.from({ length: 12 }, (_, i) => `iyi ${i};${'ab'[i % 2]}`).join('\n')
+  expect((await read(`metin;sinif\n${reviews}\nmetin;\n`)).columns).toEqual(['metin', 'sinif'])
+  expect((await read(`harika film;review\n${reviews.replaceAll(';a', ';review')}\n`)).format.header).toBe(false)
   expect((await read('label,text\nspam,Buy\n', { header: false })).rows).toHaveLength(2)
   expect((await read('date,none,,x\n2024-01-01,,1,2\n2024-01-02,,3,4\n')).columns).toEqual(['date', 'none', '3', 'x'])
 })
@@ -120,6 +123,7 @@ test('a table of numbers or texts without names is told from one with names', as
 test.each([
   ['a,b\n1,2\n1,2,3\n', 'table-ragged', { line: 3, cells: 3, columns: 2, rows: 1 }],
   ['a,b,a\n1,2,3\n', 'table-doubled-column', { column: 'a', places: [1, 3] }],
+  ['metin;sinif;sinif\niyi;b;y\nberbat;a;x\nkötü;a;x\n', 'table-doubled-column', { column: 'sinif', places: [2, 3] }],
   ['', 'table-empty', {}],
   [' \n\n', 'table-empty', {}],
   ['time,value\n', 'table-no-rows', { columns: ['time', 'value'] }],
