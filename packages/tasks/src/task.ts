@@ -131,6 +131,8 @@ export interface Answer {
   readonly columns: readonly string[]
   /** As they come: in JSON a line each, with everything they hold; in a CSV a row each. */
   readonly records: AsyncIterable<Readonly<Record<string, unknown>>>
+  /** What was found in what was asked about: notes and warnings, said beside the answer. */
+  readonly findings?: readonly Finding[]
   /** How one is shown to a person, in lines; by default its columns. Null where only `end` is. */
   readonly show: ((record: Readonly<Record<string, unknown>>, messages: TaskMessages) => string | null) | null
   /** What is shown after all of them: a drawing, what was skipped and why. */

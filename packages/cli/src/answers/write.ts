@@ -9,6 +9,7 @@ import { replaceFile } from '../files/replace-file.ts'
 import { saving } from '../runs/run-folder.ts'
 import { writeEvent } from '../terminal/json.ts'
 import { harmless } from '../terminal/width.ts'
+import { noticeOf } from '../training/notices.ts'
 
 export interface AnswerOptions {
   readonly json: boolean
@@ -28,9 +29,14 @@ interface Form {
 
 /** Writes an answer: records as they come, for people or programs, to standard output or to a file that is there whole or not at all. */
 export async function writeAnswer(answer: Answer, options: AnswerOptions, context: Context): Promise<ExitCode> {
-  const { out, words, directory } = context
+  const { out, err, words, messages, directory } = context
   const toFile = options.out !== null && answer.files === null
   const form = formOf(answer, toFile ? kindOf(options) : options.json ? 'json' : wantsCsv(options) ? 'csv' : 'people', options, context)
+  for (const finding of answer.findings ?? []) {
+    const notice = noticeOf(finding, words)
+    if (options.json) writeEvent(out, notice)
+    else err.write(`tekrar: ${messages.severities[finding.severity]}: ${harmless(notice.message)}\n`)
+  }
   const pieces: string[] = [form.start]
   if (!toFile) out.write(form.start)
   for await (const record of answer.records) {

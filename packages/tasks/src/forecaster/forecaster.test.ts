@@ -113,6 +113,27 @@ test('several columns and groups are one network, and a report by column', async
   )
 })
 
+test('a group and a category that training did not have are counted beside the answer', async () => {
+  const places = (names: readonly string[], sky: string) => ({
+    name: 'places.csv',
+    bytes: new TextEncoder().encode(
+      `time,place,sky,warm\n${names
+        .flatMap((place) =>
+          Array.from({ length: 100 }, (_, step) => `${time(step)},${place},${step % 2 ? sky : 'clear'},${wave(step).toFixed(4)}`),
+        )
+        .join('\n')}\n`,
+    ),
+  })
+  const { trained: forecaster } = await trained(given(places(['north', 'south'], 'grey')), { epochs: 1, group: 'place' })
+  const findings = async (names: readonly string[], sky: string) =>
+    (await forecaster.answer({ sources: [places(names, sky)], words: [], lines: null }, { steps: null })).findings
+  expect(await findings(['south', 'north'], 'grey')).toEqual([])
+  expect(await findings(['south', 'east', 'west'], 'red')).toMatchObject([
+    { code: 'series-new-category', details: { column: 'sky', category: 'red', steps: 150 } },
+    { code: 'forecast-new-groups', details: { groups: 2, of: 3, example: 'east' } },
+  ])
+})
+
 test('step by step it goes on from what it foretold, and further than it measured without quantiles', async () => {
   const { trained: forecaster, report } = await trained(given(waves(600)), { stepwise: true, test: 0.1, horizon: '6' })
   expect(report.contenders[0]!.values.mae!).toBeLessThan(0.2)

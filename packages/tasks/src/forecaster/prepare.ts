@@ -105,6 +105,7 @@ export async function prepareForecaster(
     stepwise: values.stepwise,
     quantiles,
     offsets: null,
+    groups: groupsOf(series, parts, before),
   }
   const stage: Stage = {
     name: 'training',
@@ -181,6 +182,13 @@ export async function prepareForecaster(
     finish,
     open: (model, json) => new Forecaster(model, opened(json)),
   }
+}
+
+/** The groups of the training part, and those that were learned from before. */
+function groupsOf({ format, groups }: Series, { training }: SeriesParts, before: ForecasterRecord | null): readonly string[] | null {
+  if (format.group === null || format.group === 'file') return null
+  const own = groups.flatMap(({ name }, place) => (name !== null && training[place]!.to > training[place]!.from ? [name] : []))
+  return [...new Set([...(before?.groups ?? []), ...own])]
 }
 
 /** Series, their parts, and how they become numbers: as the record has it, or learned from the training part. */

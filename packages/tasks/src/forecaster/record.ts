@@ -14,6 +14,8 @@ export interface ForecasterRecord {
   readonly quantiles: readonly number[]
   /** Step by step: how far each quantile lies from the forecast, [quantiles, targets · horizon], scaled. */
   readonly offsets: readonly Float64Array[] | null
+  /** The groups that it learned from, where a column names them. */
+  readonly groups: readonly string[] | null
 }
 
 export const saved = ({ offsets, ...record }: ForecasterRecord): JsonObject => ({
@@ -31,7 +33,7 @@ export function opened(json: JsonObject): ForecasterRecord {
   const check = (holds: boolean, problem: string): void => {
     if (!holds) damaged(problem)
   }
-  const { format, encoder, targets, lookback, horizon, stepwise, quantiles, offsets } = json
+  const { format, encoder, targets, lookback, horizon, stepwise, quantiles, offsets, groups = null } = json
   check(json.task === 'forecaster', `task is ${JSON.stringify(json.task)}`)
   check(json.version === 1, `version is ${JSON.stringify(json.version)}`)
   check(
@@ -70,6 +72,7 @@ export function opened(json: JsonObject): ForecasterRecord {
       : offsets === null,
     'offsets do not fit the quantiles',
   )
+  check(groups === null || isNames(groups), 'groups are no names')
   return {
     format: format as unknown as SeriesFormat,
     encoder: encoder as unknown as SeriesEncoder,
@@ -79,6 +82,7 @@ export function opened(json: JsonObject): ForecasterRecord {
     stepwise: stepwise as boolean,
     quantiles: quantiles as number[],
     offsets: offsets === null ? null : (offsets as number[][]).map((values) => Float64Array.from(values)),
+    groups: groups as string[] | null,
   }
 }
 

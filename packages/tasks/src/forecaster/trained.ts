@@ -1,10 +1,12 @@
 import type { Model } from 'tekrar'
+import type { Finding } from '../base/finding.ts'
 import type { Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
 import type { Source } from '../base/source.ts'
 import { type Data, sourcesOf } from '../given.ts'
 import { defaultsOf } from '../options/option.ts'
-import { type ForecastErrors, refuse } from '../sayings/forecaster.ts'
+import { type ForecastErrors, found, refuse } from '../sayings/forecaster.ts'
+import type { SeriesFindings } from '../sayings/series.ts'
 import { encodeSeries } from '../series/encode.ts'
 import { extendSeries, lastMeasured } from '../series/extend.ts'
 import { scaleOf, unscale } from '../series/fit.ts'
@@ -58,6 +60,9 @@ const DRAWN = 6
 const PAST = 3
 const HISTORY = 48
 
+/** What steps to come that are still empty do not bring about. */
+const NEW_CATEGORY: keyof SeriesFindings = 'series-new-category'
+
 /** A trained forecaster, ready to be asked. */
 export class Forecaster implements Trained<ForecastOptions> {
   readonly task = 'forecaster'
@@ -88,7 +93,7 @@ export class Forecaster implements Trained<ForecastOptions> {
 
   async answer(question: Question, { steps }: ForecastOptions): Promise<Answer> {
     const sources = question.sources.length > 0 ? question.sources : await linesIn(question)
-    const { courses, troubles } = await this.#courses(sources, steps)
+    const { courses, troubles, findings } = await this.#courses(sources, steps)
     const names = this.#record.quantiles.map(quantileName)
     const grouped = courses.some(({ group }) => group !== null)
     async function* records() {
@@ -99,6 +104,7 @@ export class Forecaster implements Trained<ForecastOptions> {
     return {
       columns: [...(grouped ? ['group'] : []), 'time', 'column', 'forecast', ...names],
       records: records(),
+      findings,
       show: null,
       end: (messages, width) =>
         [
@@ -136,14 +142,14 @@ export class Forecaster implements Trained<ForecastOptions> {
   async #courses(
     sources: readonly Source[],
     asked: string | null,
-  ): Promise<{ readonly courses: readonly Course[]; readonly troubles: readonly Trouble[] }> {
+  ): Promise<{ readonly courses: readonly Course[]; readonly troubles: readonly Trouble[]; readonly findings: readonly Finding[] }> {
     const { format, encoder, lookback, horizon, targets, quantiles, offsets, stepwise } = this.#record
     const steps = asked === null ? horizon : stepsOf('steps', asked, format.frequency)
     if (steps > horizon && !stepwise) refuse('forecast-too-far', { steps, horizon })
     const series = await readSeries(sources, defaultsOf(seriesOptions), { format })
     const origins = series.groups.map((group) => lastMeasured(group, targets) + 1)
     const beyond = Math.max(steps, horizon)
-    const extended = withGroupNames(extendSeries(series, beyond, (group) => lastMeasured(group, targets) + 1))
+    const extended = extendSeries(series, beyond, (group) => lastMeasured(group, targets) + 1)
     const encoded = encodeSeries(extended, encoder)
     const troubles = encoded.groups.map((group, place) =>
       this.#troubleOf(group, extended.groups[place]!, { origin: origins[place]!, steps: beyond }),
@@ -207,7 +213,18 @@ export class Forecaster implements Trained<ForecastOptions> {
         }
       })
     })
-    return { courses, troubles: serious }
+    return {
+      courses,
+      troubles: serious,
+      findings: [...encoded.findings.filter(({ code }) => code === NEW_CATEGORY), ...this.#newGroups(series)],
+    }
+  }
+
+  #newGroups({ groups }: Series): readonly Finding[] {
+    const { groups: known } = this.#record
+    const names = groups.flatMap(({ name }) => (name === null ? [] : [name]))
+    const [example, ...others] = known === null ? [] : names.filter((name) => !known.includes(name))
+    return example === undefined ? [] : [found('warning', 'forecast-new-groups', { groups: others.length + 1, of: names.length, example })]
   }
 
   /** Why nothing can be said of a group; null where it can. */
@@ -262,18 +279,6 @@ const DAY = 86_400_000
 /** Whether a column has no value of its own at a step: what is known ahead is not filled from before. */
 const isMissing = ({ kind, values }: SeriesColumn, step: number): boolean =>
   kind === 'number' ? Number.isNaN(values[step]) : values[step] === null
-
-/** Where the name of the group is a column that the network reads, it is that of steps to come too. */
-function withGroupNames(series: Series): Series {
-  const { group } = series.format
-  if (group === null || group === 'file') return series
-  const named = (column: SeriesColumn): SeriesColumn => {
-    if (column.name !== group.column || column.kind !== 'category') return column
-    const own = column.values.find((value) => value !== null) ?? null
-    return { ...column, values: column.values.map(() => own) }
-  }
-  return { ...series, groups: series.groups.map((one) => ({ ...one, columns: one.columns.map(named) })) }
-}
 
 /** Step by step as far as is wanted: beyond what was measured nothing is known of quantiles. */
 const stretched = (values: Float64Array, { targets, horizon, steps }: { targets: number; horizon: number; steps: number }): Float64Array =>

@@ -23,6 +23,8 @@ export interface ForecastFindings {
   'forecast-no-validation': object
   /** Courses besides those that are drawn. */
   'forecast-not-drawn': { readonly more: number }
+  /** Groups that training did not have. */
+  'forecast-new-groups': { readonly groups: number; readonly of: number; readonly example: string }
 }
 
 export interface ForecastFacts {

@@ -115,7 +115,9 @@ test('a long table has one series for each group; times are judged within it', a
       ['shop 1', 20],
       ['shop 2', 20],
     ])
-    expect(series.format.known).toEqual(['shop'])
+    // What parts the rows is not read by a network: a series that comes later is no stranger to it.
+    expect(series.format.columns.map(({ name }) => name)).toEqual(['x'])
+    expect(series.format.known).toEqual([])
     expect(codes(series)).toEqual(group === null ? ['series-grouped'] : [])
   }
   expect(finding(await seriesOf(text, { group: 'none', target: 'x' }), 'series-repeated')).toMatchObject({ rows: 40 })

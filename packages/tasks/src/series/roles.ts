@@ -53,8 +53,7 @@ export function rolesOf(table: SeriesTable, values: SeriesValues, { time, group,
   const targets = named ?? (all ? numbers.filter((name) => !known.includes(name)) : [onlyTarget(table, numbers, known)])
   if (targets.length === 0) refuse('series-no-numbers', { file: table.files[0] ?? '', columns: table.columns })
   for (const target of targets) if (!numbers.includes(target)) refuseWords(table, target)
-  if (group !== null) columns.push({ name: group, kind: 'category' })
-  return { columns, targets, known: group === null ? known : [...known, group], findings }
+  return { columns, targets, known, findings }
 }
 
 const isCounter = ({ details }: Finding): boolean => (details as { readonly reason?: string }).reason === 'counter'

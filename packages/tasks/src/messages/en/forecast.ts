@@ -25,6 +25,8 @@ const findings: Words<ForecastFindings> = {
   'forecast-linear-own': (d) =>
     `the linear path reads each target’s own column, since all columns would be ${number(d.numbers)} numbers (${number(d.most)} at most); a shorter --lookback or fewer --inputs make room`,
   'forecast-not-drawn': (d) => `${number(d.more)} more are not drawn; --csv has all of them`,
+  'forecast-new-groups': (d) =>
+    `${number(d.groups)} of ${counted(number(d.of), 'series', 'series')} not learned from (such as ${d.example}): foretold by what the others have in common; train on data that have them`,
   'forecast-no-validation': () =>
     'nothing is kept for validation (or too little for a window): the last weights are taken, not the best; give more data or a larger --validation',
 }

@@ -24,6 +24,8 @@ export const forecast: typeof english = {
     'forecast-linear-own': (d) =>
       `doğrusal yol her hedefin yalnızca kendi sütununu okuyor; bütün sütunlar ${number(d.numbers)} sayı ederdi (en çok ${number(d.most)}); daha kısa bir --lookback ya da daha az --inputs yer açar`,
     'forecast-not-drawn': (d) => `${number(d.more)} tanesi daha var, çizilmedi; hepsi --csv ile yazılır`,
+    'forecast-new-groups': (d) =>
+      `${number(d.of)} diziden ${number(d.groups)} tanesi eğitimde yoktu (örneğin ${d.example}): ötekilerin ortak yanlarıyla öngörüldü; onların da bulunduğu veriyle eğitin`,
     'forecast-no-validation': () =>
       'doğrulamaya hiçbir şey (ya da bir pencerelik bile) ayrılmadı: en iyi değil, son ağırlıklar alınıyor; daha çok veri ya da daha büyük bir --validation verin',
   },
