@@ -36,7 +36,21 @@ test('1.234 that nothing decides is an error by its place; what was saved decide
     code: 'series-decimal',
     details: { line: 3, column: 'x', value: '1.234' },
   })
-  expect(detectDecimal([column(['1.234'])], ',')).toBe(',')
+  expect(detectDecimal([column(['1.234'])], { otherwise: ',' })).toBe(',')
+})
+
+test('what is not read as a number of the series decides where nothing else does, unless it contradicts itself', () => {
+  const open = [column(['1.234'])]
+  expect(detectDecimal(open, { besides: [column(['2', '0,5'])] })).toBe(',')
+  expect(detectDecimal(open, { besides: [column(['2', '0.5'])] })).toBe('.')
+  expect(() => detectDecimal(open, { besides: [column(['0,5']), column(['0.5'])] })).toThrow('series-decimal')
+  expect(() => detectDecimal(open, { besides: [column(['2', '3.456'])] })).toThrow('series-decimal')
+})
+
+test('where commas part the cells a point is a decimal one; a comma in quotes may still be either', () => {
+  expect(detectDecimal([column(['1.234', '10.070'])], { parted: true })).toBe('.')
+  expect(() => detectDecimal([column(['1,234'])], { parted: true })).toThrow('series-decimal')
+  expect(() => detectDecimal([column(['1.234', '1,234'])], { parted: true })).toThrow('series-decimal')
 })
 
 test('one column decides for another, and two that contradict each other are refused by both places', async () => {

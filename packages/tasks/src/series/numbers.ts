@@ -33,12 +33,21 @@ export interface Cells {
   readonly where: Where
 }
 
+/** What says something of the decimal sign besides the numbers themselves. */
+export interface DecimalHints {
+  /** The sign of the data that a network was trained on: holds where all numbers can be read so. */
+  readonly otherwise?: Decimal | null
+  /** Columns that are not read as numbers of the series: they decide where those that are do not. */
+  readonly besides?: readonly Cells[]
+  /** Whether commas part the cells of the files: then nobody writes decimal commas but in quotes, and a point among digits is a decimal one. */
+  readonly parted?: boolean
+}
+
 /**
- * Whether the numbers of a table have decimal points or commas: as `otherwise` says where all can be read so, as with new data for a trained network; else found by
- * looking at all columns together.
+ * Whether the numbers of a table have decimal points or commas, found by looking at all columns together.
  * Throws `series-decimals-mixed`, and `series-decimal` where all there is are numbers like 1.234.
  */
-export function detectDecimal(columns: readonly Cells[], otherwise: Decimal | null = null): Decimal {
+export function detectDecimal(columns: readonly Cells[], { otherwise = null, besides = [], parted = false }: DecimalHints = {}): Decimal {
   if (otherwise !== null) {
     const read = numberReader(otherwise)
     const isRead = (cell: string): boolean => isMissing(cell) || !looksNumeric(cell) || !Number.isNaN(read(cell))
@@ -47,6 +56,7 @@ export function detectDecimal(columns: readonly Cells[], otherwise: Decimal | nu
   const seen = new Map<Exclude<Evidence, null>, { readonly column: Cells; readonly row: number }>()
   let openSign: Decimal = '.'
   let ungrouped = false
+  let commas = false
   for (const column of columns) {
     let isOpen = false
     let isUngrouped = false
@@ -57,6 +67,7 @@ export function detectDecimal(columns: readonly Cells[], otherwise: Decimal | nu
       if (evidence === null) isUngrouped ||= /^\s*[-+−]?\d{4,}\s*$/.test(cell)
       else {
         isOpen ||= evidence === 'open'
+        commas ||= evidence === 'open' && cell.includes(',')
         if (evidence === 'open' && !seen.has('open')) openSign = cell.includes('.') ? '.' : ','
         if (!seen.has(evidence)) seen.set(evidence, { column, row })
       }
@@ -72,7 +83,10 @@ export function detectDecimal(columns: readonly Cells[], otherwise: Decimal | nu
   if (point) return '.'
   if (comma) return ','
   if (!open) return '.'
-  return ungrouped ? openSign : refuse('series-decimal', place(open))
+  if (ungrouped) return openSign
+  const others = new Set(besides.flatMap(({ cells }) => cells.map((cell) => (looksNumeric(cell) ? evidenceOf(cell) : null))))
+  if (others.has('.') !== others.has(',')) return others.has('.') ? '.' : ','
+  return parted && !commas ? '.' : refuse('series-decimal', place(open))
 }
 
 /** Reads numbers: thousands apart or not, per cent signs left out. NaN for what is none. */

@@ -188,7 +188,13 @@ test.each([
   ],
   ['a target without values', csv('date,a,b', 9, (i) => [day(i), i * i, 'NA']), { target: 'b' }, 'series-target-missing', { column: 'b' }],
   ['no numbers at all', csv('date,a', 9, (i) => [day(i), `w${i % 2}`]), {}, 'series-no-numbers', {}],
-  ['1.234 alone', csv('date,a', 9, (i) => [day(i), `${i + 1}.234`]), {}, 'series-decimal', { line: 2, column: 'a', value: '1.234' }],
+  [
+    '1.234 alone',
+    csv('date,a', 9, (i) => [day(i), `${i + 1}.234`]).replaceAll(',', ';'),
+    {},
+    'series-decimal',
+    { line: 2, column: 'a', value: '1.234' },
+  ],
   ['03/04 alone', csv('date,a', 9, (i) => [`0${i + 1}/04/2024`, i * i]), {}, 'series-date-order', { line: 2, value: '01/04/2024' }],
   ['one time for all rows', csv('date,a', 9, (i) => [day(0), i * i]), {}, 'series-no-frequency', {}],
   ['a date centuries off', csv('date,a', 90, (i) => [i === 50 ? '2204-01-01' : day(i), i * i]), {}, 'series-sparse', { line: 52 }],
@@ -213,6 +219,9 @@ test.each([
 
 test('flags decide what is undecidable', async () => {
   const decimals = csv('date,a', 9, (i) => [day(i), `${i + 1}.234`])
+  expect((await seriesOf(decimals)).format.decimal).toBe('.')
+  const beside = ['date;a;b', ...Array.from({ length: 9 }, (_, i) => `${day(i)};${i + 1}.234;${i},5`)].join('\n')
+  expect((await seriesOf(beside, { target: 'a', inputs: 'a' })).format.decimal).toBe(',')
   expect(numbers(await seriesOf(decimals, { decimal: '.' }), 'a')?.[0]).toBe(1.234)
   expect(numbers(await seriesOf(decimals, { decimal: ',' }), 'a')?.[0]).toBe(1234)
   const dates = csv('date,a', 9, (i) => [`0${i + 1}/04/2024`, i * i])

@@ -6,7 +6,7 @@ import { columnOf, rowValues } from './columns.ts'
 import { frequencyOf } from './frequency.ts'
 import { findGroup, groupRows } from './groups.ts'
 import { cellsOf, type JoinedTables, joinTables } from './join.ts'
-import { detectDecimal } from './numbers.ts'
+import { type Cells, detectDecimal } from './numbers.ts'
 import type { SeriesValues } from './options.ts'
 import { orderFindings, stepFindings } from './order-findings.ts'
 import { rolesOf } from './roles.ts'
@@ -46,7 +46,7 @@ export async function readSeries(
   const zone = zoneOf(timezone)
   const column = group !== null && group !== 'file' ? group.column : null
   const roles = saved ? { ...saved, findings: [] } : rolesOf(table, values, { time, group: column, targets })
-  const decimal = decimalOf(joined, values, { roles: roles.columns, saved })
+  const decimal = decimalOf(joined, values, { roles: roles.columns, time, saved })
   const stepping = saved?.stepping ?? wanted
   const ordered = orderedRows(groupOfRow, times, names.length)
   const lists = ordered.map((rows) => differentTimes(rows, times))
@@ -148,13 +148,19 @@ function countedTimes(groupOfRow: Int32Array, groups: number): Times {
 function decimalOf(
   { table, tables }: JoinedTables,
   values: SeriesValues,
-  { roles, saved }: { roles: SeriesFormat['columns']; saved: SeriesFormat | null },
+  { roles, time, saved }: { roles: SeriesFormat['columns']; time: readonly string[]; saved: SeriesFormat | null },
 ): '.' | ',' {
   if (values.decimal !== null) return values.decimal
   const json = tables.every(({ format }) => format.kind === 'jsonl')
   const columns = roles.filter(({ kind }) => kind === 'number').map(({ name }) => cellsOf(table, name))
-  const numeric = columns.filter(({ cells }) => cells.every((cell) => isMissing(cell) || looksNumeric(cell)))
-  return detectDecimal(numeric, json ? '.' : (saved?.decimal ?? null))
+  const taken = new Set([...roles.map(({ name }) => name), ...time])
+  const besides = table.columns.filter((name) => !taken.has(name)).map((name) => cellsOf(table, name))
+  const isNumeric = ({ cells }: Cells): boolean => cells.every((cell) => isMissing(cell) || looksNumeric(cell))
+  return detectDecimal(columns.filter(isNumeric), {
+    otherwise: json ? '.' : (saved?.decimal ?? null),
+    besides: besides.filter(isNumeric),
+    parted: tables.every(({ format }) => format.separator === ','),
+  })
 }
 
 function factsOf(format: SeriesFormat, groups: readonly SeriesGroup[], { rows }: SeriesTable) {
