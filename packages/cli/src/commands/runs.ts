@@ -8,6 +8,7 @@ import { disk } from '../files/operations.ts'
 import { describeRun } from '../runs/description.ts'
 import { listRuns } from '../runs/find.ts'
 import { RunFolder } from '../runs/run-folder.ts'
+import { dateText } from '../terminal/date.ts'
 import { writeEvent } from '../terminal/json.ts'
 import { table } from '../terminal/table.ts'
 import { localised, reasonOf } from '../translate.ts'
@@ -15,7 +16,7 @@ import { localised, reasonOf } from '../translate.ts'
 /** `tekrar runs`: a table, oldest first. A run that cannot be read is listed as damaged. */
 export async function runs({ given }: Arguments, context: Context): Promise<ExitCode> {
   const options = resolve(runsOptions, given)
-  const { messages, out, directory, command, language } = context
+  const { messages, out, directory, command } = context
   const folder = resolvePath(directory, options.runs)
   const found = await listRuns(folder)
   const rowsOf = await Promise.all(found.map(async (run) => ({ ...run, ...(await described(new RunFolder(disk, run.folder), context)) })))
@@ -29,10 +30,9 @@ export async function runs({ given }: Arguments, context: Context): Promise<Exit
     return ExitCode.done
   }
   const loss = (value: Measurement | null) => (value === null ? '–' : messages.number(value.loss, 3))
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' })
   const rows = rowsOf.map(({ name, touched, description: run }) =>
     run === null
-      ? [name, '', '', words.damaged, '', '', date.format(touched)]
+      ? [name, '', '', words.damaged, '', '', dateText(touched)]
       : [
           name,
           run.task,
@@ -46,7 +46,7 @@ export async function runs({ given }: Arguments, context: Context): Promise<Exit
                 : words.unfinished({ share: run.stage === 'training' ? run.step / Math.max(1, run.totalSteps) : 0 }),
           messages.number(run.step),
           loss(run.bestValidation),
-          date.format(touched),
+          dateText(touched),
         ],
   )
   out.write(table([[words.run, words.task, words.cell, words.state, words.steps, words.best, words.updated], ...rows], [4, 5]))
