@@ -1,10 +1,12 @@
 import { decodeText } from 'tekrar'
 import type { Source } from '../base/source.ts'
+import { TaskError } from '../base/task-error.ts'
 import { textPlaces } from '../labelled/columns.ts'
 import { isTable } from '../labelled/form.ts'
+import type { Layout } from '../labelled/labelled.ts'
 import { textOf } from '../labelled/readers.ts'
 import { refuse } from '../sayings/classifier.ts'
-import { readTable } from '../table/read.ts'
+import { type ReadTableOptions, readTable } from '../table/read.ts'
 import { unzipped } from '../table/unzipped.ts'
 import type { Question } from '../task.ts'
 
@@ -12,6 +14,8 @@ import type { Question } from '../task.ts'
 export interface Asked {
   readonly text: string
   readonly cells: Readonly<Record<string, string>>
+  /** Why it is not read, where the row is not as long as the others. */
+  readonly reason?: 'ragged'
 }
 
 /** All that is asked, and the columns that its rows have. */
@@ -25,10 +29,10 @@ const BATCH = 100
 /** Milliseconds that a line waits for the next one. */
 const PATIENCE = 4
 
-/** Words of the command line, lines as they come, text files line by line, or tables: `column` names the one of texts, which is found by looking where null. Throws TaskError, and what reading throws. */
-export async function askedOf({ sources, words, lines }: Question, column: string | null): Promise<Asking> {
+/** Words of the command line, lines as they come, text files line by line, or tables: `column` names the one of texts, which is found by looking where null; they are read as the trained one was parted, if that fits. Throws TaskError, and what reading throws. */
+export async function askedOf({ sources, words, lines }: Question, column: string | null, layout: Layout | null): Promise<Asking> {
   if (sources.length > 0) {
-    const read = await Promise.all(sources.map((source) => rowsOf(source, column)))
+    const read = await Promise.all(sources.map((source) => rowsOf(source, column, layout)))
     const columns = [...new Set(read.flatMap((one) => one.columns))]
     return { columns, texts: inBatches(read.flatMap(({ rows }) => rows)) }
   }
@@ -42,17 +46,38 @@ const asLine = (text: string): Asked => ({ text, cells: { text } })
 async function rowsOf(
   given: Source,
   wanted: string | null,
+  layout: Layout | null,
 ): Promise<{ readonly columns: readonly string[]; readonly rows: readonly Asked[] }> {
   const source = await unzipped(given)
   if (source.bytes.length > 0 && isTable(source)) {
-    const table = await readTable(source)
-    const places = textPlaces(table, wanted)
+    const { table, places } = (layout && (await readAs(source, wanted, layout))) ?? (await readBy(source, wanted, {}))
+    const long = new Set(table.long)
     const cells = (row: readonly string[]) => Object.fromEntries(table.columns.map((name, i) => [name, row[i] ?? '']))
-    return { columns: table.columns, rows: table.rows.map((row) => ({ text: textOf(row, places), cells: cells(row) })) }
+    return {
+      columns: table.columns,
+      rows: table.rows.map((row, i) =>
+        long.has(i) ? { text: '', cells: cells(row), reason: 'ragged' } : { text: textOf(row, places), cells: cells(row) },
+      ),
+    }
   }
   const lines = decodeText(source.bytes, { name: source.name }).text.split(/\r\n|\n|\r/)
   if (lines.at(-1) === '') lines.pop()
   return { columns: ['text'], rows: lines.map(asLine) }
+}
+
+async function readBy(source: Source, wanted: string | null, options: ReadTableOptions) {
+  const table = await readTable(source, { ...options, cut: true })
+  return { table, places: textPlaces(table, wanted) }
+}
+
+/** Null where it is not parted so, or lacks the column. */
+async function readAs(source: Source, wanted: string | null, { separator, header }: Layout) {
+  try {
+    return await readBy(source, wanted, { separator, header: header || null })
+  } catch (error) {
+    if (error instanceof TaskError) return null
+    throw error
+  }
 }
 
 async function* inBatches(rows: readonly Asked[]): AsyncIterable<readonly Asked[]> {

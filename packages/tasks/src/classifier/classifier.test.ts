@@ -1,5 +1,7 @@
 import { add, defineCell, initializers, matmul, multiply, open as openModel, tanh } from 'tekrar'
 import { beforeAll, expect, test } from 'vitest'
+import { english } from '../messages/en.ts'
+import { turkish } from '../messages/tr.ts'
 import { defaultsOf } from '../options/option.ts'
 import { sentimentOptions } from '../sentiment/options.ts'
 import { sentimentTask } from '../sentiment/sentiment.ts'
@@ -87,6 +89,7 @@ test('a record that was tampered with is refused by what is wrong with it', asyn
     [{ classes: ['one'] }, /classes/],
     [{ classes: ['a', 'a'] }, /classes/],
     [{ longest: 0 }, /longest/],
+    [{ layout: { separator: ',,', header: true } }, /layout/],
     [{ repair: 1 }, /repair/],
     [{ columns: { text: [] } }, /columns/],
     [{ tokenizer: {} }, /tokenizer/],
@@ -126,6 +129,57 @@ test('a text file is answered line by line, blank lines among them, and so are w
   }
   const live = await collected(await trained.answer({ sources: [], words: [], lines: typed() }, none))
   expect(live.map(({ answer }) => answer)).toEqual(['sea', 'sky', 'sea'])
+})
+
+test('a table is read as the trained one was parted, and a row with too many cells is skipped with a reason', async () => {
+  const { trained: able } = await new TaskRun(
+    classifierTask.prepare(
+      given(
+        file(
+          'train.csv',
+          `no;text;label\n${sentences(40, 1)
+            .map(({ text, label }, i) => `${i};${text};${label}`)
+            .join('\n')}`,
+        ),
+      ),
+      values({ epochs: 1 }),
+    ),
+  )
+  const ragged = file('ask.csv', 'no;text\n1;salt, oh, rain\n2;\n3;rain;salt\n4\n')
+  const answer = await able!.answer({ sources: [ragged], words: [], lines: null }, { text: null })
+  const rows = await collected(answer)
+  expect(rows.map(({ no, reason }) => [no, reason])).toEqual([
+    ['1', null],
+    ['2', 'blank'],
+    ['3', 'ragged'],
+    ['4', 'blank'],
+  ])
+  expect(rows[0]!.answer).toMatch(/sea|sky/)
+  const commas = file('ask.csv', 'no,text\n1,salt rain\n')
+  expect(await collected(await able!.answer({ sources: [commas], words: [], lines: null }, { text: null }))).toMatchObject([
+    { text: 'salt rain', reason: null },
+  ])
+})
+
+test('people are shown the answer, its probability as per cent in a column of its own, and notes in their language', async () => {
+  const { show } = await trained.answer({ sources: [], words: ['x'], lines: null }, { text: null })
+  const record = { text: 'salt rain', answer: 'sea', probability: 0.98765, reason: null }
+  expect(show!(record, english)).toMatch(/^sea {2} +99% {2}salt rain$/)
+  expect(show!(record, turkish)).toMatch(/^sea {2} +%99 {2}salt rain$/)
+  expect(show!({ text: '', answer: null, probability: null, reason: 'blank' }, turkish)).toMatch(/^ +\(metin yok\)$/)
+})
+
+test('where copies are why nothing is kept for validation, that is said', async () => {
+  const copies = Array.from({ length: 20 }, (_, i) => ({ text: i % 2 ? 'salt rain' : 'rain salt', label: i % 2 ? 'sea' : 'sky' }))
+  const { findings } = await prepare(copies, { validation: 0.1 })
+  expect(findings.find(({ code }) => code === 'nothing-to-keep-apart')?.details).toEqual({
+    texts: 20,
+    different: 2,
+    classes: 2,
+    share: 0.1,
+  })
+  const none = await prepare(copies, { validation: 0 })
+  expect(none.findings.map(({ code }) => code)).toContain('no-validation-texts')
 })
 
 test('a table without the column of texts is refused by its columns', async () => {

@@ -1,5 +1,6 @@
 import type { Finding } from '../base/finding.ts'
 import type { AnySaying } from '../base/saying.ts'
+import { keyOf } from '../labelled/look.ts'
 import { found } from '../sayings/classifier.ts'
 import type { Encoding } from './encoding.ts'
 import type { ClassifierParts } from './parts.ts'
@@ -21,6 +22,8 @@ interface LookOptions {
   /** Of the texts that are pre-trained on. */
   readonly alone: readonly Int32Array[]
   readonly pretrainEpochs: number
+  /** The share of the texts that should be kept for validation. */
+  readonly share: number
 }
 
 /** What is worth knowing of texts with labels before training. */
@@ -28,7 +31,7 @@ export function lookAt(
   { classes, training, validation, test, unknown }: ClassifierParts,
   whole: WholeParts,
   { tokenizer, longest }: Encoding,
-  { alone, pretrainEpochs }: LookOptions,
+  { alone, pretrainEpochs, share }: LookOptions,
 ): { readonly findings: readonly Finding[]; readonly facts: readonly AnySaying[] } {
   const findings: Finding[] = []
   const counts = new Array<number>(classes.length).fill(0)
@@ -51,7 +54,17 @@ export function lookAt(
     const shared = texts.filter((text) => seen.has(plain(text))).length
     if (shared > 0) findings.push(found('warning', 'shared-texts', { texts: shared, part }))
   }
-  if (validation.texts.length === 0) findings.push(found('warning', 'no-validation-texts', {}))
+  if (validation.texts.length === 0)
+    findings.push(
+      share === 0
+        ? found('warning', 'no-validation-texts', {})
+        : found('warning', 'nothing-to-keep-apart', {
+            texts: training.texts.length,
+            different: new Set(training.texts.map(keyOf)).size,
+            classes: classes.length,
+            share,
+          }),
+    )
   if (unknown.length > 0)
     findings.push(found('warning', 'unknown-labels', { texts: unknown.length, labels: [...new Set(unknown)].slice(0, NAMED) }))
   const lengths = whole.training.map(({ length }) => length).sort((a, b) => a - b)

@@ -83,8 +83,15 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
   const measuring = validation.texts.length > 0 ? dataOf(validation, stagesGiven, { batch: values.batch, shuffle: false }) : undefined
   const data = dataOf(training, stagesGiven, { batch: values.batch, shuffle: true, validation: measuring })
   const resolved = resolvedOf(values, data.size, pretrainEpochs)
-  const record: ClassifierRecord = { task: kind.task, classes: parts.classes, ...encoding, columns: read.columns, repair: values.repair }
-  const looked = lookAt(parts, whole, encoding, { alone, pretrainEpochs })
+  const record: ClassifierRecord = {
+    task: kind.task,
+    classes: parts.classes,
+    ...encoding,
+    columns: read.columns,
+    layout: read.layout,
+    repair: values.repair,
+  }
+  const looked = lookAt(parts, whole, encoding, { alone, pretrainEpochs, share: judged ? 0 : values.validation })
   return {
     values: resolved,
     findings: [...read.findings, ...(tested?.findings ?? []), ...(judged?.findings ?? []), ...unlabelled.findings, ...looked.findings],

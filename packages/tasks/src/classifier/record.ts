@@ -1,6 +1,6 @@
 import type { JsonObject } from 'tekrar'
 import { TaskError } from '../base/task-error.ts'
-import type { ReadColumns } from '../labelled/labelled.ts'
+import type { Layout, ReadColumns } from '../labelled/labelled.ts'
 import { tokenizerFromJson } from '../language/saved.ts'
 import type { Encoding } from './encoding.ts'
 
@@ -11,15 +11,18 @@ export interface ClassifierRecord extends Encoding {
   readonly classes: readonly string[]
   /** Of the table that it was trained on; null where that was none. */
   readonly columns: ReadColumns | null
+  /** How that table was parted, by which others are read first. */
+  readonly layout: Layout | null
   /** Whether wrongly read Turkish letters are put right. */
   readonly repair: boolean
 }
 
-export const saved = ({ tokenizer, columns, ...record }: ClassifierRecord): JsonObject => ({
+export const saved = ({ tokenizer, columns, layout, ...record }: ClassifierRecord): JsonObject => ({
   ...record,
   version: 1,
   classes: [...record.classes],
   columns: columns && { text: [...columns.text], label: columns.label },
+  layout: layout && { separator: layout.separator, header: layout.header },
   tokenizer: tokenizer.toJSON(),
 })
 
@@ -28,7 +31,7 @@ export function opened(json: JsonObject, task: string): ClassifierRecord {
   const damaged = (problem: string): never => {
     throw new TaskError('damaged-record', { task, problem })
   }
-  const { classes, longest, columns, repair } = json
+  const { classes, longest, columns, layout, repair } = json
   if (json.task !== task) return damaged(`task is ${JSON.stringify(json.task)}`)
   if (json.version !== 1) return damaged(`version is ${JSON.stringify(json.version)}`)
   if (
@@ -45,6 +48,7 @@ export function opened(json: JsonObject, task: string): ClassifierRecord {
     classes: classes as readonly string[],
     longest: longest as number,
     columns: columnsOf(columns, damaged),
+    layout: layoutOf(layout ?? null, damaged),
     repair,
     tokenizer: tokenizerFromJson(json.tokenizer, task),
   }
@@ -56,4 +60,12 @@ function columnsOf(columns: unknown, damaged: (problem: string) => never): ReadC
   if (!Array.isArray(text) || text.length === 0 || !text.every((name) => typeof name === 'string') || typeof label !== 'string')
     return damaged('columns are not names of texts and of a label')
   return { text, label }
+}
+
+function layoutOf(layout: unknown, damaged: (problem: string) => never): Layout | null {
+  if (layout === null) return null
+  const { separator, header } = (typeof layout === 'object' ? layout : {}) as Readonly<Record<string, unknown>>
+  if ((separator !== null && (typeof separator !== 'string' || separator.length !== 1)) || typeof header !== 'boolean')
+    return damaged('layout is not how a table is parted')
+  return { separator, header }
 }

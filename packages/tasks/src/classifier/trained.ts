@@ -21,11 +21,14 @@ export interface Classified {
   /** Of each class by its name. */
   readonly probabilities: Readonly<Record<string, number>> | null
   /** Why there is no answer. */
-  readonly reason: 'blank' | null
+  readonly reason: 'blank' | 'ragged' | null
 }
 
 /** Of the labels that training never saw, those in the report. */
 const LABELS = 20
+
+/** Characters of a probability as it is shown. */
+const SHARE = 4
 
 const NOTHING: Classified = { answer: null, probability: null, probabilities: null, reason: 'blank' }
 
@@ -75,18 +78,18 @@ export class Classifier implements Trained<ClassifyOptions> {
 
   /** Every row that is asked about, in its order and with all its columns, and what is said of it beside them. */
   async answer(question: Question, { text }: ClassifyOptions): Promise<Answer> {
-    const { columns, texts } = await askedOf(question, text ?? this.#record.columns?.text.join(',') ?? null)
+    const { columns, texts } = await askedOf(question, text ?? this.#record.columns?.text.join(',') ?? null, this.#record.layout)
     const [answer, probability, reason] = ['answer', 'probability', 'reason'].map((name) => unlike(name, columns)) as [
       string,
       string,
       string,
     ]
     const probabilities = unlike('probabilities', columns)
-    const said = ({ cells }: Asked, one: Classified) => ({
+    const said = ({ cells, reason: why }: Asked, one: Classified) => ({
       ...cells,
       [answer]: one.answer,
       [probability]: one.probability,
-      [reason]: one.reason,
+      [reason]: why ?? one.reason,
       [probabilities]: one.probabilities,
     })
     const classify = (asked: readonly string[]) => this.classify(asked)
@@ -96,7 +99,16 @@ export class Classifier implements Trained<ClassifyOptions> {
         for (const [i, one] of answers.entries()) yield said(batch[i]!, one)
       }
     }
-    return { columns: [...columns, answer, probability, reason], records: records(), show: null, end: null, files: null }
+    const widest = Math.max(...this.classes.map(({ length }) => length))
+    const show: Answer['show'] = (record, messages) => {
+      const cells = columns.map((name) => record[name])
+      const why = record[reason] as Exclude<Classified['reason'], null> | null
+      const said = why
+        ? [' '.repeat(widest + SHARE), ...cells, `(${messages.reasons[why]})`]
+        : [String(record[answer]).padEnd(widest), messages.percent(record[probability] as number).padStart(SHARE), ...cells]
+      return said.join('  ').trimEnd()
+    }
+    return { columns: [...columns, answer, probability, reason], records: records(), show, end: null, files: null }
   }
 
   /** Measures it on texts with labels. Throws TaskError for data without any it knows. */

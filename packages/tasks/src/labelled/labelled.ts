@@ -11,6 +11,12 @@ export interface ReadColumns {
   readonly label: string
 }
 
+/** How a table was parted: between its cells (null for one column), and whether its first row names the columns. */
+export interface Layout {
+  readonly separator: string | null
+  readonly header: boolean
+}
+
 /** Texts with their labels; those without a text or without a label are left out. */
 export interface Labelled {
   readonly texts: readonly string[]
@@ -18,6 +24,8 @@ export interface Labelled {
   readonly places: readonly Place[]
   /** Null where it was no table. */
   readonly columns: ReadColumns | null
+  /** Null where it was no table of separated cells. */
+  readonly layout: Layout | null
   readonly format: Form
   /** What was found and decided in reading, counted. */
   readonly findings: readonly Finding[]

@@ -63,7 +63,7 @@ export async function readLabelled(
   }
   const encodings = read.files.slice(0, 4).map(({ name, encoding }): AnySaying => ({ code: 'file', details: { file: name, encoding } }))
   const facts = [...(read.files.length <= 4 ? encodings : []), { code: 'labelled-form', details: fact }]
-  return { texts, labels, places, columns: read.columns, format: form, findings, facts }
+  return { texts, labels, places, columns: read.columns, layout: read.layout ?? null, format: form, findings, facts }
 }
 
 const isBlank = ({ text }: Row): boolean => text.trim() === ''

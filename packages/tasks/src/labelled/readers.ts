@@ -6,7 +6,7 @@ import type { Table } from '../table/table.ts'
 import { fileNames, folderNames } from './class-names.ts'
 import { columnsOf, type Wanted } from './columns.ts'
 import { type Opened, openFile } from './files.ts'
-import type { Place, ReadColumns } from './labelled.ts'
+import type { Layout, Place, ReadColumns } from './labelled.ts'
 import { linesOf, partLine } from './lines.ts'
 import type { Form } from './options.ts'
 
@@ -20,6 +20,7 @@ export interface Row {
 export interface Read {
   readonly rows: readonly Row[]
   readonly columns: ReadColumns | null
+  readonly layout?: Layout
   readonly files: readonly Opened[]
   readonly findings: readonly Finding[]
 }
@@ -39,6 +40,7 @@ export const readers: Readonly<Record<Form, (sources: readonly Source[], reading
     return {
       rows: tables.flatMap((table, i) => rowsOf(table, places[i]!)),
       columns: { text: text.map((place) => first!.columns[place]!), label: first!.columns[label]! },
+      ...(first!.format.kind === 'separated' ? { layout: { separator: first!.format.separator, header: first!.format.header } } : {}),
       files: tables.map(({ name, format, rows }) => ({
         name,
         encoding: format.encoding,

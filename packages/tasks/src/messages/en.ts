@@ -41,6 +41,7 @@ export const english = {
       files: 'a table (CSV, TSV, JSONL) with a column of times',
     },
   },
+  reasons: labelled.reasons,
   groups: { data: 'The data', model: 'The network', training: 'Training' },
   errors: {
     ...shared.errors,

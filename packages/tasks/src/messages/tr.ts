@@ -42,6 +42,7 @@ export const turkish: TaskMessages = {
       files: 'zaman sütunu olan bir tablo (CSV, TSV, JSONL)',
     },
   },
+  reasons: labelled.reasons,
   groups: { data: 'Veri', model: 'Ağ', training: 'Eğitim' },
   errors: {
     ...shared.errors,

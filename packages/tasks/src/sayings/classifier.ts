@@ -27,6 +27,8 @@ export interface ClassifierFindings {
   /** Labels of the data to measure on that training never saw. */
   'unknown-labels': { readonly texts: number; readonly labels: readonly string[] }
   'no-validation-texts': object
+  /** A share was to be kept for validation, but each class keeps a text for training, and copies stay on one side. */
+  'nothing-to-keep-apart': { readonly texts: number; readonly different: number; readonly classes: number; readonly share: number }
   /** A large share of the pieces of what is kept apart has no number. */
   'unknown-pieces': { readonly share: number; readonly by: By }
   'pretraining-too-little': object

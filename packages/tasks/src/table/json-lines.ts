@@ -22,6 +22,7 @@ export function readJsonLines(file: string, text: string, encoding: string): Tab
     columns,
     rows: objects.map((object) => columns.map((column) => cellOf(Object.hasOwn(object, column) ? object[column] : null))),
     lines,
+    long: [],
     format: { encoding, kind: 'jsonl', separator: null, header: true },
     findings: [],
   }

@@ -14,6 +14,8 @@ export interface ReadTableOptions {
   readonly separator?: string | null
   /** Whether the first row names the columns; found by looking where null. */
   readonly header?: boolean | null
+  /** Rows with more cells than there are columns are cut and told of in `long`, instead of refused. */
+  readonly cut?: boolean
 }
 
 /**
@@ -22,7 +24,7 @@ export interface ReadTableOptions {
  * filled up and counted.
  * Throws TaskError (`TableErrors`) for what is no table, and what decoding throws.
  */
-export async function readTable(given: Source, { separator = null, header = null }: ReadTableOptions = {}): Promise<Table> {
+export async function readTable(given: Source, { separator = null, header = null, cut = false }: ReadTableOptions = {}): Promise<Table> {
   const source = await unzipped(given)
   refuseOtherFormats(source)
   const { text, encoding } = decodeText(source.bytes, { name: source.name })
@@ -30,7 +32,7 @@ export async function readTable(given: Source, { separator = null, header = null
   if (text.trim() === '') return refuse('table-empty', { file: name })
   if (separator === null && /^\s*[{[]/.test(text) && /\.(jsonl|ndjson|json)(\.gz)?$/i.test(name)) return readJsonLines(name, text, encoding)
   if (separator === null && /^\s*\{\s*"/.test(text)) return readJsonLines(name, text, encoding)
-  return readSeparated(name, text, { encoding, separator: separator === 'tab' ? '\t' : separator, header })
+  return readSeparated(name, text, { encoding, separator: separator === 'tab' ? '\t' : separator, header, cut })
 }
 
 /** What parts cells where there is one column: a sign that no text has. */
@@ -53,9 +55,10 @@ interface Given {
   readonly encoding: string
   readonly separator: string | null
   readonly header: boolean | null
+  readonly cut: boolean
 }
 
-function readSeparated(name: string, text: string, { encoding, separator: wanted, header }: Given): Table {
+function readSeparated(name: string, text: string, { encoding, separator: wanted, header, cut }: Given): Table {
   const newline = text.includes('\n') ? '\n' : '\r'
   // Spreadsheets write what parts the cells into the first line, where they are asked to.
   const announced = /^sep=(.)\r?[\n\r]/i.exec(text)
@@ -78,11 +81,13 @@ function readSeparated(name: string, text: string, { encoding, separator: wanted
   const places = (headed ? lines.slice(1) : lines).map((line) => line + offset)
   if (data.length === 0) return refuse('table-no-rows', { file: name, columns })
   if (!headed) findings.push(found('note', 'table-no-header', { file: name, columns: columns.length }))
+  const long = longRows(data, columns.length)
   return {
     name,
     columns,
-    rows: evened(name, data, { places, columns: columns.length, separator: separator ?? ',', findings }),
+    rows: evened(name, data, { places, columns: columns.length, separator: separator ?? ',', findings, long: cut ? [] : long }),
     lines: places,
+    long,
     format: { encoding, kind: 'separated', separator, header: headed },
     findings,
   }
@@ -190,11 +195,19 @@ interface Shape {
   readonly columns: number
   readonly separator: string
   readonly findings: Finding[]
+  /** Rows that are too long. */
+  readonly long: readonly number[]
 }
 
+const longRows = (rows: readonly (readonly string[])[], columns: number): number[] =>
+  rows.flatMap((row, i) => (row.slice(columns).some((cell) => cell.trim() !== '') ? [i] : []))
+
 /** All rows as long as there are columns: short ones filled up and counted, too long ones refused. */
-function evened(file: string, rows: readonly string[][], { places, columns, separator, findings }: Shape): readonly (readonly string[])[] {
-  const long = rows.flatMap((row, i) => (row.slice(columns).some((cell) => cell.trim() !== '') ? [i] : []))
+function evened(
+  file: string,
+  rows: readonly string[][],
+  { places, columns, separator, findings, long }: Shape,
+): readonly (readonly string[])[] {
   const [first] = long
   const facts = (row: number, count: number) => ({
     file,

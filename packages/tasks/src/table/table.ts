@@ -10,6 +10,8 @@ export interface Table {
   readonly rows: readonly (readonly string[])[]
   /** The line of the file in which each row begins, from 1. */
   readonly lines: readonly number[]
+  /** Rows, from 0, that had more cells than there are columns: they are cut. */
+  readonly long: readonly number[]
   readonly format: TableFormat
   /** What was found and decided in reading: notes and warnings. */
   readonly findings: readonly Finding[]

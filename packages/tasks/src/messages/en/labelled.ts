@@ -29,6 +29,8 @@ const findings: Words<ClassifierFindings> = {
     `${texts(d.texts)} longer than ${number(d.longest)} pieces: the first quarter of that is read, and the rest from the end; --longest takes more (and more time)`,
   'unknown-labels': (d) => `${texts(d.texts)} left out: training has no such label (${d.labels.join(', ')})`,
   'no-validation-texts': () => 'nothing is kept for validation: the last weights are taken, not the best; --validation 0.1 keeps a tenth',
+  'nothing-to-keep-apart': (d) =>
+    `nothing could be kept for validation (--validation ${d.share}), so the last weights are taken, not the best: ${d.different < d.texts ? `${texts(d.texts)} are only ${number(d.different)} different ones, and copies stay on one side` : `each class keeps a text to train on, and there are ${counted(number(d.classes), 'class', 'classes')} for ${texts(d.texts)}`}; give more different texts, a larger share, or others with --validation-files`,
   'unknown-pieces': (d) =>
     `${percent(d.share)} of the ${d.by} kept apart are unknown to training; ${d.by === 'words' ? 'try --by subwords, or' : 'give'} more data`,
   'pretraining-too-little': () => 'too little text to pre-train on: training starts without; give more with --pretrain',
@@ -90,6 +92,7 @@ export const labelled = {
     probability: 'probability',
   },
   work: {},
+  reasons: { blank: 'no text', ragged: 'too many cells in this row' },
   options: {
     ...labelledData.options,
     units: 'numbers in the hidden state of each layer; sentiment: of the first, each next one has half',

@@ -32,6 +32,8 @@ export const labelled: typeof english = {
     'unknown-labels': (d) => `${number(d.texts)} metin dışarıda bırakıldı: eğitimde böyle bir etiket yok (${d.labels.join(', ')})`,
     'no-validation-texts': () =>
       'doğrulamaya hiçbir şey ayrılmadı: en iyi değil, son ağırlıklar alınır; --validation 0.1 onda birini ayırır',
+    'nothing-to-keep-apart': (d) =>
+      `doğrulamaya hiçbir şey ayrılamadı (--validation ${d.share}), bu yüzden en iyi değil, son ağırlıklar alınır: ${d.different < d.texts ? `${number(d.texts)} metnin yalnızca ${number(d.different)} tanesi birbirinden farklı, kopyalar da aynı bölümde kalır` : `her sınıfın bir metni eğitime kalır; ${number(d.texts)} metin için ${number(d.classes)} sınıf var`}; daha çok farklı metin ya da daha büyük bir pay verin, ya da --validation-files ile başka metinler verin`,
     'unknown-pieces': (d) =>
       `ayrılan bölümdeki ${kinds[d.by]} sayısının ${percent(d.share)} kadarı eğitimde yok; ${d.by === 'words' ? '--by subwords deneyin ya da' : ''} daha çok veri verin`,
     'pretraining-too-little': () => 'ön eğitim için metin çok az: eğitim onsuz başlar; --pretrain ile daha çok metin verin',
@@ -82,6 +84,7 @@ export const labelled: typeof english = {
     probability: 'olasılık',
   },
   work: {},
+  reasons: { blank: 'metin yok', ragged: 'bu satırda fazla hücre var' },
   options: {
     ...labelledData.options,
     units: 'her katmanın gizli durumundaki sayı adedi; sentiment: ilk katmanınki, sonraki her katmanda yarısı',
