@@ -146,4 +146,8 @@ export const layerPhrases: Readonly<Record<string, string>> = {
   gradient: 'gradyanı',
   'all weights together': 'bütün ağırlıkların',
   'no number': 'sayı değil',
+  'the inputs [words, gate, query, value, source]': '[words, gate, query, value, source] girdileri',
+  'a gate of one number a step': 'her adımda tek sayılık bir kapı (gate)',
+  'the ids of the source, [batch, source]': 'kaynağın numaraları, [yığın, kaynak]',
+  'a query of {} features, as {}': '{2} gibi {1} özellikli bir sorgu (query)',
 }
