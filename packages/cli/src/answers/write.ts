@@ -3,13 +3,13 @@ import type { Answer } from '@tekrar/tasks'
 import { type CsvStyle, endOfLine, startOfFile, writeRow } from '@tekrar/tasks/rows'
 import type { Context } from '../context.ts'
 import { ExitCode } from '../failure.ts'
-import { exists } from '../files/inputs.ts'
 import { disk } from '../files/operations.ts'
 import { replaceFile } from '../files/replace-file.ts'
 import { saving } from '../runs/run-folder.ts'
 import { writeEvent } from '../terminal/json.ts'
 import { harmless } from '../terminal/width.ts'
 import { noticeOf } from '../training/notices.ts'
+import { placesOf } from './places.ts'
 
 export interface AnswerOptions {
   readonly json: boolean
@@ -60,8 +60,13 @@ export async function writeAnswer(answer: Answer, options: AnswerOptions, contex
     const text = answer.end(words, Math.min(out.columns, 100))
     out.write(`${out.terminal ? harmless(text) : text}\n`)
   }
-  for (const { name, bytes } of answer.files ? await answer.files() : [])
-    await told(await placeOf(name, options.out, directory), bytes, options, context)
+  const files = answer.files ? await answer.files() : []
+  const places = await placesOf(
+    files.map(({ name }) => name),
+    options.out,
+    directory,
+  )
+  for (const [i, { bytes }] of files.entries()) if (places[i]) await told(places[i], bytes, options, context)
   return ExitCode.done
 }
 
@@ -118,18 +123,4 @@ async function told(path: string, bytes: Uint8Array, { json }: AnswerOptions, { 
   await saving(path, null, () => replaceFile(disk, path, bytes))
   if (json) writeEvent(out, { type: 'file', path, bytes: bytes.length })
   else out.write(`${messages.answers.written({ path, bytes: bytes.length })}\n`)
-}
-
-/** Where a file of an answer goes: beside `--out`, with its own ending; else into this folder, under a name that is free. */
-async function placeOf(proposal: string, out: string | null, directory: string): Promise<string> {
-  const ending = extname(proposal)
-  if (out !== null) {
-    const stem = extname(out) ? out.slice(0, -extname(out).length) : out
-    return resolve(directory, stem + ending)
-  }
-  const stem = proposal.slice(0, -ending.length || undefined)
-  for (let number = 1; ; number++) {
-    const path = resolve(directory, `${stem}${number === 1 ? '' : `-${number}`}${ending}`)
-    if (!(await exists(path))) return path
-  }
 }
