@@ -72,8 +72,9 @@ export const help = {
       'Says for each text what class it belongs to, and how sure the network is. A table keeps its rows and columns and gets new ones.',
     summarize: 'Writes a summary of each text.',
     compose: 'Writes music, as MIDI and as a WAV file that can be played.',
-    forecast: 'Says how a series goes on, with how far it may be off.',
-    detect: 'Scores every row of a series and says where it is unusual. A table keeps its rows and columns and gets new ones.',
+    forecast: 'Says how a series goes on, with how far it may be off. Without a file the table is read from standard input.',
+    detect:
+      'Scores every row of a series and says where it is unusual. A table keeps its rows and columns and gets new ones. Without a file rows are read from standard input, and each is answered as it comes.',
     eval: 'Measures a network on other data, as the report of its training did.',
     runs: 'Lists the runs of a folder, oldest first.',
     show: 'Says a run’s configuration, progress, best and last validation loss, and the sha256 of its weights.',

@@ -73,9 +73,9 @@ export const help: typeof english = {
       'Her metnin hangi sınıftan olduğunu, ağın bundan ne kadar emin olduğunu söyler. Bir tablo, satırlarını ve sütunlarını korur, yenilerini alır.',
     summarize: 'Her metnin özetini yazar.',
     compose: 'Müzik yazar: MIDI ve çalınabilir bir WAV dosyası.',
-    forecast: 'Bir serinin nasıl süreceğini, ne kadar yanılabileceğiyle birlikte söyler.',
+    forecast: 'Bir serinin nasıl süreceğini, ne kadar yanılabileceğiyle birlikte söyler. Dosya verilmezse tablo standart girdiden okunur.',
     detect:
-      'Bir serinin her satırına puan verir, nerede olağan dışı olduğunu söyler. Bir tablo, satırlarını ve sütunlarını korur, yenilerini alır.',
+      'Bir serinin her satırına puan verir, nerede olağan dışı olduğunu söyler. Bir tablo, satırlarını ve sütunlarını korur, yenilerini alır. Dosya verilmezse satırlar standart girdiden okunur, her biri geldikçe yanıtlanır.',
     eval: 'Bir ağı, eğitiminin raporunda olduğu gibi, başka veriyle ölçer.',
     runs: 'Bir klasördeki çalışmaları eskiden yeniye listeler.',
     show: 'Bir çalışmanın ayarlarını, ilerleyişini, en iyi ve son doğrulama kaybını, ağırlıklarının sha256 özetini söyler.',
