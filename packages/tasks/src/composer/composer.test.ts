@@ -114,6 +114,22 @@ test('with independent keys too the network beats the chains on what comes in a 
   }
 }, 60_000)
 
+test('before its first step the network foretells about as well as what comes how often', async () => {
+  // Keys that share one network share its bias too: how often any of them sounds.
+  for (const [data, more, times] of [
+    [scales, { voices: 'one' }, 1.25],
+    [chordPieces(24), { voices: 'many', view: 'whole' }, 1.25],
+    [chordPieces(24), { voices: 'notes', view: 'whole' }, 1.25],
+    [chordPieces(24), { voices: 'many', view: 'keys' }, 1.6],
+    [chordPieces(24), { voices: 'notes', view: 'keys' }, 1.6],
+  ] as const) {
+    const prepared = await composerTask.prepare({ data: [json('r.json', data)], besides: {} }, values({ units: '16', ...more }))
+    const { report } = await prepared.finish(prepared.stages[0]!.build({ cell: null, engine: { threads: 1 }, before: null }))
+    const [network, frequency] = report!.contenders.map(({ values }) => values.nats!)
+    expect(network).toBeLessThan(frequency! * times)
+  }
+}, 60_000)
+
 test('what the report says of each step is a distribution: over all that may sound it sums to one', async () => {
   const { viewOf } = await import('./views.ts')
   const { wholeOf } = await import('./dataset.ts')

@@ -20,6 +20,7 @@ import type { ComposerOptions } from './options.ts'
 import { highestOf, type Parts, partsOf, repeated } from './parts.ts'
 import { type ComposerRecord, recordOf, recordToJson } from './record.ts'
 import { numbersOf, settled } from './settled.ts'
+import { startingFrom } from './start.ts'
 import type { Heard } from './view.ts'
 import { viewOf } from './views.ts'
 
@@ -77,7 +78,7 @@ async function prepare(
     data,
     steps: resolved.trainingSteps,
     calmerLearningRate: Math.min(Number((learningRate / 10).toPrecision(2)), 0.001),
-    build: (parts) => view.build(network, parts),
+    build: (parts) => startingFrom(view.build(network, parts), view, heard.training),
     training: (totalSteps) => ({
       loss: view.loss,
       optimizer: optimizerOf(resolved, learningRate),

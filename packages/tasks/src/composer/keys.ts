@@ -64,6 +64,10 @@ export function keysView(record: KeysRecord): View {
           targets[at] = roll[(begin + i) * KEYS + key]!
         }
     },
+    count({ roll, steps }, counts) {
+      for (let i = 0; i < steps * KEYS; i++) counts[0]! += roll[i]!
+      return steps * rows
+    },
     build: (settings, { cell, engine }) => {
       const seen = input({ shape: [null, features] })
       const layers = recurrentLayers(settings, cell, true) as Layer<Symbolic>[]

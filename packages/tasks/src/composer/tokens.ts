@@ -33,6 +33,14 @@ export function tokensView(): View {
         targets[at] = token === END ? END : token + shift
       }
     },
+    count(piece, counts) {
+      let places = 0
+      for (const { token } of tokensOf(piece)) {
+        counts[token]!++
+        places++
+      }
+      return places
+    },
     build: (settings, { cell, engine }) =>
       sequential(wholeLayers(settings, cell, TOKENS), { seed: settings.seed, ...engine }).build([null, null, FEATURES]),
     costsOf(piece, logits) {

@@ -35,6 +35,8 @@ export interface View {
   shiftsOf(piece: Heard): { readonly least: number; readonly most: number }
   /** Inputs and targets of `count` places from `begin` on; all of them zero before. */
   write(piece: Heard, place: { readonly begin: number; readonly count: number; readonly shift: number }, into: Into): void
+  /** Adds to each output how often it is 1, or the right class, and gives the places that were counted. */
+  count(piece: Heard, counts: Float64Array): number
   build(settings: NetworkSettings, parts: BuildParts): Model
   /** −ln p of what sounds in each step, by what the network gives for the whole piece: [rows, places, outputs]. */
   costsOf(piece: Heard, logits: Float32Array): Float64Array

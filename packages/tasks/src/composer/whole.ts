@@ -30,6 +30,11 @@ export function wholeView(voices: 'one' | 'many'): View {
         else copyStep(roll, begin + i, shift, targets, at * KEYS)
       }
     },
+    count({ roll, steps }, counts) {
+      if (classes) for (let step = 0; step < steps; step++) counts[classOf(roll, step, 0)]!++
+      else for (let i = 0; i < steps * KEYS; i++) counts[i % KEYS]! += roll[i]!
+      return steps
+    },
     build: (settings, { cell, engine }) => {
       const model = sequential(wholeLayers(settings, cell, outputs), { seed: settings.seed, ...engine })
       return model.build([null, null, KEYS])
