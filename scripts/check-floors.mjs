@@ -31,7 +31,7 @@ const FLOORS = {
     'report',
     'task.ts',
     'given.ts',
-    'table',
+    'tabular',
     'series',
     'language',
     'labelled',

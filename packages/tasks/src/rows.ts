@@ -30,5 +30,5 @@ export {
 } from './options/option.ts'
 export { cellsOf, reportMarkdown } from './report/markdown.ts'
 export { betterThanNetwork, contendersTable, honestly, measuredOn, wordOf, written } from './report/words.ts'
-export { type CsvStyle, endOfLine, startOfFile, writeRow } from './table/write.ts'
 export { isTask, type Taken, type TaskName, type TaskRow, table, taskNames } from './table.ts'
+export { type CsvStyle, endOfLine, startOfFile, writeRow } from './tabular/write.ts'

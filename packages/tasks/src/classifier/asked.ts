@@ -6,8 +6,8 @@ import { isTable } from '../labelled/form.ts'
 import type { Layout } from '../labelled/labelled.ts'
 import { textOf } from '../labelled/readers.ts'
 import { refuse } from '../sayings/classifier.ts'
-import { type ReadTableOptions, readTable } from '../table/read.ts'
-import { unzipped } from '../table/unzipped.ts'
+import { type ReadTableOptions, readTable } from '../tabular/read.ts'
+import { unzipped } from '../tabular/unzipped.ts'
 import type { Question } from '../task.ts'
 
 /** A text that is asked about, with the cells of the row in which it stood. */

@@ -1,6 +1,6 @@
 import { columnsNamed } from '../series/column-names.ts'
 import type { Series } from '../series/series.ts'
-import { isMissing } from '../table/values.ts'
+import { isMissing } from '../tabular/values.ts'
 
 /** What a cell says that calls its row usual. */
 const USUAL = /^(0+([.,]0+)?|-|no?|false|normal|usual|ok|none|hayır|hayir|yanlış|yanlis|olağan|olagan|yok)$/i

@@ -1,4 +1,4 @@
-import { readTable } from '../table/read.ts'
+import { readTable } from '../tabular/read.ts'
 import type { DetectorRecord } from './record.ts'
 
 /** A row as it came: its cells by the names of their columns, as text. */

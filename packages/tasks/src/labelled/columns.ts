@@ -1,6 +1,6 @@
 import { refuse } from '../sayings/labelled.ts'
-import type { Table } from '../table/table.ts'
-import { looksNumeric } from '../table/values.ts'
+import type { Table } from '../tabular/table.ts'
+import { looksNumeric } from '../tabular/values.ts'
 
 /** What people call the column of texts and that of labels; where several are there, the first of the list counts. */
 const NAMES = {

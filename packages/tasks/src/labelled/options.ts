@@ -1,7 +1,7 @@
 import { forms } from '../base/form.ts'
 import { textLanguages } from '../language/language.ts'
 import { choice, files, integer, text, toggle } from '../options/option.ts'
-import { tableOptions } from '../table/options.ts'
+import { tableOptions } from '../tabular/options.ts'
 
 export { type Form, forms } from '../base/form.ts'
 

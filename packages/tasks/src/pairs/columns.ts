@@ -1,5 +1,5 @@
 import { refuse } from '../sayings/pairs.ts'
-import type { Table } from '../table/table.ts'
+import type { Table } from '../tabular/table.ts'
 
 /** What people call the column of texts, and that of summaries. */
 const NAMES = {

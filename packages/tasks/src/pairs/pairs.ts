@@ -1,9 +1,9 @@
 import type { Finding, Severity } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
 import { found, type PairsFindings } from '../sayings/pairs.ts'
-import { readingOf } from '../table/options.ts'
-import { readTable } from '../table/read.ts'
-import type { Table } from '../table/table.ts'
+import { readingOf } from '../tabular/options.ts'
+import { readTable } from '../tabular/read.ts'
+import type { Table } from '../tabular/table.ts'
 import { columnsOf } from './columns.ts'
 
 /** A text and what it should become. */

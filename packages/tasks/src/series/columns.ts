@@ -1,5 +1,5 @@
 import { refuse } from '../sayings/series.ts'
-import { isMissing, isMissingWord } from '../table/values.ts'
+import { isMissing, isMissingWord } from '../tabular/values.ts'
 import { cellsOf } from './join.ts'
 import { numberReader } from './numbers.ts'
 import type { SeriesColumn, SeriesFormat, SeriesTable } from './series.ts'

@@ -1,5 +1,5 @@
 import { refuse } from '../sayings/series.ts'
-import { isMissing } from '../table/values.ts'
+import { isMissing } from '../tabular/values.ts'
 import { patternReader } from './date-pattern.ts'
 import { lexDate, type ReadDate, wallTime } from './lex-date.ts'
 import type { DateFormat } from './series.ts'

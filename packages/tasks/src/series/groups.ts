@@ -1,4 +1,4 @@
-import { isMissing, looksNumeric } from '../table/values.ts'
+import { isMissing, looksNumeric } from '../tabular/values.ts'
 import { folded } from './date-words.ts'
 import { cellsOf } from './join.ts'
 import type { SeriesFormat, SeriesTable } from './series.ts'

@@ -1,9 +1,9 @@
 import type { Finding } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
 import { refuse } from '../sayings/series.ts'
-import { readingOf } from '../table/options.ts'
-import { readTable } from '../table/read.ts'
-import type { Table } from '../table/table.ts'
+import { readingOf } from '../tabular/options.ts'
+import { readTable } from '../tabular/read.ts'
+import type { Table } from '../tabular/table.ts'
 import type { SeriesValues } from './options.ts'
 import type { SeriesTable } from './series.ts'
 

@@ -1,5 +1,5 @@
 import { refuse } from '../sayings/series.ts'
-import { isMissing, looksNumeric } from '../table/values.ts'
+import { isMissing, looksNumeric } from '../tabular/values.ts'
 import type { Where } from './dates.ts'
 
 type Decimal = '.' | ','

@@ -1,5 +1,5 @@
 import { choice, integer, text, type ValuesOf } from '../options/option.ts'
-import { tableOptions } from '../table/options.ts'
+import { tableOptions } from '../tabular/options.ts'
 
 /** How a table is read as series: everything is found by looking where it can be. Lists of columns are parted by commas; `*` names all columns of numbers. */
 export const seriesOptions = {

@@ -1,6 +1,6 @@
 import type { Source } from '../base/source.ts'
 import { fact, found, refuse } from '../sayings/series.ts'
-import { isMissing, looksNumeric } from '../table/values.ts'
+import { isMissing, looksNumeric } from '../tabular/values.ts'
 import { columnsNamed } from './column-names.ts'
 import { columnOf, rowValues } from './columns.ts'
 import { frequencyOf } from './frequency.ts'

@@ -1,6 +1,6 @@
 import type { Finding } from '../base/finding.ts'
 import { found, refuse } from '../sayings/series.ts'
-import { isMissing, looksNumeric } from '../table/values.ts'
+import { isMissing, looksNumeric } from '../tabular/values.ts'
 import { columnsNamed } from './column-names.ts'
 import { cellsOf } from './join.ts'
 import type { SeriesValues } from './options.ts'

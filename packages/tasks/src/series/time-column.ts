@@ -1,5 +1,5 @@
 import { refuse } from '../sayings/series.ts'
-import { isMissing } from '../table/values.ts'
+import { isMissing } from '../tabular/values.ts'
 import { columnsNamed } from './column-names.ts'
 import { folded } from './date-words.ts'
 import { lookLikeDates, unixUnit } from './dates.ts'

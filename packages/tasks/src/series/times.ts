@@ -1,6 +1,6 @@
 import type { Finding } from '../base/finding.ts'
 import { found, refuse } from '../sayings/series.ts'
-import { isMissing } from '../table/values.ts'
+import { isMissing } from '../tabular/values.ts'
 import { dateFormatOf, dateReader, detectDates } from './dates.ts'
 import type { SeriesValues } from './options.ts'
 import type { DateFormat, SeriesFormat, SeriesTable } from './series.ts'
