@@ -37,7 +37,7 @@ function train(job: Job, seed: number): Figure {
     mkdirSync(files, { recursive: true })
     const { train, test = [] } = job.files(data!, files, seed)
     const words = ['train', job.task, ...train, ...test.flatMap((path) => ['--test-files', path]), ...job.flags]
-    const all = [...words, '--seed', String(seed), '--name', name, '--out', out, '--force', '--quiet']
+    const all = [...words, '--seed', String(seed), '--name', name, '--runs', out, '--force', '--quiet']
     console.error(`tekrar ${all.join(' ')}`)
     const { status } = spawnSync(process.execPath, [binary, ...all], { stdio: ['ignore', 2, 2] })
     if (status !== 0) throw new Error(`${name}: exit code ${status}`)
