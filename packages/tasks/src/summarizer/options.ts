@@ -24,7 +24,7 @@ export const summarizerOptions = {
   pointer: toggle({ group: 'model' }),
   slots: integer({ default: 20, least: 1, group: 'model' }),
   pretrainEpochs: integer({ default: null, least: 0, group: 'training' }),
-  patience: integer({ default: 3, least: 1, group: 'training' }),
+  patience: integer({ default: null, least: 0, group: 'training' }),
   ...trainingOptions,
   batch: integer({ default: 32, least: 1, group: 'training' }),
 } as const

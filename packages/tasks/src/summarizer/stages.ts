@@ -16,6 +16,9 @@ const EPOCHS = [10, 100] as const
 /** The same of learning to copy. */
 const PRETRAINING_STEPS = 250
 const PRETRAINING_EPOCHS = [1, 20] as const
+/** Epochs without a better validation after which a run that was asked for no length ends, and those that no run has: it goes on to the end that was asked for. */
+const PATIENCE = 3
+const FOREVER = 1_000_000
 /** Batches that an epoch should have at least. */
 const LEAST_BATCHES = 4
 
@@ -44,6 +47,7 @@ export function stagesOf(data: SummarizerData, values: SummarizerOptions): Stage
     epochs,
     pretrainEpochs,
     globalClipNorm: clips ? values.globalClipNorm : 1,
+    patience: values.patience ?? (values.epochs === null && values.minutes === null && values.trainingSteps === null ? PATIENCE : 0),
     vocabulary: values.vocabulary ?? codec.tokenizer.size,
     trainingSteps: values.trainingSteps ?? (values.minutes === null ? epochs * size : null),
   }
@@ -82,12 +86,12 @@ export function stagesOf(data: SummarizerData, values: SummarizerOptions): Stage
   return { values: resolved, findings, stages: [copying, main] }
 }
 
-/** Summaries go on getting better when the loss does not any more: a network that is surer of itself pays more for each piece that it does not foresee. As long as either does, training goes on. */
+/** Summaries go on getting better when the loss does not any more: a network that is surer of itself pays more for each piece that it does not foresee. As long as either does, training goes on; without a patience it goes on in any case, and the best weights are kept all the same. */
 const bestByAccuracy = ({
   patience,
 }: Pick<SummarizerOptions, 'patience'>): Required<Pick<TrainingRecipe, 'metrics' | 'earlyStopping'>> => ({
   metrics: ['accuracy'],
-  earlyStopping: earlyStopping({ monitor: 'val_accuracy', also: 'val_loss', patience }),
+  earlyStopping: earlyStopping({ monitor: 'val_accuracy', also: 'val_loss', patience: patience || FOREVER }),
 })
 
 /** Each source with its own first pieces for a summary, as many as summaries have: whoever can write them has learned to find what it wrote and to go on from there. */

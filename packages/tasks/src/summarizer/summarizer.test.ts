@@ -147,6 +147,31 @@ test('what was left open is filled in, and put in again it stays', async () => {
   expect((await summarizerTask.prepare(data, values({ minutes: 1 }))).values.trainingSteps).toBeNull()
 })
 
+test('a length that was asked for is trained to its end; without one, or with a patience, training stops where it gets no better', async () => {
+  const draw = random(4)
+  const rows = Array.from({ length: 40 }, (_, i) => `n${i} w1 w2\tw${Math.floor(draw() * 9)} w${Math.floor(draw() * 9)}`)
+  const trainedSteps = async (more: Partial<SummarizerOptions>) => {
+    const prepared = await summarizerTask.prepare(
+      given(...rows),
+      values({ pointer: false, units: 4, learningRate: 0.05, validation: 0.3, ...more }),
+    )
+    let ended: object = {}
+    for await (const event of new TaskRun(prepared)) if (event.type === 'fit' && event.event.type === 'end') ended = event.event
+    return { asked: prepared.stages.at(-1)!.steps, ...(ended as { step: number; reason: string }) }
+  }
+  expect(await trainedSteps({ trainingSteps: 70 })).toMatchObject({ step: 70, reason: 'finished' })
+  const [epochs, patient, open] = [
+    await trainedSteps({ epochs: 12 }),
+    await trainedSteps({ epochs: 12, patience: 1 }),
+    await trainedSteps({}),
+  ]
+  expect(epochs).toMatchObject({ step: epochs.asked, reason: 'finished' })
+  for (const run of [patient, open]) {
+    expect(run.reason).toBe('earlyStopping')
+    expect(run.step).toBeLessThan(run.asked!)
+  }
+})
+
 test('nothing is learned from what is kept for validation and for the test', async () => {
   const rows = copyingPairs(60, 3)
   const sentinel = 'sentinel sentinel once more\tsentinel'

@@ -88,7 +88,8 @@ export const pairs = {
     pointer: 'copy words of the text too, also such as the vocabulary does not have',
     slots: 'words of a text that may be copied without being in the vocabulary',
     pretrainEpochs: 'times through the texts at first, only learning to copy their first words (with --pointer: as many as make 250 steps)',
-    patience: 'epochs without a better validation before training stops',
+    patience:
+      'epochs without a better validation before training stops; 0: never (3, and never where --epochs, --minutes or --training-steps is given)',
     learningRate: 'how far weights move in a step (adam: 0.002, for a simple cell 0.001)',
     batch: 'pairs in each training step',
     epochs: 'times through the pairs, at most (10; more where they are few)',

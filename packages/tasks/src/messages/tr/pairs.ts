@@ -80,7 +80,7 @@ export const pairs: typeof english = {
     slots: 'bir metinde, dağarcıkta olmadan kopyalanabilecek sözcük sayısı',
     pretrainEpochs:
       'önce, yalnızca ilk sözcüklerini kopyalamayı öğrenerek metinlerin kaç kez okunacağı (--pointer ile: 250 adıma yetecek kadar)',
-    patience: 'doğrulama iyileşmeden kaç tur sonra eğitimin duracağı',
+    patience: 'doğrulama iyileşmeden kaç tur sonra eğitimin duracağı; 0: hiç (3; --epochs, --minutes ya da --training-steps verilince hiç)',
     learningRate: 'ağırlıkların bir adımda ne kadar değiştiği (adam: 0.002, simple hücrede 0.001)',
     batch: 'her eğitim adımındaki çift sayısı',
     epochs: 'çiftlerin en çok kaç kez okunacağı (10; çift azsa daha çok)',
