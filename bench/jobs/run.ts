@@ -21,9 +21,10 @@ if (!data || unknown.length > 0) {
 const binary = fileURLToPath(new URL('../../packages/cli/bin/tekrar.js', import.meta.url))
 const out = resolve(values.out)
 
+type Values = Readonly<Record<string, number | null>>
 interface Figure {
-  readonly value: number
-  readonly baselines: Readonly<Record<string, number | null>>
+  readonly values: Values
+  readonly baselines: Readonly<Record<string, Values>>
   readonly minutes: number
 }
 
@@ -47,28 +48,46 @@ function train(job: Job, seed: number): Figure {
   const events = readFileSync(join(folder, 'events.jsonl'), 'utf8').trim().split('\n')
   const seconds = events.map((line) => JSON.parse(line)).reduce((sum, { type, seconds }) => (type === 'end' ? sum + seconds : sum), 0)
   return {
-    value: network.values[job.measure],
-    baselines: Object.fromEntries(
-      others.map(({ name, values }: { name: string; values: Record<string, number> }) => [name, values[job.measure] ?? null]),
-    ),
+    values: network.values,
+    baselines: Object.fromEntries(others.map(({ name, values }: { name: string; values: Values }) => [name, values])),
     minutes: seconds / 60,
   }
 }
 
-const round = (value: number | null): string => (value === null ? '–' : value.toFixed(Math.abs(value) < 2 ? 4 : 3))
+const round = (value: number | null | undefined): string => (typeof value === 'number' ? value.toFixed(Math.abs(value) < 2 ? 4 : 3) : '–')
+const meanOf = (all: readonly (number | null | undefined)[]): number =>
+  all.reduce<number>((sum, value) => sum + (value ?? Number.NaN), 0) / all.length
+
+/** What is asked for, in words, and whether the means of the figures are it; null where nothing is. */
+function judged(
+  { goal, measure, also = [] }: Job,
+  figures: readonly Figure[],
+): { readonly goal: string; readonly reached: boolean | null } {
+  if (goal === null) return { goal: 'none', reached: null }
+  const mean = (name: string, from: (figure: Figure) => Values | undefined) => meanOf(figures.map((figure) => from(figure)?.[name]))
+  if ('above' in goal) {
+    const above = (name: string): boolean => mean(name, ({ values }) => values) > mean(name, ({ baselines }) => baselines[goal.above])
+    return { goal: `above ${goal.above}`, reached: [measure, ...also].every(above) }
+  }
+  const { value, better } = goal
+  const figure = mean(measure, ({ values }) => values)
+  return { goal: `${better === 'higher' ? '≥' : '≤'} ${value}`, reached: better === 'higher' ? figure >= value : figure <= value }
+}
+
 console.log('| job | goal | mean | spread | baselines (seed 1) | minutes a run | reached |\n|---|---|---|---|---|---|---|')
 for (const job of jobs) {
   if (positionals.length > 0 && !positionals.includes(job.name)) continue
   const count = Number(values.seeds ?? job.seeds)
   const figures = Array.from({ length: count }, (_, i) => train(job, i + 1))
-  const all = figures.map(({ value }) => value)
-  const mean = all.reduce((sum, value) => sum + value, 0) / count
-  const { value: goal, better } = job.goal
-  const reached = better === 'higher' ? mean >= goal : mean <= goal
-  const baselines = Object.entries(figures[0]!.baselines).map(([name, value]) => `${name} ${round(value)}`)
-  const minutes = figures.reduce((sum, figure) => sum + figure.minutes, 0) / count
-  const spread = `${round(Math.min(...all))} to ${round(Math.max(...all))} (${count})`
+  const measures = [job.measure, ...(job.also ?? [])]
+  const shown = (of: (measure: string) => string): string => measures.map(of).join(' / ')
+  const all = (measure: string): number[] => figures.map(({ values }) => values[measure] ?? Number.NaN)
+  const means = shown((measure) => round(meanOf(all(measure))))
+  const spread = `${shown((measure) => `${round(Math.min(...all(measure)))} to ${round(Math.max(...all(measure)))}`)} (${count})`
+  const baselines = Object.entries(figures[0]!.baselines).map(([name, values]) => `${name} ${shown((measure) => round(values[measure]))}`)
+  const minutes = meanOf(figures.map((figure) => figure.minutes))
+  const { goal, reached } = judged(job, figures)
   console.log(
-    `| ${job.name} | ${better === 'higher' ? '≥' : '≤'} ${goal} | ${round(mean)} | ${spread} | ${baselines.join(', ')} | ${minutes.toFixed(1)} | ${reached ? 'yes' : 'no'} |`,
+    `| ${job.name} (${measures.join(' / ')}) | ${goal} | ${means} | ${spread} | ${baselines.join(', ')} | ${minutes.toFixed(1)} | ${reached === null ? '–' : reached ? 'yes' : 'no'} |`,
   )
 }
