@@ -18,11 +18,13 @@ export async function ask(verb: string, given: Arguments, context: Context): Pro
   const options = resolve(askOptions, given.given)
   const { directory, command } = context
   const tasks = verbs[verb]!.asks!
-  const { run, rest, plain } = await splitWords(given, directory, options.runs)
-  const usage = `${command} ${verb} ${verbs[verb]!.positionals}`
   const { takes } = rowOf(tasks[0]!).verb
+  // Where nothing can be asked about, a word can only be the run.
+  const whole = { run: given.positionals[0], rest: [], plain: 0 }
+  const { run, rest, plain } = takes === 'nothing' ? whole : await splitWords(given, directory, options.runs)
+  const usage = `${command} ${verb} ${verbs[verb]!.positionals}`
   // Words are looked at before a network is opened: a wrong one is told at once.
-  const question = await questionOf({ takes, words: rest, plain, usage, verb, runs: options.runs }, context)
+  const question = await questionOf({ takes, words: rest, plain, usage, verb, runs: options.runs, named: run !== undefined }, context)
   const { name, trained } = await askedNetwork(run, { runs: options.runs, engine: engineOptions(options), tasks }, context)
   if (!isTask(trained.task) || !tasks.includes(trained.task as TaskName))
     throw new Failure(ExitCode.usage, 'other-verb', {
@@ -38,6 +40,9 @@ export async function ask(verb: string, given: Arguments, context: Context): Pro
   const values = resolve(table, given.given)
   if (options.csvStyle !== 'plain' && options.json) throw new Failure(ExitCode.usage, 'flags-exclude', { flags: '--json, --csv-style' })
   if (options.csv && options.json) throw new Failure(ExitCode.usage, 'flags-exclude', { flags: '--json, --csv' })
+  // Words are answered by whichever run is the latest: it is said which.
+  if (run === undefined && !options.json && (context.err.terminal || question.words.length > 0))
+    context.err.write(`tekrar: ${context.messages.answers.by({ run: name })}\n`)
   const plainly = !options.csv && options.csvStyle === 'plain' && options.out === null
   if (isStreaming(trained) && plainly) return stream(trained, values, { json: options.json }, context)
   return writeAnswer(await trained.answer(await withNamedFiles(question, table, values, directory), values), options, context)

@@ -115,8 +115,8 @@ export const english = {
     'no-such-file': (d: { file: string; nearest: string | null }) => `${d.file}: there is no such file${meant(d.nearest)}`,
     'no-match': (d: { pattern: string }) => `${d.pattern}: no file matches`,
     'empty-folder': (d: { folder: string }) => `${d.folder}: there is no file in this folder`,
-    'neither-run-nor-file': (d: { word: string; runs: string; command: string }) =>
-      `${d.word}: there is no such file, and no run of that name in ${d.runs}; words to be asked as they stand come after --`,
+    'neither-run-nor-file': (d: { word: string; runs: string; nearest: string | null; remedy: string | null }) =>
+      `${d.word}: there is no such file, and no run of that name in ${d.runs}${meant(d.nearest)}${d.remedy ? `${d.nearest ? ' A' : '; a'} text of one word is asked so: ${d.remedy}` : ''}`,
     'nothing-asked': (d: { usage: string }) => `say what to answer: ${d.usage}, or hand it over on standard input`,
     'files-and-words': (d: { file: string; word: string }) => `${d.file} is a file and '${d.word}' is not; give files or words, not both`,
     'other-verb': (d: { run: string; task: string; verb: string; right: string }) =>
@@ -125,7 +125,7 @@ export const english = {
       `${d.run} is not trained to its end, so it cannot be asked yet; go on with it: ${d.command}`,
     'is-folder': (d: { file: string }) => `${d.file} is a folder; name the files in it, such as ${d.file.replace(/[\\/]+$/, '')}/*.txt`,
     'unreadable-file': (d: { file: string; code: string }) => `${d.file} cannot be read: ${systemReason(d.code)}`,
-    'empty-file': (d: { file: string }) => `${d.file} is empty`,
+    'empty-file': (d: { file: string }) => `${d.file} is empty; leave it out, or name the file that was meant`,
     'bad-file': (d: { file: string; reason: Reason }) => `${d.file}: ${d.reason}`,
     'text-gone': (d: { file: string; run: string; command: string; from: string }) =>
       `${d.run} was trained on ${d.file}, and it is not there any more; put the same data back to resume, or train the run’s weights on others: ${d.command} DATA ${d.from}`,
@@ -269,7 +269,10 @@ export const english = {
     impossible: 'Training is not possible like this: see ✗.',
     possible: (d: { command: string }) => `Training is possible: ${d.command}`,
   },
-  answers: { written: (d: { path: string; bytes: number }) => `written: ${d.path} (${bytes(d.bytes)})` },
+  answers: {
+    by: (d: { run: string }) => `answered by ${d.run}, the latest run`,
+    written: (d: { path: string; bytes: number }) => `written: ${d.path} (${bytes(d.bytes)})`,
+  },
   comparison: {
     plan: (d: { variants: number; seeds: number }) =>
       `${counted(number(d.variants), 'variant', 'variants')} × ${counted(number(d.seeds), 'seed', 'seeds')}`,

@@ -108,14 +108,14 @@ export const turkish: Messages = {
     'no-match': (d) => `${d.pattern}: uyan dosya yok`,
     'empty-folder': (d) => `${d.folder}: bu klasörde dosya yok`,
     'neither-run-nor-file': (d) =>
-      `${d.word}: böyle bir dosya yok, ${d.runs} içinde bu adda bir çalışma da yok; olduğu gibi sorulacak sözler -- işaretinden sonra gelir`,
+      `${d.word}: böyle bir dosya yok, ${d.runs} içinde bu adda bir çalışma da yok${meant(d.nearest)}${d.remedy ? `${d.nearest ? ' Tek' : '; tek'} sözcüklük bir metin şöyle sorulur: ${d.remedy}` : ''}`,
     'nothing-asked': (d) => `neyin yanıtlanacağını yazın: ${d.usage}, ya da standart girdiden verin`,
     'files-and-words': (d) => `${d.file} bir dosya, '${d.word}' değil; ya dosyaları ya sözleri verin, ikisini birden değil`,
     'other-verb': (d) => `${d.run} başka bir görev için eğitilmiş (${d.task}), onda ${d.verb} yok; şöyle sorun: ${d.right}`,
     'run-unfinished': (d) => `${d.run} sonuna dek eğitilmemiş, bu yüzden henüz sorulamaz; sürdürün: ${d.command}`,
     'is-folder': (d) => `${d.file} bir klasör; içindeki dosyaları yazın, örneğin ${d.file.replace(/[\\/]+$/, '')}/*.txt`,
     'unreadable-file': (d) => `${d.file} okunamıyor: ${systemReason(d.code)}`,
-    'empty-file': (d) => `${d.file} boş`,
+    'empty-file': (d) => `${d.file} boş; listeden çıkarın ya da doğru dosyayı yazın`,
     'bad-file': (d) => `${d.file}: ${d.reason}`,
     'text-gone': (d) =>
       `${d.run} ${d.file} ile eğitilmişti, o artık yok; sürdürmek için aynı veriyi geri koyun ya da ağırlıkları başka bir veriyle eğitin: ${d.command} VERİ ${d.from}`,
@@ -239,7 +239,10 @@ export const turkish: Messages = {
     impossible: 'Bu durumda eğitim olanaksız: ✗ ile gösterilenlere bakın.',
     possible: (d) => `Eğitilebilir: ${d.command}`,
   },
-  answers: { written: (d) => `yazıldı: ${d.path} (${bytes(d.bytes)})` },
+  answers: {
+    by: (d) => `yanıtlayan, en son çalışma: ${d.run}`,
+    written: (d) => `yazıldı: ${d.path} (${bytes(d.bytes)})`,
+  },
   comparison: {
     plan: (d) => `${number(d.variants)} tür × ${number(d.seeds)} tohum`,
     sofar: (d) => `${number(d.of)} eğitimden ${number(d.done)} tanesi önceden bitmiş: oradan sürüyor`,

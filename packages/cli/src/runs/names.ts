@@ -4,10 +4,13 @@ import type { FileOperations } from '../files/operations.ts'
 
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i
 
-/** Refuses a name that some file system would not take, or that would lead out of the folder. */
+/** Whether a run could be called so: a name that every file system takes, and that does not lead out of the folder. */
+export const isName = (name: string): boolean =>
+  /^[\p{L}\p{N}_][\p{L}\p{N}\p{M}._ -]*$/u.test(name) && !/[. ]$/.test(name) && !reserved.test(name) && name.length <= 100
+
+/** Refuses a name that is none for a run. */
 export function checkName(name: string): void {
-  const fine = /^[\p{L}\p{N}_][\p{L}\p{N}\p{M}._ -]*$/u.test(name) && !/[. ]$/.test(name) && !reserved.test(name) && name.length <= 100
-  if (!fine) throw new Failure(ExitCode.usage, 'bad-name', { name })
+  if (!isName(name)) throw new Failure(ExitCode.usage, 'bad-name', { name })
 }
 
 /** Makes the folder of the next automatic name: text-1, text-2, … Where two processes count at once, the file system lets only one make each. */
