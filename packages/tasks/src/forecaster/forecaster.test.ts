@@ -47,6 +47,22 @@ test('a rising wave is foretold within a tenth of a degree, better than by the s
   }
 })
 
+test('a forecast lies within its own interval, and is the median that was asked for, however little was learned and whatever of it', async () => {
+  const asked = { quantiles: '0.1,0.5,0.9', horizon: '3', trainingSteps: 3 }
+  for (const more of [{}, { stepwise: true }]) {
+    const { trained: forecaster } = await trained(given(waves(300)), { ...asked, ...more })
+    const { 'spread/bias': spread } = forecaster.model.weights
+    // As if errors had all been on one side.
+    if (spread) forecaster.model.setWeights({ 'spread/bias': { ...spread, data: spread.data.map((_, i) => (i % 2 ? 4 : -4)) } })
+    for (const { forecast, quantiles } of await forecaster.forecast(waves(300))) {
+      expect(quantiles.q10!).toBeLessThanOrEqual(forecast)
+      expect(quantiles.q50).toBe(forecast)
+      expect(quantiles.q90!).toBeGreaterThanOrEqual(forecast)
+      expect(quantiles.q90!).toBeGreaterThan(quantiles.q10!)
+    }
+  }
+})
+
 test('saved, opened again and asked again, it foretells the same', async () => {
   const { trained: forecaster } = await trained(given(waves(400)))
   const { json, weights } = await forecaster.model.save()

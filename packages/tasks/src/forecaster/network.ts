@@ -17,7 +17,6 @@ import {
   type Symbolic,
   simpleRnn,
   slice,
-  softplus,
   stopGradient,
   TekrarError,
 } from 'tekrar'
@@ -25,15 +24,18 @@ import type { AnyCell } from '../task.ts'
 import type { Layout } from './frame.ts'
 import { type LinearPath, slowKernel, slowness } from './linear-path.ts'
 import type { ForecasterOptions } from './options.ts'
+import type { Side } from './quantiles.ts'
+import { distancesOf, quantilesAround } from './spread.ts'
 
 const cells = { simple: simpleRnn, lstm, gru } as const
 export const isBuiltIn = (name: string): name is keyof typeof cells => Object.hasOwn(cells, name)
 
 export interface NetworkParts {
   readonly layout: Layout
-  readonly quantiles: readonly number[]
+  /** Of the quantiles that it gives, in rising order. */
+  readonly sides: readonly Side[]
   readonly linear: LinearPath | null
-  /** [quantiles, outputs]: how far the quantiles lie from the forecast before anything is learned, each from the one below it. */
+  /** [distances, outputs]: how far the quantiles lie from the forecast before anything is learned, as `startingSpread` gives it. */
   readonly spread: Float32Array
   readonly cell: AnyCell | null
   readonly engine: EngineOptions
@@ -42,11 +44,11 @@ export interface NetworkParts {
 /**
  * Recurrent layers over the window; beside them a linear path from the same window, which starts as the ridge fitted on the training part: the network begins
  * where the ridge ends, and learns what that leaves. Both see what is known of the steps to come. It gives, less the last value of each target, the forecasts
- * [targets · horizon] and then as many of each quantile: each as far above the one before as softplus says, so that they never cross.
+ * [targets · horizon] and then as many of each quantile, which lie around them (`quantilesAround`).
  */
 export function forecastNetwork(
   { cell: name, units, layers, dropout: rate, seed }: Pick<ForecasterOptions, 'cell' | 'units' | 'layers' | 'dropout' | 'seed'>,
-  { layout, quantiles, linear, spread, cell: own, engine }: NetworkParts,
+  { layout, sides, linear, spread, cell: own, engine }: NetworkParts,
 ): Model {
   const factory = isBuiltIn(name) ? cells[name] : own
   if (!factory)
@@ -68,18 +70,16 @@ export function forecastNetwork(
   const state = beside(hidden)
   const correction = dense({ units: outputs, kernelInitializer: 'zeros', name: 'correction' })(state)
   const forecasts = linear ? add()([correction, linearPath(window, beside, layout, linear)]) : correction
-  const steps = quantiles.length * outputs
+  const steps = distancesOf(sides) * outputs
   const all =
-    steps === 0
+    sides.length === 0
       ? forecasts
-      : lambda((middle, distances) => {
-          const parts = [middle!]
-          for (let i = 0; i < quantiles.length; i++) {
-            const distance = slice(distances!, i * outputs, outputs)
-            parts.push(i === 0 ? add(stopGradient(middle!), distance) : add(parts[i]!, softplus(distance)))
-          }
-          return concat(parts)
-        })([forecasts, dense({ units: steps, kernelInitializer: 'zeros', name: 'spread' })(state)])
+      : steps === 0
+        ? lambda((middle) => concat([middle!, ...sides.map(() => stopGradient(middle!))]))(forecasts)
+        : lambda((middle, distances) => concat([middle!, ...quantilesAround(middle!, distances!, sides, outputs)]))([
+            forecasts,
+            dense({ units: steps, kernelInitializer: 'zeros', name: 'spread' })(state),
+          ])
   const network = model({ inputs: ahead ? { window, ahead } : { window }, outputs: all, seed, ...engine })
   for (const [place, map] of (linear?.maps ?? []).entries()) {
     const { bias, inputs, outputs: width } = map

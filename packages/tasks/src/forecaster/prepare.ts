@@ -19,7 +19,7 @@ import { measureForecasts } from './measure.ts'
 import { forecastNetwork } from './network.ts'
 import type { ForecasterOptions } from './options.ts'
 import { predictWindows } from './predict.ts'
-import { quantilesOf } from './quantiles.ts'
+import { quantilesOf, sidesOf } from './quantiles.ts'
 import { type ForecasterRecord, opened, saved } from './record.ts'
 import { offsetsOf, startingSpread } from './spread.ts'
 import { stepsOf, usualSteps } from './steps.ts'
@@ -95,7 +95,7 @@ export async function prepareForecaster(
   const outputs = layout.targets * layout.horizon
   const own = values.stepwise ? [] : quantiles
   const loss = forecastLoss(values.error, own, outputs)
-  const spread = startingSpread(await startOff(frames, layout, training, linear, progress), outputs, own)
+  const spread = startingSpread(await startOff(frames, layout, training, linear, progress), outputs, own, values.error)
   const record: ForecasterRecord = {
     format: series.format,
     encoder: encoded.encoder,
@@ -112,7 +112,7 @@ export async function prepareForecaster(
     data,
     steps: trainingSteps,
     calmerLearningRate: Number((Math.min(learningRate, learningRateOf(values)) / 10).toPrecision(2)),
-    build: ({ cell, engine }) => forecastNetwork(resolved, { layout, quantiles: own, linear, spread, cell, engine }),
+    build: ({ cell, engine }) => forecastNetwork(resolved, { layout, sides: sidesOf(own, values.error), linear, spread, cell, engine }),
     training: (totalSteps) => ({
       loss,
       optimizer: optimizerOf(resolved, learningRate),
@@ -131,7 +131,7 @@ export async function prepareForecaster(
     if (linear && validation.size > 0 && !values.stepwise)
       await temper(model, { frames, layout, windows: validation, linear, error: values.error, quantiles: own.length }, progress)
     const finished = values.stepwise
-      ? { ...record, offsets: await stepwiseOffsets(model, { encoded, frames, layout, parts, record }, progress) }
+      ? { ...record, offsets: await stepwiseOffsets(model, { encoded, frames, layout, parts, record, error: values.error }, progress) }
       : record
     const hasTest = test !== undefined || parts.test.some(({ from, to }) => to > from)
     const again = values.refit && hasTest && linear && !values.stepwise ? await refit(linear) : null
@@ -297,7 +297,15 @@ async function stepwiseOffsets(
     layout,
     parts,
     record,
-  }: { encoded: EncodedSeries; frames: readonly Frame[]; layout: Layout; parts: SeriesParts; record: ForecasterRecord },
+    error,
+  }: {
+    encoded: EncodedSeries
+    frames: readonly Frame[]
+    layout: Layout
+    parts: SeriesParts
+    record: ForecasterRecord
+    error: ForecasterOptions['error']
+  },
   progress: Progress,
 ): Promise<readonly Float64Array[]> {
   const { lookback, horizon, quantiles } = record
@@ -315,7 +323,7 @@ async function stepwiseOffsets(
     const [row, target, h] = [Math.floor(at / (targets * horizon)), Math.floor(at / horizon) % targets, at % horizon]
     return frames[windows.groups[row]!]!.targets[(windows.origins[row]! + h) * layout.targets + target]! - value
   })
-  return offsetsOf(off, targets * horizon, quantiles)
+  return offsetsOf(off, targets * horizon, quantiles, error)
 }
 
 /** The ridge that the network is held against: the one that it began with, or, where it began with none or is asked step by step, one fitted now. */

@@ -1,4 +1,5 @@
 import { refuse } from '../sayings/forecaster.ts'
+import type { ErrorKind } from './loss.ts'
 
 /** `0.1,0.9` or `10%, 90%` as shares in rising order; none for `none`. Throws `forecast-quantiles`. */
 export function quantilesOf(value: string): readonly number[] {
@@ -9,6 +10,13 @@ export function quantilesOf(value: string): readonly number[] {
     return refuse('forecast-quantiles', { value })
   return levels.sort((a, b) => a - b)
 }
+
+/** Where a quantile lies: below the forecast, above it; the median at it where the forecast aims at the median, else near it, on whichever side. */
+export type Side = 'below' | 'above' | 'at' | 'near'
+
+/** The sides of quantiles in rising order. */
+export const sidesOf = (levels: readonly number[], error: ErrorKind): readonly Side[] =>
+  levels.map((level) => (level < 0.5 ? 'below' : level > 0.5 ? 'above' : error === 'absolute' ? 'at' : 'near'))
 
 /** What a quantile's column is called: `q10`, `q2.5`. */
 export const quantileName = (level: number): string => `q${Number((level * 100).toPrecision(6))}`

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { quantileName, quantilesIn, quantilesOf } from './quantiles.ts'
-import { offsetsOf, startingSpread } from './spread.ts'
 import { stepsOf, usualSteps } from './steps.ts'
 
 const hour = { every: 1, unit: 'hour' } as const
@@ -40,13 +39,4 @@ test('quantiles are shares or per cent, in rising order, none of them twice', ()
   expect(quantilesOf('none')).toEqual([])
   for (const value of ['0', '1', '0.1,0.1', 'a', '', '110%']) expect(() => quantilesOf(value)).toThrow(/forecast-quantiles/)
   expect(quantilesIn(Float64Array.of(3, 1, 2), [0, 0.25, 1])).toEqual([1, 1.5, 3])
-})
-
-test('a network’s quantiles begin at those of what its forecasts are off by', () => {
-  const off = Float32Array.from({ length: 101 }, (_, i) => i / 100)
-  const [low, high] = offsetsOf(off, 1, [0.1, 0.9]).map((values) => values[0]!)
-  expect([low, high].map((value) => Math.round(value! * 1e6) / 1e6)).toEqual([0.1, 0.9])
-  const [first, second] = startingSpread(off, 1, [0.1, 0.9])
-  expect(first).toBeCloseTo(0.1, 6)
-  expect(Math.log1p(Math.exp(second!))).toBeCloseTo(0.8, 6)
 })
