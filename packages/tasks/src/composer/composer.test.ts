@@ -183,7 +183,8 @@ test('in turn, a key knows those above it and none below', async () => {
   const settings = { inTurn: true, lowest: 0, highest: 87, echoes: [1] }
   const seen = (step: Step, key: number) => {
     const into = new Float32Array(featureCount(settings))
-    writeFeatures(into, 0, new Past(rollOf([[60], step])), { step: 1, key: key - 21, shift: 0 }, settings)
+    const past = new Past(rollOf([[60], step]))
+    writeFeatures({ numbers: into, at: 0, apart: 0 }, past, { step: 1, lowest: key - 21, highest: key - 21, shift: 0 }, settings)
     return [...into]
   }
   expect(seen([50, 58, 60], 60)).toEqual(seen([], 60))

@@ -1,4 +1,3 @@
-import { KEYS } from '../music/piece.ts'
 import type { Past, StepSeen } from './past.ts'
 
 /** How a key sees the music around it: saved with the network. */
@@ -51,50 +50,60 @@ export const featureCount = ({ inTurn, echoes }: KeysSettings): number =>
 /** Who looks, and when. */
 export interface Looking {
   readonly step: number
-  readonly key: number
+  /** The keys, all between these two. */
+  readonly lowest: number
+  readonly highest: number
   /** Semitones by which all is thought to lie higher. */
   readonly shift: number
 }
 
-/** What a key sees as a step begins (and, in turn, of the keys above it in the step); `into` is zero from `at` on. */
-export function writeFeatures(
-  into: Float32Array,
-  at: number,
-  past: Past,
-  { step, key, shift }: Looking,
-  { inTurn, echoes }: KeysSettings,
-): void {
-  let place = at
+/** Where what the keys see goes: the lowest one's begins at `at`, each other's so many numbers behind the one below it. All zero before. */
+export interface Seeing {
+  readonly numbers: Float32Array
+  readonly at: number
+  readonly apart: number
+}
+
+const NOTHING: readonly number[] = []
+
+/** What keys see as a step begins (and, in turn, of the keys above them in the step). */
+export function writeFeatures({ numbers, at, apart }: Seeing, past: Past, looking: Looking, { inTurn, echoes }: KeysSettings): void {
+  const { step, lowest, highest, shift } = looking
   const before = step > 0 ? past.at(step - 1) : null
-  if (before) {
-    markNear(into, place, before.keys, key, REACH)
-    writeHarmony(into, place + 2 * REACH + 1, before, key)
-  } else into[place + 2 * REACH + 1] = 1
-  place += 2 * REACH + 1 + HARMONY
-  into.set(nearness(key + shift), place)
-  place += PLACES
-  for (const ago of echoes) {
-    if (step >= ago) markNear(into, place, past.at(step - ago).keys, key, ECHO)
-    place += 2 * ECHO + 1
+  const again = echoes.map((ago) => (step >= ago ? past.at(step - ago).keys : NOTHING))
+  const own = inTurn ? past.keysIn(step) : NOTHING
+  const beat = BEATS[step % BEATS.length]!
+  for (let key = lowest; key <= highest; key++) {
+    let place = at + (key - lowest) * apart
+    if (before) {
+      markNear(numbers, place, before.keys, key, REACH)
+      writeHarmony(numbers, place + 2 * REACH + 1, before, key)
+    } else numbers[place + 2 * REACH + 1] = 1
+    place += 2 * REACH + 1 + HARMONY
+    copy(numbers, place, nearness(key + shift))
+    place += PLACES
+    for (let echo = 0; echo < again.length; echo++, place += 2 * ECHO + 1) markNear(numbers, place, again[echo]!, key, ECHO)
+    copy(numbers, place, beat)
+    if (inTurn) writeAbove(numbers, place + beat.length, own, key)
   }
-  into.set(BEATS[step % BEATS.length]!, place)
-  place += 2 * PERIODS.length
-  if (inTurn) writeAbove(into, place, past.roll.subarray(step * KEYS, (step + 1) * KEYS), key)
 }
 
 /** Which keys sound around one, as far as it reaches to both sides. */
 function markNear(into: Float32Array, at: number, keys: readonly number[], key: number, reach: number): void {
-  for (const other of keys) if (Math.abs(other - key) <= reach) into[at + reach + other - key] = 1
+  for (let i = 0; i < keys.length; i++) {
+    const away = keys[i]! - key
+    if (away >= -reach && away <= reach) into[at + reach + away] = 1
+  }
 }
 
 /** What is known of the step itself: the keys above, as far as a key reaches and by pitch class, and their number. */
-function writeAbove(into: Float32Array, at: number, step: Uint8Array, key: number): void {
+function writeAbove(into: Float32Array, at: number, keys: readonly number[], key: number): void {
   let above = 0
-  for (let other = key + 1; other < KEYS; other++) {
-    if (step[other] !== 1) continue
+  for (let i = keys.length - 1; i >= 0 && keys[i]! > key; i--) {
+    const other = keys[i]!
     above++
     if (other - key <= ABOVE) into[at + other - key - 1] = 1
-    into[at + ABOVE + from(key, other)] = 1
+    into[at + ABOVE + upTo(key, other)] = 1
   }
   into[at + ABOVE + OCTAVE] = above / 4
 }
@@ -102,21 +111,28 @@ function writeAbove(into: Float32Array, at: number, step: Uint8Array, key: numbe
 /** The step before, as it is heard from a key. */
 function writeHarmony(into: Float32Array, at: number, { keys, classes }: StepSeen, key: number): void {
   let above = 0
-  for (const other of keys) {
-    into[at + 4 + from(key, other)] = 1
-    if (other > key) above++
+  for (let i = 0; i < keys.length; i++) {
+    into[at + 4 + upTo(key, keys[i]!)] = 1
+    if (keys[i]! > key) above++
   }
   into[at + 1] = keys.length / 4
   into[at + 2] = above / 2
   into[at + 3] = (keys.length - above) / 2
-  const [lowest, highest] = [keys[0], keys.at(-1)]
-  if (lowest !== undefined) into[at + 4 + OCTAVE + from(key, lowest)] = 1
-  if (highest !== undefined) into[at + 4 + 2 * OCTAVE + from(key, highest)] = 1
-  for (const [i, level] of classes.entries()) {
-    const memory = Math.floor(i / OCTAVE)
-    into[at + 4 + (3 + memory) * OCTAVE + from(key, i % OCTAVE)] = level
+  if (keys.length > 0) {
+    into[at + 4 + OCTAVE + upTo(key, keys[0]!)] = 1
+    into[at + 4 + 2 * OCTAVE + upTo(key, keys[keys.length - 1]!)] = 1
+  }
+  const turn = key % OCTAVE
+  for (let from = 0, to = at + 4 + 3 * OCTAVE; from < classes.length; from += OCTAVE, to += OCTAVE) {
+    for (let i = turn; i < OCTAVE; i++) into[to + i - turn] = classes[from + i]!
+    for (let i = 0; i < turn; i++) into[to + OCTAVE + i - turn] = classes[from + i]!
   }
 }
 
 /** Semitones up to the next key of the other's name. */
-const from = (key: number, other: number): number => (((other - key) % OCTAVE) + OCTAVE) % OCTAVE
+const upTo = (key: number, other: number): number => (((other - key) % OCTAVE) + OCTAVE) % OCTAVE
+
+/** For a few numbers faster than `set`. */
+function copy(into: Float32Array, at: number, numbers: Float32Array): void {
+  for (let i = 0; i < numbers.length; i++) into[at + i] = numbers[i]!
+}

@@ -57,12 +57,12 @@ export function keysView(record: KeysRecord): View {
     write({ roll }, { begin, count, shift }, { inputs, targets, row, width }) {
       const past = pasts.get(roll) ?? new Past(roll)
       pasts.set(roll, past)
-      for (let key = lowest; key <= highest; key++)
-        for (let i = 0; i < count; i++) {
-          const at = (row + key - lowest) * width + i
-          writeFeatures(inputs, at * features, past, { step: begin + i, key, shift }, record)
-          targets[at] = roll[(begin + i) * KEYS + key]!
-        }
+      for (let i = 0; i < count; i++) {
+        const step = begin + i
+        const seeing = { numbers: inputs, at: (row * width + i) * features, apart: width * features }
+        writeFeatures(seeing, past, { step, lowest, highest, shift }, record)
+        for (let key = lowest; key <= highest; key++) targets[(row + key - lowest) * width + i] = roll[step * KEYS + key]!
+      }
     },
     count({ roll, steps }, counts) {
       for (let i = 0; i < steps * KEYS; i++) counts[0]! += roll[i]!
@@ -129,7 +129,8 @@ class KeysPlayer implements Player {
   async #push(i: number): Promise<number> {
     const features = featureCount(this.#record)
     const data = new Float32Array(features)
-    writeFeatures(data, 0, this.#past, { step: this.#step, key: this.#record.lowest + i, shift: 0 }, this.#record)
+    const key = this.#record.lowest + i
+    writeFeatures({ numbers: data, at: 0, apart: 0 }, this.#past, { step: this.#step, lowest: key, highest: key, shift: 0 }, this.#record)
     return (await this.#streams[i]!.push({ data, shape: [1, 1, features] })).data[0]!
   }
 }

@@ -36,9 +36,15 @@ export class Past {
     this.roll = larger
   }
 
-  #look(step: number): StepSeen {
+  /** The keys of a step as far as they are known, from low to high. */
+  keysIn(step: number): number[] {
     const keys: number[] = []
     for (let key = 0; key < KEYS; key++) if (this.roll[step * KEYS + key] === 1) keys.push(key)
+    return keys
+  }
+
+  #look(step: number): StepSeen {
+    const keys = this.keysIn(step)
     const before = step > 0 ? this.#seen[step - 1]!.classes : new Float32Array(MEMORIES.length * OCTAVE)
     const classes = before.map((level, i) => level * MEMORIES[Math.floor(i / OCTAVE)]!)
     for (const key of keys) for (const [i, kept] of MEMORIES.entries()) classes[i * OCTAVE + (key % OCTAVE)]! += 2 * (1 - kept)
