@@ -1,4 +1,3 @@
-import { decodeText } from 'tekrar'
 import type { Source } from '../base/source.ts'
 import { TaskError } from '../base/task-error.ts'
 import { textPlaces } from '../labelled/columns.ts'
@@ -6,6 +5,7 @@ import { isTable } from '../labelled/form.ts'
 import type { Layout } from '../labelled/labelled.ts'
 import { textOf } from '../labelled/readers.ts'
 import { refuse } from '../sayings/classifier.ts'
+import { decoded } from '../tabular/decoded.ts'
 import { type ReadTableOptions, readTable } from '../tabular/read.ts'
 import { unzipped } from '../tabular/unzipped.ts'
 import type { Question } from '../task.ts'
@@ -60,7 +60,7 @@ async function rowsOf(
       ),
     }
   }
-  const lines = decodeText(source.bytes, { name: source.name }).text.split(/\r\n|\n|\r/)
+  const lines = decoded(source).text.split(/\r\n|\n|\r/)
   if (lines.at(-1) === '') lines.pop()
   return { columns: ['text'], rows: lines.map(asLine) }
 }

@@ -1,19 +1,19 @@
-import { decodeText } from 'tekrar'
 import type { Finding } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
 import { found } from '../sayings/labelled.ts'
+import { decoded } from '../tabular/decoded.ts'
 
 /** A file that is open: unzipped, decoded. */
 export interface Opened {
   readonly name: string
   readonly text: string
   readonly encoding: string
+  /** What was found in decoding. */
+  readonly findings: readonly Finding[]
 }
 
-export function openFile({ name, bytes }: Source): Opened {
-  const { text, encoding } = decodeText(bytes, { name })
-  return { name, text, encoding }
-}
+/** Throws TaskError `file-binary`, `file-undecodable`. */
+export const openFile = (source: Source): Opened => ({ name: source.name, ...decoded(source) })
 
 /** The ways in which files are written, where there are several; those that every way writes alike do not count. */
 export function mixedEncodings(files: readonly Opened[]): Finding[] {

@@ -27,8 +27,8 @@ export interface ReadingOptions {
 
 /**
  * Texts with their labels from files: a table, a folder for each class, a file for each class with a text a line, or lines that begin with their label (see `formOf`);
- * compressed by gzip or not, in any encoding that `decodeText` finds. Rows without a text or a label are left out and counted; what comes twice is counted.
- * Throws TaskError (`LabelledErrors`, `TableErrors`), and what decoding throws.
+ * compressed by gzip or not, in any encoding that `decoded` finds. Rows without a text or a label are left out and counted; what comes twice is counted.
+ * Throws TaskError (`LabelledErrors`, `TableErrors`).
  */
 export async function readLabelled(
   given: readonly Source[],

@@ -45,6 +45,7 @@ export const readers: Readonly<Record<Form, (sources: readonly Source[], reading
         name,
         encoding: format.encoding,
         text: tables.length > 1 ? rows.map((cells) => cells.join(' ')).join(' ') : '',
+        findings: [],
       })),
       findings: tables.flatMap(({ findings }) => findings),
     }
@@ -57,7 +58,7 @@ export const readers: Readonly<Record<Form, (sources: readonly Source[], reading
       rows: files.map(({ name, text }, i) => ({ text, label: labels[i]!, place: { file: name, line: null } })),
       columns: null,
       files,
-      findings: [],
+      findings: findingsOf(files),
     }
   },
 
@@ -70,7 +71,7 @@ export const readers: Readonly<Record<Form, (sources: readonly Source[], reading
     const rows = files.flatMap(({ name, text }, i) =>
       linesOf(text).map((line) => ({ text: line.text, label: labels[i]!, place: { file: name, line: line.line } })),
     )
-    return { rows, columns: null, files, findings: [] }
+    return { rows, columns: null, files, findings: findingsOf(files) }
   },
 
   lines(sources) {
@@ -81,9 +82,11 @@ export const readers: Readonly<Record<Form, (sources: readonly Source[], reading
         return { ...(parts ?? { text: '', label: line.text.trim() }), place: { file: name, line: line.line } }
       }),
     )
-    return { rows, columns: null, files, findings: [] }
+    return { rows, columns: null, files, findings: findingsOf(files) }
   },
 }
+
+const findingsOf = (files: readonly Opened[]): readonly Finding[] => files.flatMap(({ findings }) => findings)
 
 /** The columns of each table: those found in the first, by name, or by place where the tables have no names. */
 function placesIn(tables: readonly Table[], wanted: Wanted) {

@@ -31,7 +31,11 @@ export async function readTexts(
       const places = textPlaces(table, text)
       findings.push(...table.findings)
       for (const cells of table.rows) found.push(textOf(cells, places))
-    } else for (const line of linesOf(openFile(source).text)) found.push(line.text.trim())
+    } else {
+      const file = openFile(source)
+      findings.push(...file.findings)
+      for (const line of linesOf(file.text)) found.push(line.text.trim())
+    }
   }
   return {
     texts: mended(

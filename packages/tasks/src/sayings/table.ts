@@ -6,6 +6,16 @@ export interface TableErrors {
   'damaged-gzip': { readonly file: string }
   /** A workbook of a spreadsheet program, or another format that is not text. */
   'table-other-format': { readonly file: string; readonly format: string }
+  'file-binary': { readonly file: string; readonly byte: number; readonly value: string }
+  /** A byte that the encoding of all the rest does not have; `lines` have such. */
+  'file-undecodable': {
+    readonly file: string
+    readonly line: number
+    readonly byte: number
+    readonly value: string
+    readonly encoding: string
+    readonly lines: number
+  }
   'table-empty': { readonly file: string }
   /** A line of names and nothing below it. */
   'table-no-rows': { readonly file: string; readonly columns: readonly string[] }
@@ -34,6 +44,13 @@ export interface TableErrors {
 }
 
 export interface TableFindings {
+  /** `lines` of the file are UTF-8, others are not; each is read in its own encoding. */
+  'file-mixed-encodings': {
+    readonly file: string
+    readonly lines: number
+    readonly line: number
+    readonly other: { readonly encoding: string; readonly lines: number; readonly line: number }
+  }
   /** Rows with fewer cells than columns, filled up with empty cells. */
   'table-short-rows': { readonly file: string; readonly rows: number; readonly line: number }
   /** Lines above the table, such as where and how it was measured; it begins in `line`. */

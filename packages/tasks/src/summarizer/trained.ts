@@ -1,4 +1,4 @@
-import { decodeText, type JsonObject, type Model, type NumericResult, type SequenceToSequence, sequenceToSequence } from 'tekrar'
+import { type JsonObject, type Model, type NumericResult, type SequenceToSequence, sequenceToSequence } from 'tekrar'
 import { breathe, type Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
 import type { Source } from '../base/source.ts'
@@ -6,6 +6,7 @@ import { TaskError } from '../base/task-error.ts'
 import { tokenizerFromJson } from '../language/saved.ts'
 import { END, PADDING, START, UNKNOWN } from '../language/tokenizer.ts'
 import { readPairs, readSources } from '../pairs/pairs.ts'
+import { decoded } from '../tabular/decoded.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { Codec, type Encoded } from './codec.ts'
 import type { Columns } from './data.ts'
@@ -231,7 +232,7 @@ async function textsOf(source: Source, column: string | null): Promise<readonly 
     const rows = await readSources(source, { source: column, summary: null, separator: null, header: null })
     return rows.map(({ text }) => text)
   }
-  return decodeText(source.bytes, { name })
+  return decoded(source)
     .text.split(/\r\n|\r|\n/)
     .filter((line) => line.trim() !== '')
 }

@@ -1,11 +1,12 @@
 import { refuse } from '../sayings/table.ts'
+import type { Decoded } from './decoded.ts'
 import type { Table } from './table.ts'
 
 /**
  * One JSON object a line: the columns are all their keys, in the order in which they first come. What is no text stands as JSON writes it; null, or a key left
  * out, is an empty cell. Throws TaskError `table-json`, `table-empty`.
  */
-export function readJsonLines(file: string, text: string, encoding: string): Table {
+export function readJsonLines(file: string, text: string, { encoding, findings }: Pick<Decoded, 'encoding' | 'findings'>): Table {
   const objects: Readonly<Record<string, unknown>>[] = []
   const lines: number[] = []
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
@@ -24,7 +25,7 @@ export function readJsonLines(file: string, text: string, encoding: string): Tab
     lines,
     long: [],
     format: { encoding, kind: 'jsonl', separator: null, header: true },
-    findings: [],
+    findings,
   }
 }
 

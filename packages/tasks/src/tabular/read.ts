@@ -1,8 +1,8 @@
 import papaparse from 'papaparse'
-import { decodeText } from 'tekrar'
 import type { Finding } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
 import { found, refuse } from '../sayings/table.ts'
+import { decoded } from './decoded.ts'
 import { hasHeader } from './header.ts'
 import { readJsonLines } from './json-lines.ts'
 import { separatorOf, spaced, usualWidth, widthOf } from './separator.ts'
@@ -19,20 +19,21 @@ export interface ReadTableOptions {
 }
 
 /**
- * A table in a file: cells parted by commas, semicolons, tabs, bars or blanks, in quotes or not, or a JSON object a line; in any encoding that `decodeText` finds;
+ * A table in a file: cells parted by commas, semicolons, tabs, bars or blanks, in quotes or not, or a JSON object a line; in any encoding that `decoded` finds;
  * compressed by gzip or not. Cells are kept to the letter; names of columns lose the blanks around them. Blank lines are left out. Rows that are too short are
  * filled up and counted.
- * Throws TaskError (`TableErrors`) for what is no table, and what decoding throws.
+ * Throws TaskError (`TableErrors`) for what is no table.
  */
 export async function readTable(given: Source, { separator = null, header = null, cut = false }: ReadTableOptions = {}): Promise<Table> {
   const source = await unzipped(given)
   refuseOtherFormats(source)
-  const { text, encoding } = decodeText(source.bytes, { name: source.name })
   const name = given.name
+  const { text, encoding, findings } = decoded({ ...source, name })
   if (text.trim() === '') return refuse('table-empty', { file: name })
-  if (separator === null && /^\s*[{[]/.test(text) && /\.(jsonl|ndjson|json)(\.gz)?$/i.test(name)) return readJsonLines(name, text, encoding)
-  if (separator === null && /^\s*\{\s*"/.test(text)) return readJsonLines(name, text, encoding)
-  return readSeparated(name, text, { encoding, separator: separator === 'tab' ? '\t' : separator, header, cut })
+  if (separator === null && /^\s*[{[]/.test(text) && /\.(jsonl|ndjson|json)(\.gz)?$/i.test(name))
+    return readJsonLines(name, text, { encoding, findings })
+  if (separator === null && /^\s*\{\s*"/.test(text)) return readJsonLines(name, text, { encoding, findings })
+  return readSeparated(name, text, { encoding, decoding: findings, separator: separator === 'tab' ? '\t' : separator, header, cut })
 }
 
 /** What parts cells where there is one column: a sign that no text has. */
@@ -53,12 +54,14 @@ function refuseOtherFormats({ name, bytes }: Source): void {
 
 interface Given {
   readonly encoding: string
+  /** What was found in decoding. */
+  readonly decoding: readonly Finding[]
   readonly separator: string | null
   readonly header: boolean | null
   readonly cut: boolean
 }
 
-function readSeparated(name: string, text: string, { encoding, separator: wanted, header, cut }: Given): Table {
+function readSeparated(name: string, text: string, { encoding, decoding, separator: wanted, header, cut }: Given): Table {
   const newline = text.includes('\n') ? '\n' : '\r'
   // Spreadsheets write what parts the cells into the first line, where they are asked to.
   const announced = /^sep=(.)\r?[\n\r]/i.exec(text)
@@ -68,7 +71,7 @@ function readSeparated(name: string, text: string, { encoding, separator: wanted
   const above = header === false ? 0 : linesAbove(parted.rows)
   const [rows, lines] = [parted.rows.slice(above), parted.lines.slice(above)]
   const offset = announced ? 1 : 0
-  const findings: Finding[] = []
+  const findings: Finding[] = [...decoding]
   if (literal !== null) findings.push(found('note', 'table-literal-quotes', { file: name, line: literal + offset }))
   if (above > 0) findings.push(found('note', 'table-preamble', { file: name, line: (lines[0] ?? 0) + offset }))
   const first = rows[0]

@@ -25,6 +25,10 @@ const formats: Readonly<Record<string, string>> = {
 const errors: Words<TableErrors & SeriesErrors> = {
   'damaged-gzip': (d) => `${d.file}: the compressed data are cut short or damaged; compress the file again, or give it as it is`,
   'table-other-format': (d) => `${d.file}: this is ${formats[d.format] ?? d.format}, not text; save it as CSV and give that`,
+  'file-binary': (d) =>
+    `${d.file}: this is no text (byte ${d.value} at position ${number(d.byte)}); give a text file in UTF-8, UTF-16, windows-1254 or windows-1252`,
+  'file-undecodable': (d) =>
+    `${d.file}, line ${d.line}: the byte ${d.value} at position ${number(d.byte)} is not ${d.encoding}, and the rest is${d.lines > 1 ? ` (${number(d.lines)} lines are like this)` : ''}; correct ${d.lines > 1 ? 'these lines' : 'this line'}, or save the whole file as UTF-8 with the program that wrote it`,
   'table-empty': (d) => `${d.file}: there is nothing in it; give a file with a row of names and rows of values`,
   'table-no-rows': (d) =>
     `${d.file}: a row of names (${list(d.columns)}) and no row below it; give a file with rows, or --header no if these are values`,
@@ -83,6 +87,8 @@ const errors: Words<TableErrors & SeriesErrors> = {
 }
 
 const findings: Words<TableFindings & SeriesFindings> = {
+  'file-mixed-encodings': (d) =>
+    `${d.file}: ${counted(number(d.lines), 'line', 'lines')} in utf-8 (the first is line ${d.line}) and ${number(d.other.lines)} in ${d.other.encoding} (the first is line ${d.other.line}): each is read in its own; if letters look wrong, save the whole file as UTF-8`,
   'table-short-rows': (d) =>
     `${d.file}: ${rows(d.rows)} with fewer cells than columns (the first in line ${d.line}): filled up with empty cells; look whether the file is whole`,
   'table-preamble': (d) => `${d.file}: the table begins in line ${d.line}: what stands above it is left out`,

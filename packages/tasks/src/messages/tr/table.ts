@@ -34,6 +34,10 @@ export const table: typeof english = {
   errors: {
     'damaged-gzip': (d) => `${d.file}: sıkıştırılmış veri yarım kalmış ya da bozuk; dosyayı yeniden sıkıştırın ya da olduğu gibi verin`,
     'table-other-format': (d) => `${d.file}: bu, metin değil ${formats[d.format] ?? d.format}; CSV olarak kaydedip onu verin`,
+    'file-binary': (d) =>
+      `${d.file}: bu bir metin değil (${number(d.byte)}. konumda ${d.value} baytı); UTF-8, UTF-16, windows-1254 ya da windows-1252 bir metin dosyası verin`,
+    'file-undecodable': (d) =>
+      `${d.file}, ${d.line}. satır: ${number(d.byte)}. konumdaki ${d.value} baytı ${d.encoding} değil, dosyanın kalanı ise öyle${d.lines > 1 ? ` (böyle ${number(d.lines)} satır var)` : ''}; ${d.lines > 1 ? 'bu satırları' : 'bu satırı'} düzeltin ya da dosyayı yazıldığı programda baştan UTF-8 olarak kaydedin`,
     'table-empty': (d) => `${d.file}: içinde hiçbir şey yok; bir ad satırı ve değer satırları olan bir dosya verin`,
     'table-no-rows': (d) =>
       `${d.file}: bir ad satırı (${list(d.columns)}) var, altında satır yok; satırları olan bir dosya verin, bunlar değerse --header no deyin`,
@@ -90,6 +94,8 @@ export const table: typeof english = {
       `${d.file}: eksik sütun: ${list(d.missing)}; dosyadakiler: ${list(d.columns)}; eğitimdekiyle aynı sütunları olan veri verin`,
   },
   findings: {
+    'file-mixed-encodings': (d) =>
+      `${d.file}: ${number(d.lines)} satır utf-8 (ilki ${d.line}. satır), ${number(d.other.lines)} satır ${d.other.encoding} (ilki ${d.other.line}. satır): her biri kendi kodlamasıyla okundu; harfler bozuk görünüyorsa dosyanın tamamını UTF-8 olarak kaydedin`,
     'table-short-rows': (d) =>
       `${d.file}: ${number(d.rows)} satırda sütunlardan az hücre var (ilki ${d.line}. satır): boş hücreyle tamamlandı; dosyanın tam olup olmadığına bakın`,
     'table-preamble': (d) => `${d.file}: tablo ${d.line}. satırda başlıyor: üstündekiler atlandı`,
