@@ -182,6 +182,48 @@ test('where copies are why nothing is kept for validation, that is said', async 
   expect(none.findings.map(({ code }) => code)).toContain('no-validation-texts')
 })
 
+test('where copies leave far less for validation than was asked for, that is said', async () => {
+  const copies = Array.from({ length: 60 }, (_, i) => ({ text: i % 2 ? 'salt rain' : 'rain salt', label: i % 2 ? 'sea' : 'sky' }))
+  const { findings } = await prepare([...copies, { text: 'salt sea', label: 'sea' }], { validation: 0.1 })
+  expect(findings.find(({ code }) => code === 'little-kept-apart')?.details).toEqual({
+    kept: 1,
+    wanted: 6,
+    texts: 61,
+    different: 3,
+    classes: 2,
+    share: 0.1,
+  })
+  const enough = await prepare(sentences(40, 3), { validation: 0.1 })
+  expect(enough.findings.map(({ code }) => code)).not.toContain('little-kept-apart')
+})
+
+test('a vocabulary that was asked for and that the data cannot fill is told with its true size; one that they fill, or that nobody asked for, is not', async () => {
+  const rows = sentences(40, 3)
+  const sized = async (vocabulary: number | null) => {
+    const prepared = await prepare(rows, { vocabulary })
+    return {
+      size: (prepared.facts.find(({ code }) => code === 'pieces')!.details as { size: number }).size,
+      told: prepared.findings.find(({ code }) => code === 'vocabulary-not-filled')?.details,
+    }
+  }
+  const open = await sized(null)
+  expect(open.told).toBeUndefined()
+  expect(await sized(open.size)).toEqual({ size: open.size, told: undefined })
+  expect(await sized(5_000)).toEqual({ size: open.size, told: { asked: 5_000, size: open.size, minimumCount: 2, by: 'words' } })
+})
+
+test('lengths are told as the shortest, the mean, what 95 of 100 do not exceed, and the longest', async () => {
+  const rows = Array.from({ length: 20 }, (_, i) => ({
+    text: Array.from({ length: i + 1 }, () => 'rain').join(' '),
+    label: i % 2 ? 'sea' : 'sky',
+  }))
+  const { facts } = await prepare(rows, { validation: 0 })
+  expect(facts.find(({ code }) => code === 'text-lengths')?.details).toEqual({
+    by: 'words',
+    lengths: { shortest: 1, mean: 10.5, most: 19, longest: 20 },
+  })
+})
+
 test('a table without the column of texts is refused by its columns', async () => {
   const table = file('ask.csv', 'id,words\n7,salt\n')
   await expect(trained.answer({ sources: [table], words: [], lines: null }, { text: null })).rejects.toMatchObject({

@@ -1,7 +1,9 @@
 import type { Finding } from '../base/finding.ts'
+import { lengthsOf } from '../base/lengths.ts'
 import type { AnySaying } from '../base/saying.ts'
 import { keyOf } from '../labelled/look.ts'
 import { found } from '../sayings/classifier.ts'
+import { found as foundInTexts } from '../sayings/labelled.ts'
 import type { Encoding } from './encoding.ts'
 import type { ClassifierParts } from './parts.ts'
 
@@ -24,6 +26,8 @@ interface LookOptions {
   readonly pretrainEpochs: number
   /** The share of the texts that should be kept for validation. */
   readonly share: number
+  /** The numbers that were asked for, of a vocabulary that is made anew; null where nobody did. */
+  readonly vocabulary: { readonly asked: number; readonly minimumCount: number } | null
 }
 
 /** What is worth knowing of texts with labels before training. */
@@ -31,7 +35,7 @@ export function lookAt(
   { classes, training, validation, test, unknown }: ClassifierParts,
   whole: WholeParts,
   { tokenizer, longest }: Encoding,
-  { alone, pretrainEpochs, share }: LookOptions,
+  { alone, pretrainEpochs, share, vocabulary }: LookOptions,
 ): { readonly findings: readonly Finding[]; readonly facts: readonly AnySaying[] } {
   const findings: Finding[] = []
   const counts = new Array<number>(classes.length).fill(0)
@@ -54,24 +58,15 @@ export function lookAt(
     const shared = texts.filter((text) => seen.has(plain(text))).length
     if (shared > 0) findings.push(found('warning', 'shared-texts', { texts: shared, part }))
   }
-  if (validation.texts.length === 0)
-    findings.push(
-      share === 0
-        ? found('warning', 'no-validation-texts', {})
-        : found('warning', 'nothing-to-keep-apart', {
-            texts: training.texts.length,
-            different: new Set(training.texts.map(keyOf)).size,
-            classes: classes.length,
-            share,
-          }),
-    )
+  findings.push(...lookAtValidation({ training, validation, classes }, share))
   if (unknown.length > 0)
     findings.push(found('warning', 'unknown-labels', { texts: unknown.length, labels: [...new Set(unknown)].slice(0, NAMED) }))
-  const lengths = whole.training.map(({ length }) => length).sort((a, b) => a - b)
-  const long = lengths.filter((length) => length > longest).length
+  const long = whole.training.filter(({ length }) => length > longest).length
   if (long > 0) findings.push(found('note', 'shortened-texts', { texts: long, longest }))
   const strange = unknownShare(whole.validation.length > 0 ? whole.validation : whole.test, tokenizer)
   if (strange > UNKNOWN) findings.push(found('warning', 'unknown-pieces', { share: strange, by: tokenizer.by }))
+  if (vocabulary && tokenizer.size < vocabulary.asked)
+    findings.push(foundInTexts('warning', 'vocabulary-not-filled', { ...vocabulary, size: tokenizer.size, by: tokenizer.by }))
   if (pretrainEpochs > 0 && alone.length < 2) findings.push(found('warning', 'pretraining-too-little', {}))
   const pieces = alone.reduce((sum, { length }) => sum + length, 0)
   const facts: AnySaying[] = [
@@ -83,13 +78,31 @@ export function lookAt(
         by: tokenizer.by,
         language: tokenizer.language,
         size: tokenizer.size,
-        median: lengths[Math.floor(lengths.length / 2)] ?? 0,
-        longest: lengths.at(-1) ?? 0,
       },
     },
+    { code: 'text-lengths', details: { by: tokenizer.by, lengths: lengthsOf(whole.training) } },
     ...(pretrainEpochs > 0 ? [{ code: 'pretraining', details: { texts: alone.length, pieces, epochs: pretrainEpochs } }] : []),
   ]
   return { findings, facts }
+}
+
+/** Of the texts that were to be kept for validation, the share below which it is said. */
+const ENOUGH = 0.5
+
+/** Whether there is something to choose the best weights by, and why not. */
+function lookAtValidation(
+  { training, validation, classes }: Pick<ClassifierParts, 'training' | 'validation' | 'classes'>,
+  share: number,
+): readonly Finding[] {
+  const kept = validation.texts.length
+  if (share === 0) return kept === 0 ? [found('warning', 'no-validation-texts', {})] : []
+  const all = [...training.texts, ...validation.texts]
+  const wanted = Math.round(all.length * share)
+  if (kept > 0 && kept >= wanted * ENOUGH) return []
+  const details = { texts: all.length, different: new Set(all.map(keyOf)).size, classes: classes.length, share }
+  return [
+    kept === 0 ? found('warning', 'nothing-to-keep-apart', details) : found('warning', 'little-kept-apart', { ...details, kept, wanted }),
+  ]
 }
 
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim()

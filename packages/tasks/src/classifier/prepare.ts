@@ -91,7 +91,12 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
     layout: read.layout,
     repair: values.repair,
   }
-  const looked = lookAt(parts, whole, encoding, { alone, pretrainEpochs, share: judged ? 0 : values.validation })
+  const looked = lookAt(parts, whole, encoding, {
+    alone,
+    pretrainEpochs,
+    share: judged ? 0 : values.validation,
+    vocabulary: before || values.vocabulary === null ? null : { asked: values.vocabulary, minimumCount: values.minimumCount },
+  })
   return {
     values: resolved,
     findings: [...read.findings, ...(tested?.findings ?? []), ...(judged?.findings ?? []), ...unlabelled.findings, ...looked.findings],

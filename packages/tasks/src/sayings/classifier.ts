@@ -1,4 +1,5 @@
 import { finding } from '../base/finding.ts'
+import type { Lengths } from '../base/lengths.ts'
 import type { By, Language } from '../base/pieces.ts'
 import { refusing } from '../base/task-error.ts'
 
@@ -29,6 +30,15 @@ export interface ClassifierFindings {
   'no-validation-texts': object
   /** A share was to be kept for validation, but each class keeps a text for training, and copies stay on one side. */
   'nothing-to-keep-apart': { readonly texts: number; readonly different: number; readonly classes: number; readonly share: number }
+  /** Far fewer than the share, for the same reasons. */
+  'little-kept-apart': {
+    readonly kept: number
+    readonly wanted: number
+    readonly texts: number
+    readonly different: number
+    readonly classes: number
+    readonly share: number
+  }
   /** A large share of the pieces of what is kept apart has no number. */
   'unknown-pieces': { readonly share: number; readonly by: By }
   'pretraining-too-little': object
@@ -37,7 +47,9 @@ export interface ClassifierFindings {
 export interface ClassifierFacts {
   examples: { readonly training: number; readonly validation: number; readonly test: number }
   classes: { readonly classes: readonly { readonly label: string; readonly examples: number }[] }
-  pieces: { readonly by: By; readonly language: Language; readonly size: number; readonly median: number; readonly longest: number }
+  pieces: { readonly by: By; readonly language: Language; readonly size: number }
+  /** Of the training part's texts, in pieces. */
+  'text-lengths': { readonly by: By; readonly lengths: Lengths }
   pretraining: { readonly texts: number; readonly pieces: number; readonly epochs: number }
 }
 

@@ -1,5 +1,6 @@
 import { finding } from '../base/finding.ts'
 import type { Form } from '../base/form.ts'
+import type { By } from '../base/pieces.ts'
 import { refusing } from '../base/task-error.ts'
 
 /** What makes data no texts with labels. */
@@ -55,7 +56,7 @@ export interface LabelledFindings {
   'labelled-wrong-signs': { readonly signs: number }
   'labelled-repaired': { readonly letters: number; readonly signs: number }
   /** The vocabulary asked for is larger than what the texts have. */
-  'vocabulary-not-filled': { readonly asked: number; readonly size: number; readonly minimumCount: number }
+  'vocabulary-not-filled': { readonly asked: number; readonly size: number; readonly minimumCount: number; readonly by: By }
 }
 
 export interface LabelledFacts {

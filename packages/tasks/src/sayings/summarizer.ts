@@ -1,4 +1,5 @@
 import { finding } from '../base/finding.ts'
+import type { Lengths } from '../base/lengths.ts'
 import type { By, Language } from '../base/pieces.ts'
 
 export interface SummarizerFindings {
@@ -22,10 +23,9 @@ export interface SummarizerFacts {
     readonly training: number
     readonly validation: number
     readonly test: number
-    /** Mean numbers of words, in the training part. */
-    readonly sourceWords: number
-    readonly summaryWords: number
   }
+  /** Of the training part, in words. */
+  'pair-lengths': { readonly source: Lengths; readonly summary: Lengths }
   'pairs-vocabulary': {
     readonly by: By
     readonly size: number

@@ -1,4 +1,5 @@
 import type { Finding } from '../base/finding.ts'
+import { lengthsOf } from '../base/lengths.ts'
 import type { AnySaying } from '../base/saying.ts'
 import { languageOf } from '../language/detect.ts'
 import type { Language } from '../language/language.ts'
@@ -107,8 +108,13 @@ export async function readData(given: Given, values: SummarizerOptions, codec: C
           training: training.length,
           validation: validation.length,
           test: ofTest.length,
-          sourceWords: mean(training.map(({ pair }) => wordsOf(pair.source).length)),
-          summaryWords: meanWords,
+        },
+      },
+      {
+        code: 'pair-lengths',
+        details: {
+          source: lengthsOf(training.map(({ pair }) => wordsOf(pair.source))),
+          summary: lengthsOf(training.map(({ pair }) => wordsOf(pair.summary))),
         },
       },
       {

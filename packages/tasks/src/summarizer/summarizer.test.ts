@@ -214,6 +214,15 @@ test('what goes on from a saved network keeps its vocabulary, and learns no copy
   })
 })
 
+test('the lengths of texts and of summaries are told in words', async () => {
+  const rows = Array.from({ length: 20 }, (_, i) => `${'w '.repeat(i + 3).trim()} n${i}\tw${i % 2 ? ' w' : ''}`)
+  const { facts } = await summarizerTask.prepare(given(...rows), values({ validation: 0 }))
+  expect(facts.find(({ code }) => code === 'pair-lengths')?.details).toEqual({
+    source: { shortest: 4, mean: 13.5, most: 22, longest: 23 },
+    summary: { shortest: 1, mean: 1.5, most: 2, longest: 2 },
+  })
+})
+
 test('words that can never be written are told, with the option that helps', async () => {
   const rows = copyingPairs(40, 2).map((row, i) => `${row} strange${i}`)
   const { findings } = await summarizerTask.prepare(given(...rows), values({ pointer: false }))

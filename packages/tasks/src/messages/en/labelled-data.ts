@@ -46,7 +46,7 @@ const findings: Words<LabelledFindings> = {
   'labelled-repaired': (d) =>
     `put right: ${counted(number(d.letters), 'letter', 'letters')} ý þ ð to ı ş ğ, ${number(d.signs)} such as Ã¼ to ü`,
   'vocabulary-not-filled': (d) =>
-    `the vocabulary has ${number(d.size)}, not the ${number(d.asked)} of --vocabulary: there are no more that come at least ${number(d.minimumCount)} times; give more data, or ask for less`,
+    `the vocabulary has ${number(d.size)} ${d.by}, not the ${number(d.asked)} of --vocabulary: no more of them come at least ${counted(number(d.minimumCount), 'time', 'times')} (--minimum-count); give more data, or ask for less`,
 }
 
 const CLASSES_NAMED = 8

@@ -1,9 +1,14 @@
 import type { Words } from '../../base/saying.ts'
 import type { ClassifierErrors, ClassifierFacts, ClassifierFindings } from '../../sayings/classifier.ts'
 import { labelledData } from './labelled-data.ts'
-import { counted, type FactLine, number, percent } from './numbers.ts'
+import { counted, type FactLine, lengths, number, percent } from './numbers.ts'
 
 const texts = (count: number): string => counted(number(count), 'text', 'texts')
+
+const whyLittle = (d: ClassifierFindings['nothing-to-keep-apart']): string =>
+  d.different < d.texts
+    ? `${texts(d.texts)} are only ${number(d.different)} different ones, and copies stay on one side`
+    : `each class keeps a text to train on, and there are ${counted(number(d.classes), 'class', 'classes')} for ${texts(d.texts)}`
 
 const errors: Words<ClassifierErrors> = {
   'one-class': (d) =>
@@ -30,7 +35,9 @@ const findings: Words<ClassifierFindings> = {
   'unknown-labels': (d) => `${texts(d.texts)} left out: training has no such label (${d.labels.join(', ')})`,
   'no-validation-texts': () => 'nothing is kept for validation: the last weights are taken, not the best; --validation 0.1 keeps a tenth',
   'nothing-to-keep-apart': (d) =>
-    `nothing could be kept for validation (--validation ${d.share}), so the last weights are taken, not the best: ${d.different < d.texts ? `${texts(d.texts)} are only ${number(d.different)} different ones, and copies stay on one side` : `each class keeps a text to train on, and there are ${counted(number(d.classes), 'class', 'classes')} for ${texts(d.texts)}`}; give more different texts, a larger share, or others with --validation-files`,
+    `nothing could be kept for validation (--validation ${d.share}), so the last weights are taken, not the best: ${whyLittle(d)}; give more different texts, a larger share, or others with --validation-files`,
+  'little-kept-apart': (d) =>
+    `${texts(d.kept)} only ${d.kept === 1 ? 'is' : 'are'} kept for validation, not ${number(d.wanted)} (--validation ${d.share}): the best weights are chosen by very little: ${whyLittle(d)}; give more different texts, or others with --validation-files`,
   'unknown-pieces': (d) =>
     `${percent(d.share)} of the ${d.by} kept apart are unknown to training; ${d.by === 'words' ? 'try --by subwords, or' : 'give'} more data`,
   'pretraining-too-little': () => 'too little text to pre-train on: training starts without; give more with --pretrain',
@@ -50,10 +57,8 @@ const facts: Words<ClassifierFacts, FactLine> = {
       .map(({ label, examples }) => `${label} ${number(examples)}`)
       .join(', ')}${d.classes.length > CLASSES_NAMED ? ', …' : ''}`,
   ],
-  pieces: (d) => [
-    'Vocabulary',
-    `${number(d.size)} ${d.by} (language: ${d.language}); half of the texts have ${number(d.median)} or more, the longest ${number(d.longest)}`,
-  ],
+  pieces: (d) => ['Vocabulary', `${number(d.size)} ${d.by} (language: ${d.language})`],
+  'text-lengths': (d) => ['Lengths', lengths(d.lengths, d.by)],
   pretraining: (d) => [
     'Pre-training',
     `on ${texts(d.texts)} without labels, ${number(d.pieces)} pieces, ${counted(number(d.epochs), 'time', 'times')} through`,

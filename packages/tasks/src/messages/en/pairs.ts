@@ -1,7 +1,7 @@
 import type { Words } from '../../base/saying.ts'
 import type { PairsErrors, PairsFindings } from '../../sayings/pairs.ts'
 import type { SummarizerFacts, SummarizerFindings } from '../../sayings/summarizer.ts'
-import { counted, type FactLine, number, percent } from './numbers.ts'
+import { counted, type FactLine, lengths, number, percent } from './numbers.ts'
 
 const flag = { source: '--source', summary: '--summary' } as const
 const holds = { source: 'the texts', summary: 'their summaries' } as const
@@ -50,10 +50,8 @@ const findings: Words<PairsFindings & SummarizerFindings> = {
 }
 
 const facts: Words<SummarizerFacts, FactLine> = {
-  pairs: (d) => [
-    'Pairs',
-    `${number(d.training)} for training, ${number(d.validation)} for validation, ${number(d.test)} for the test; texts of ${number(d.sourceWords, 1)} words on average, summaries of ${number(d.summaryWords, 1)}`,
-  ],
+  pairs: (d) => ['Pairs', `${number(d.training)} for training, ${number(d.validation)} for validation, ${number(d.test)} for the test`],
+  'pair-lengths': (d) => ['Lengths', `texts ${lengths(d.source, 'words')}; summaries ${lengths(d.summary, 'words')}`],
   'pairs-vocabulary': (d) => [
     'Vocabulary',
     `${number(d.size)} ${d.by}; language ${d.language}${d.asked ? '' : ', found by looking'}; ${percent(d.copied)} of a summary stands in its text`,

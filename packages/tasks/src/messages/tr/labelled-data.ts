@@ -2,6 +2,7 @@ import type { Place } from '../../base/place.ts'
 import type { labelledData as english } from '../en/labelled-data.ts'
 import { number } from './numbers.ts'
 
+export const kinds = { words: 'sözcük', subwords: 'alt sözcük', characters: 'karakter' } as const
 const flag = { text: '--text', label: '--label' } as const
 const holds = { text: 'metinlerin', label: 'etiketlerin' } as const
 const at = ({ file, line }: Place): string => (line === null ? file : `${file}, ${line}. satır`)
@@ -48,7 +49,7 @@ export const labelledData: typeof english = {
     'labelled-repaired': (d) =>
       `düzeltildi: ${number(d.letters)} harf (ý þ ð yerine ı ş ğ) ve ${number(d.signs)} bozuk işaret (Ã¼ yerine ü)`,
     'vocabulary-not-filled': (d) =>
-      `dağarcıkta --vocabulary ile istenen ${number(d.asked)} değil ${number(d.size)} parça var: en az ${number(d.minimumCount)} kez geçen başka yok; daha çok veri verin ya da daha azını isteyin`,
+      `dağarcıkta --vocabulary ile istenen ${number(d.asked)} değil ${number(d.size)} ${kinds[d.by]} var: en az ${number(d.minimumCount)} kez geçen başka yok (--minimum-count); daha çok veri verin ya da daha azını isteyin`,
   },
   facts: {
     'labelled-form': (d) => [

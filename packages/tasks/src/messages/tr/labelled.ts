@@ -1,9 +1,14 @@
+import type { ClassifierFindings } from '../../sayings/classifier.ts'
 import type { labelled as english } from '../en/labelled.ts'
-import { labelledData } from './labelled-data.ts'
-import { number, percent } from './numbers.ts'
+import { kinds, labelledData } from './labelled-data.ts'
+import { lengths, number, percent } from './numbers.ts'
 
-const kinds = { words: 'sözcük', subwords: 'sözcük parçası', characters: 'karakter' } as const
 const CLASSES_NAMED = 8
+
+const whyLittle = (d: ClassifierFindings['nothing-to-keep-apart']): string =>
+  d.different < d.texts
+    ? `${number(d.texts)} metnin yalnızca ${number(d.different)} tanesi birbirinden farklı, kopyalar da aynı bölümde kalır`
+    : `her sınıfın bir metni eğitime kalır; ${number(d.texts)} metin için ${number(d.classes)} sınıf var`
 
 export const labelled: typeof english = {
   errors: {
@@ -33,7 +38,9 @@ export const labelled: typeof english = {
     'no-validation-texts': () =>
       'doğrulamaya hiçbir şey ayrılmadı: en iyi değil, son ağırlıklar alınır; --validation 0.1 onda birini ayırır',
     'nothing-to-keep-apart': (d) =>
-      `doğrulamaya hiçbir şey ayrılamadı (--validation ${d.share}), bu yüzden en iyi değil, son ağırlıklar alınır: ${d.different < d.texts ? `${number(d.texts)} metnin yalnızca ${number(d.different)} tanesi birbirinden farklı, kopyalar da aynı bölümde kalır` : `her sınıfın bir metni eğitime kalır; ${number(d.texts)} metin için ${number(d.classes)} sınıf var`}; daha çok farklı metin ya da daha büyük bir pay verin, ya da --validation-files ile başka metinler verin`,
+      `doğrulamaya hiçbir şey ayrılamadı (--validation ${d.share}), bu yüzden en iyi değil, son ağırlıklar alınır: ${whyLittle(d)}; daha çok farklı metin ya da daha büyük bir pay verin, ya da --validation-files ile başka metinler verin`,
+    'little-kept-apart': (d) =>
+      `doğrulamaya ${number(d.wanted)} değil yalnızca ${number(d.kept)} metin ayrılabildi (--validation ${d.share}), en iyi ağırlıklar çok az metinle seçilir: ${whyLittle(d)}; daha çok farklı metin verin ya da --validation-files ile başka metinler verin`,
     'unknown-pieces': (d) =>
       `ayrılan bölümdeki ${kinds[d.by]} sayısının ${percent(d.share)} kadarı eğitimde yok; ${d.by === 'words' ? '--by subwords deneyin ya da' : ''} daha çok veri verin`,
     'pretraining-too-little': () => 'ön eğitim için metin çok az: eğitim onsuz başlar; --pretrain ile daha çok metin verin',
@@ -51,10 +58,8 @@ export const labelled: typeof english = {
         .map(({ label, examples }) => `${label} ${number(examples)}`)
         .join(', ')}${d.classes.length > CLASSES_NAMED ? ', …' : ''}`,
     ],
-    pieces: (d) => [
-      'Sözlük',
-      `${number(d.size)} ${kinds[d.by]} (dil: ${d.language}); metinlerin yarısında ${number(d.median)} ya da daha çok, en uzununda ${number(d.longest)}`,
-    ],
+    pieces: (d) => ['Dağarcık', `${number(d.size)} ${kinds[d.by]} (dil: ${d.language})`],
+    'text-lengths': (d) => ['Uzunluklar', lengths(d.lengths, kinds[d.by])],
     pretraining: (d) => ['Ön eğitim', `etiketsiz ${number(d.texts)} metin, ${number(d.pieces)} parça, baştan sona ${number(d.epochs)} kez`],
   },
   units: { texts: { one: 'metin', many: 'metin' } },

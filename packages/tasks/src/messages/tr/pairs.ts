@@ -1,5 +1,5 @@
 import type { pairs as english } from '../en/pairs.ts'
-import { number, percent } from './numbers.ts'
+import { lengths, number, percent } from './numbers.ts'
 
 const flag = { source: '--source', summary: '--summary' } as const
 const pieces = { words: 'sözcük', subwords: 'alt sözcük', characters: 'karakter' } as const
@@ -47,10 +47,8 @@ export const pairs: typeof english = {
     'summarizer-shrunk-batch': (d) => `çift az: batch ${d.from} yerine ${d.to}`,
   },
   facts: {
-    pairs: (d) => [
-      'Çiftler',
-      `eğitime ${number(d.training)}, doğrulamaya ${number(d.validation)}, sınamaya ${number(d.test)}; metinler ortalama ${number(d.sourceWords, 1)}, özetler ${number(d.summaryWords, 1)} sözcük`,
-    ],
+    pairs: (d) => ['Çiftler', `eğitime ${number(d.training)}, doğrulamaya ${number(d.validation)}, sınamaya ${number(d.test)}`],
+    'pair-lengths': (d) => ['Uzunluklar', `metinler ${lengths(d.source, 'sözcük')}; özetler ${lengths(d.summary, 'sözcük')}`],
     'pairs-vocabulary': (d) => [
       'Dağarcık',
       `${number(d.size)} ${pieces[d.by]}; dil: ${languages[d.language]}${d.asked ? '' : ' (bakılarak bulundu)'}; bir özetin ${percent(d.copied)} kadarı metninde geçiyor`,
