@@ -46,6 +46,41 @@ test('a value that an option does not take is refused before any work, by the op
   expect((await refused({ schedule: { kind: 'cosine' } }))[0]).toContain('got {"kind":"cosine"}')
 })
 
+test('minutes, which only the command line can measure, are refused', async () => {
+  await expect(tasks.text.check(file, { ...small, minutes: 1 } as never)).rejects.toMatchObject({ code: 'option-of-command' })
+  await tasks.text.check(file, { ...small, minutes: null } as never)
+})
+
+test('training goes on from a trained one, which stays as it is; another task’s, or another network, is refused', async () => {
+  const { trained } = await tasks.text.train(file, small)
+  const before = (await trained.model.save()).weights
+  const { engine } = small
+  const steps: number[] = []
+  const run = tasks.text.train(file, { from: trained, trainingSteps: 3, steps: 10, engine })
+  for await (const event of run) if (event.type === 'fit' && event.event.type === 'step') steps.push(event.event.step)
+  expect(steps).toEqual([1, 2, 3])
+  const after = (await (await run).trained.model.save()).weights
+  expect(after.byteLength).toBe(before.byteLength)
+  expect(after).not.toEqual(before)
+  expect((await trained.model.save()).weights).toEqual(before)
+  await expect(tasks.text.train(file, { from: trained, units: 9 })).rejects.toMatchObject({ code: 'from-keeps-network' })
+  await expect(tasks.classifier.train([{ text: 'a', label: 'b' }], { from: trained })).rejects.toMatchObject({ code: 'other-task' })
+})
+
+test('a run that cannot begin waits for who awaits it, and is no unhandled rejection until then', async () => {
+  const unhandled: unknown[] = []
+  const note = (reason: unknown) => unhandled.push(reason)
+  process.on('unhandledRejection', note)
+  try {
+    const run = tasks.text.train('there/is/no/such.txt')
+    await new Promise((done) => setTimeout(done, 50))
+    await expect(run).rejects.toMatchObject({ code: 'unreadable-data' })
+    expect(unhandled).toEqual([])
+  } finally {
+    process.off('unhandledRejection', note)
+  }
+})
+
 test('what is no data is refused by what it is', async () => {
   for (const [data, actual] of [
     [42, '42'],

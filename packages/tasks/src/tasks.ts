@@ -1,4 +1,4 @@
-import { type EngineOptions, type JsonObject, type ModelSource, open as openModel } from 'tekrar'
+import { type EngineOptions, type JsonObject, type Model, type ModelSource, open as openModel } from 'tekrar'
 import { TaskError } from './base/task-error.ts'
 import { type Data, sourcesOf } from './given.ts'
 import { accepts, defaultsOf, expectedOf, type Options, type ValuesOf } from './options/option.ts'
@@ -6,14 +6,23 @@ import { type TaskName, type TaskRow, table, taskNames } from './table.ts'
 import type { AnyCell, Checked, Given, Task, Trained } from './task.ts'
 import { TaskRun } from './training/run.ts'
 
+/** What the command line does in its own way: it measures how many steps fit into minutes, and keeps runs to go on from. */
+const OF_THE_COMMAND = ['minutes', 'from'] as const
+/** What only a program can hand over. */
+const OF_THE_PROGRAM = ['engine', 'signal', 'ownCell', 'from'] as const
+
 /** Options of a task's training in a program: those of the command line, files as data at hand. */
 export type TrainOptions<Values> = {
-  readonly [Name in keyof Values]?: readonly string[] | null extends Values[Name] ? Data : Values[Name]
+  readonly [Name in Exclude<keyof Values, (typeof OF_THE_COMMAND)[number]>]?: readonly string[] | null extends Values[Name]
+    ? Data
+    : Values[Name]
 } & {
   readonly engine?: EngineOptions
   readonly signal?: AbortSignal
   /** A cell of one's own, in place of the option `cell`. */
   readonly ownCell?: AnyCell
+  /** Goes on from a trained one of the same task: from its weights, with its network, vocabularies, columns and scalers. It stays as it is. */
+  readonly from?: { readonly task: string; readonly model: Model }
 }
 
 /** A task in a program: the same table that the command line is made from. */
@@ -44,13 +53,23 @@ async function givenOf(
   const besides: Record<string, Given['data']> = {}
   for (const [name, value] of Object.entries(options)) {
     const row = rows[name]
-    if (value === undefined || ['engine', 'signal', 'ownCell'].includes(name)) continue
+    if (value === undefined || (OF_THE_PROGRAM as readonly string[]).includes(name)) continue
+    if (name === 'minutes' && value !== null) throw new TaskError('option-of-command', { option: name })
     if (!row) throw new TaskError('unknown-option', { option: name, known: Object.keys(rows).join(', ') })
     if (row.kind === 'files' && value !== null) besides[name] = await sourcesOf(value as Data)
     else if (!accepts(row, value)) throw new TaskError('option-value', { option: name, expected: expectedOf(row), actual: shown(value) })
     values[name] = row.kind === 'files' && value !== null ? besides[name]!.map((source) => source.name) : value
   }
   return { given: { data: await sourcesOf(data), besides }, values }
+}
+
+/** What was saved with a trained network. Throws where it is another task's, or an option would make another network of it. */
+function recordToGoOnFrom(from: NonNullable<TrainOptions<object>['from']>, name: TaskName, options: object): JsonObject {
+  if (from.task !== name) throw new TaskError('other-task', { task: from.task, wanted: name })
+  const rows: Readonly<Record<string, { readonly group: string }>> = table[name].options
+  const changed = Object.entries(options).find(([option, value]) => value !== undefined && rows[option]?.group === 'model')
+  if (changed) throw new TaskError('from-keeps-network', { option: changed[0] })
+  return recordOf(from.model)
 }
 
 /** A value as a program writes it. */
@@ -61,9 +80,17 @@ function faceOf(name: TaskName): TaskFace<Record<string, unknown>, Trained<never
   const row = table[name] as unknown as TaskRow
   return {
     train(data, options = {}) {
-      const { engine, signal, ownCell } = options as TrainOptions<object>
-      const preparing = givenOf(data, options, row).then(async ({ given, values }) => (await workOf(row)).prepare(given, values))
-      return new TaskRun(preparing, { ...(engine ? { engine } : {}), ...(signal ? { signal } : {}), cell: ownCell ?? null })
+      const { engine, signal, ownCell, from } = options as TrainOptions<object>
+      const preparing = givenOf(data, options, row).then(async ({ given, values }) => {
+        const record = from ? recordToGoOnFrom(from, name, options) : null
+        return (await workOf(row)).prepare(given, values, record ? { record } : {})
+      })
+      return new TaskRun(preparing, {
+        ...(engine ? { engine } : {}),
+        ...(signal ? { signal } : {}),
+        cell: ownCell ?? null,
+        ...(from ? { model: preparing.then(async () => openModel(await from.model.save(), engine)) } : {}),
+      })
     },
     async check(data, options = {}) {
       const { given, values } = await givenOf(data, options, row)
@@ -77,16 +104,18 @@ function faceOf(name: TaskName): TaskFace<Record<string, unknown>, Trained<never
   }
 }
 
+/** What opening a model wants, as it was saved with it. */
+const recordOf = ({ preprocessing }: Model): JsonObject =>
+  preprocessing?.kind === 'record'
+    ? preprocessing.record
+    : preprocessing?.kind === 'text'
+      ? { task: 'text', ...preprocessing.toJSON() }
+      : {}
+
 /** Any trained task, ready to be asked. Throws TaskError `not-a-task`, and what the library's `open` throws. */
 async function open(source: ModelSource, engine: EngineOptions = {}): Promise<AnyTrained> {
   const model = await openModel(source, engine)
-  const { preprocessing } = model
-  const record: JsonObject =
-    preprocessing?.kind === 'record'
-      ? preprocessing.record
-      : preprocessing?.kind === 'text'
-        ? { task: 'text', ...preprocessing.toJSON() }
-        : {}
+  const record = recordOf(model)
   const name = taskNames.find((known) => known === record.task)
   if (!name) throw new TaskError('not-a-task', {})
   return (await workOf(table[name] as unknown as TaskRow)).open(model, record) as AnyTrained

@@ -34,7 +34,7 @@ export interface TaskRunOptions {
   readonly steps?: number
   readonly signal?: AbortSignal
   /** The network that training starts from, instead of one that the stage builds: another run's, for fine-tuning, or this run's own, to go on. */
-  readonly model?: Model
+  readonly model?: Model | Promise<Model>
   /** Goes on: the state, and the best weights so far (none before the first validation of the stage `training`). */
   readonly from?: { readonly state: TaskState; readonly best: SavedModel | null }
 }
@@ -67,6 +67,9 @@ export class TaskRun<Able = unknown> implements PromiseLike<Outcome<Able>>, Asyn
 
   constructor(prepared: Preparing<Able>, options: TaskRunOptions = {}) {
     this.#given = prepared
+    // Whoever awaits the run later is told then: until that, an error is nobody's unhandled rejection.
+    if (prepared instanceof Promise) prepared.catch(() => undefined)
+    if (options.model instanceof Promise) options.model.catch(() => undefined)
     this.#options = options
     this.#best = options.from?.best ?? null
     this.#events = this.#run()
@@ -152,7 +155,7 @@ export class TaskRun<Able = unknown> implements PromiseLike<Outcome<Able>>, Asyn
         actual: 'none',
       })
     this.#stage = stage
-    this.#model = (isLast ? this.#options.model : undefined) ?? stage.build({ cell, engine, before })
+    this.#model = (isLast ? await this.#options.model : undefined) ?? stage.build({ cell, engine, before })
     const state = from?.state.stage === stage.name ? from.state.training : undefined
     // Nothing is left to train where a run was cut off before its report; a stage before the last still has its weights to hand on.
     if (isLast && state && state.record.step >= steps) return true

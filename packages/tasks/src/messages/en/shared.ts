@@ -23,6 +23,10 @@ export const shared = {
     'other-task': (d: { readonly task: string; readonly wanted: string }) =>
       `the model was trained by the task ${d.task}, not ${d.wanted}; open it with that one`,
     'unknown-option': (d: { readonly option: string; readonly known: string }) => `there is no option '${d.option}'; known are ${d.known}`,
+    'option-of-command': (d: { readonly option: string }) =>
+      `${d.option} is an option of the command line; in a program say how long by epochs or trainingSteps, or stop by a signal`,
+    'from-keeps-network': (d: { readonly option: string }) =>
+      `${d.option} would make another network, but training from a trained one keeps its network; leave out one of the two`,
     'option-value': (d: { readonly option: string; readonly expected: Expected; readonly actual: string }) =>
       `the option ${d.option}: expected ${expected(d.expected)}, got ${d.actual}`,
     'not-data': (d: { readonly actual: string }) =>

@@ -22,6 +22,10 @@ export const shared: typeof english = {
     'not-a-task': () => 'bu modeli bir görev yapmamış, o yüzden böyle sorulamaz; open() ile açıp predict() çağırın',
     'other-task': (d) => `modeli ${d.wanted} değil, ${d.task} görevi eğitmiş; onunla açın`,
     'unknown-option': (d) => `'${d.option}' diye bir seçenek yok; olanlar: ${d.known}`,
+    'option-of-command': (d) =>
+      `${d.option} komut satırının bir seçeneği; programda süreyi epochs ya da trainingSteps ile verin ya da signal ile durdurun`,
+    'from-keeps-network': (d) =>
+      `${d.option} başka bir ağ demek; eğitilmiş bir ağdan sürdürmek ise onun ağını korur; ikisinden birini bırakın`,
     'option-value': (d) => `${d.option} seçeneği: beklenen ${expected(d.expected)}; verilen ${d.actual}`,
     'not-data': (d) =>
       `veri bir yol, URL, File, { name, bytes }, bunların bir listesi ya da { sütun: değer } gibi kayıtların listesi olur; verilen: ${d.actual}`,
