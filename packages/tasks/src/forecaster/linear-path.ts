@@ -1,6 +1,6 @@
 import type { Model, NumericArray } from 'tekrar'
 import type { Progress } from '../base/progress.ts'
-import type { WindowRun } from '../baselines/series/moments.ts'
+import { type Pause, pauser, type WindowRun } from '../baselines/series/moments.ts'
 import { type FittedRidge, fitRidge, type LinearMap } from '../baselines/series/ridge.ts'
 import type { Windows } from '../series/series.ts'
 import { writeAhead } from './calendar.ts'
@@ -35,14 +35,23 @@ export async function fitLinearPath(
   progress: Progress = {},
 ): Promise<LinearPath | null> {
   const start = performance.now()
+  const pause = pauser(progress)
   const blocks = blocksOf(windows)
   const fits: FittedRidge[] = []
   for (const targets of reads === 'own'
     ? Array.from({ length: layout.targets }, (_, i) => [i])
     : [Array.from({ length: layout.targets }, (_, i) => i)]) {
     const columns = reads === 'own' ? targets : Array.from({ length: layout.numbers }, (_, i) => i)
-    const runsOf = (stretches: readonly Stretch[]) => stretches.map((stretch) => runOf(frames, layout, { stretch, columns, targets }))
-    const fit = await fitRidge({ blocks: blocks.map(runsOf), lags: layout.lookback, less: lastValues(layout, columns, targets) }, progress)
+    const runs: WindowRun[][] = []
+    for (const stretches of blocks) {
+      const own: WindowRun[] = []
+      for (const stretch of stretches) own.push(await runOf(frames, layout, { stretch, columns, targets }, pause))
+      runs.push(own)
+    }
+    const fit = await fitRidge(
+      { blocks: runs, lags: layout.lookback, less: lastValues(layout, columns, targets), judged: judgedOf(layout, targets.length) },
+      progress,
+    )
     if (!fit) return null
     fits.push(fit)
   }
@@ -58,6 +67,17 @@ export async function fitLinearPath(
 /** Of each output the place of its target's last value in what the map reads: what it foretells is less that. */
 const lastValues = ({ lookback, horizon }: Layout, columns: readonly number[], targets: readonly number[]): number[] =>
   targets.flatMap((target) => new Array<number>(horizon).fill((lookback - 1) * columns.length + columns.indexOf(target)))
+
+/** Steps of the horizon by which a pull is chosen: what suits a step suits its neighbours. */
+const JUDGED = 6
+/** Of each target steps ahead at equal distances. */
+const judgedOf = ({ horizon }: Layout, targets: number): number[] => {
+  const steps = Math.min(JUDGED, horizon)
+  return Array.from(
+    { length: targets * steps },
+    (_, i) => Math.floor(i / steps) * horizon + Math.floor((((i % steps) + 0.5) * horizon) / steps),
+  )
+}
 
 /** Windows of one group, origin after origin. */
 interface Stretch {
@@ -92,7 +112,7 @@ function blocksOf({ size, groups, origins, horizon }: Windows): readonly Stretch
   return blocks
 }
 
-function runOf(
+async function runOf(
   frames: readonly Frame[],
   layout: Layout,
   {
@@ -100,7 +120,8 @@ function runOf(
     columns,
     targets,
   }: { readonly stretch: Stretch; readonly columns: readonly number[]; readonly targets: readonly number[] },
-): WindowRun {
+  pause: Pause,
+): Promise<WindowRun> {
   const { lookback, horizon, ahead, order } = layout
   const frame = frames[group]!
   const windows = to - from
@@ -109,22 +130,25 @@ function runOf(
   for (let i = 0; i < windows; i++) {
     writeAhead(frame.ahead, from + i, { ...layout.calendar, horizon }, row, 0)
     for (let e = 0; e < ahead; e++) extras[e]![i] = row[e]!
+    if (i % 256 === 0) await pause()
   }
-  return {
-    windows,
-    columns: columns.map((column) =>
-      Float64Array.from({ length: windows + lookback - 1 }, (_, i) => frame.steps[(from - lookback + i) * order.length + column]!),
-    ),
-    extras,
-    outputs: targets.flatMap((target) =>
-      Array.from({ length: horizon }, (_, h) =>
-        Float64Array.from(
-          { length: windows },
-          (_, i) => frame.targets[(from + i + h) * layout.targets + target]! - baseOf(frame, from + i, target, layout.targets),
-        ),
-      ),
-    ),
+  const read: Float64Array[] = []
+  for (const column of columns) {
+    const values = new Float64Array(windows + lookback - 1)
+    for (let i = 0; i < values.length; i++) values[i] = frame.steps[(from - lookback + i) * order.length + column]!
+    read.push(values)
+    await pause()
   }
+  const outputs: Float64Array[] = []
+  for (const target of targets)
+    for (let h = 0; h < horizon; h++) {
+      const values = new Float64Array(windows)
+      for (let i = 0; i < windows; i++)
+        values[i] = frame.targets[(from + i + h) * layout.targets + target]! - baseOf(frame, from + i, target, layout.targets)
+      outputs.push(values)
+      await pause()
+    }
+  return { windows, columns: read, extras, outputs }
 }
 
 /**

@@ -160,7 +160,8 @@ function coverageOf({ frames, layout, windows, targets }: Part, { quantiles }: F
   return inside
 }
 
-const ROWS = 256
+/** Windows between two breaths. */
+const ROWS = 64
 
 async function ridgeErrors(part: Part, { path, layout }: Ridge, progress: Progress): Promise<Errors> {
   const { windows, frames } = part

@@ -8,7 +8,8 @@ import { predictWindows } from './predict.ts'
 
 /** How much of what training changed is kept: none, some, all. */
 const SHARES = Array.from({ length: 11 }, (_, i) => i / 10)
-const ROWS = 256
+/** Windows between two breaths. */
+const ROWS = 64
 
 interface Measured {
   readonly frames: readonly Frame[]

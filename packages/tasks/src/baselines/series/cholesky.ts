@@ -1,43 +1,36 @@
-/**
- * Solves A X = B for a symmetric, positive definite A [size, size], of which the lower half is read, and B [size, columns], both row after row (Cholesky). Both
- * are overwritten; B becomes X. False where A is not positive definite.
- */
-export function solve(a: Float64Array, b: Float64Array, size: number): boolean {
-  return factor(a, size) && substitute(a, b, size)
-}
+import { addTimes, dot } from './dot.ts'
+import type { Pause } from './moments.ts'
 
-/** A becomes L of A = L Lᵀ, in its lower half. */
-function factor(a: Float64Array, size: number): boolean {
+/** A symmetric, positive definite A [size, size], of which the lower half is read, becomes L of A = L Lᵀ, in its lower half (Cholesky). False where A is none. */
+export async function factor(a: Float64Array, size: number, pause: Pause): Promise<boolean> {
   for (let i = 0; i < size; i++) {
     const row = i * size
     for (let j = 0; j <= i; j++) {
       const other = j * size
-      let sum = a[row + j]!
-      for (let k = 0; k < j; k++) sum -= a[row + k]! * a[other + k]!
-      if (i !== j) a[row + j] = sum / a[other + j]!
-      else if (sum > 0) a[row + i] = Math.sqrt(sum)
+      const rest = a[row + j]! - dot(a, row, a, other, j)
+      if (i !== j) a[row + j] = rest / a[other + j]!
+      else if (rest > 0) a[row + i] = Math.sqrt(rest)
       else return false
     }
+    await pause()
   }
   return true
 }
 
-/** L Lᵀ X = B, column by column, each gathered so that the inner loops run along memory. */
-function substitute(l: Float64Array, b: Float64Array, size: number): boolean {
+/** Solves L Lᵀ X = B for B [size, columns], row after row; B becomes X. */
+export async function substitute(l: Float64Array, b: Float64Array, size: number, pause: Pause): Promise<void> {
   const columns = b.length / size
-  const x = new Float64Array(size)
-  for (let column = 0; column < columns; column++) {
-    for (let i = 0; i < size; i++) {
-      let sum = b[i * columns + column]!
-      for (let k = 0; k < i; k++) sum -= l[i * size + k]! * x[k]!
-      x[i] = sum / l[i * size + i]!
-    }
-    for (let i = size - 1; i >= 0; i--) {
-      const value = x[i]! / l[i * size + i]!
-      x[i] = value
-      for (let k = 0; k < i; k++) x[k]! -= l[i * size + k]! * value
-    }
-    for (let i = 0; i < size; i++) b[i * columns + column] = x[i]!
+  const divide = (row: number, by: number): void => {
+    for (let i = row * columns; i < (row + 1) * columns; i++) b[i]! /= by
   }
-  return true
+  for (let i = 0; i < size; i++) {
+    for (let k = 0; k < i; k++) addTimes(-l[i * size + k]!, b, k * columns, b, i * columns, columns)
+    divide(i, l[i * size + i]!)
+    await pause()
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    divide(i, l[i * size + i]!)
+    for (let k = 0; k < i; k++) addTimes(-l[i * size + k]!, b, i * columns, b, k * columns, columns)
+    await pause()
+  }
 }

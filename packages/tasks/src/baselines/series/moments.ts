@@ -1,4 +1,5 @@
 import { breathe, type Progress } from '../../base/progress.ts'
+import { addTimes, dot } from './dot.ts'
 
 /** Windows that follow each other step by step: of one series, between two gaps. */
 export interface WindowRun {
@@ -43,13 +44,39 @@ export async function momentsOf(runs: readonly WindowRun[], lags: number, progre
   if (!first) return emptyMoments(0, 0)
   const width = first.columns.length
   const moments = emptyMoments(lags * width + first.extras.length, first.outputs.length)
-  for (const run of runs) await addRun(moments, run, lags, progress)
+  const pause = pauser(progress)
+  /** [lag, column, lag, column] where the first lag is not the later one; of lags after the first what a product is more than that of the steps before. */
+  const changes = new Float64Array((lags * width) ** 2)
+  for (const run of runs) await addRun(moments, changes, { run, lags, pause })
+  const [span, size] = [lags * width, moments.inputs]
+  for (let i = 0; i < span; i++) {
+    const from = i - (i % width)
+    for (let j = from; j < span; j++) {
+      if (i >= width) changes[i * span + j]! += changes[(i - width) * span + j - width]!
+      moments.gram[j * size + i] = changes[i * span + j]!
+    }
+    await pause()
+  }
   return moments
+}
+
+/** The same sums, but of some of the outputs. */
+export function withOutputs(moments: Moments, chosen: readonly number[]): Moments {
+  const { inputs, outputs } = moments
+  const cross = new Float64Array(inputs * chosen.length)
+  for (let i = 0; i < inputs; i++)
+    for (const [place, output] of chosen.entries()) cross[i * chosen.length + place] = moments.cross[i * outputs + output]!
+  const of = (values: Float64Array): Float64Array => Float64Array.from(chosen, (output) => values[output]!)
+  return { ...moments, outputs: chosen.length, cross, squares: of(moments.squares), sumOutputs: of(moments.sumOutputs) }
 }
 
 /** Both together. */
 export function addMoments(a: Moments, b: Moments): Moments {
-  const sum = (x: Float64Array, y: Float64Array) => x.map((value, i) => value + y[i]!)
+  const sum = (x: Float64Array, y: Float64Array): Float64Array => {
+    const both = x.slice()
+    addTimes(1, y, 0, both, 0, y.length)
+    return both
+  }
   return {
     inputs: a.inputs,
     outputs: a.outputs,
@@ -62,37 +89,37 @@ export function addMoments(a: Moments, b: Moments): Moments {
   }
 }
 
-async function addRun(moments: Moments, { windows, columns, extras, outputs }: WindowRun, lags: number, progress: Progress): Promise<void> {
+async function addRun(
+  moments: Moments,
+  changes: Float64Array,
+  { run: { windows, columns, extras, outputs }, lags, pause }: { readonly run: WindowRun; readonly lags: number; readonly pause: Pause },
+): Promise<void> {
   const width = columns.length
   const size = moments.inputs
   const { gram } = moments
-  const pause = pauser(progress)
-  /** Of this run alone: [lag, column, lag, column] where the first lag is not the later one. */
-  const own = new Float64Array(lags * width * lags * width)
   const span = lags * width
-  for (let c = 0; c < width; c++) {
-    for (let d = 0; d < width; d++)
-      for (let r = 0; r < lags; r++) own[c * span + r * width + d] = dot(columns[c]!, 0, columns[d]!, r, windows)
+  /** [steps, columns] */
+  const steps = new Float64Array((windows + lags - 1) * width)
+  for (const [c, column] of columns.entries()) for (let i = 0; i < windows + lags - 1; i++) steps[i * width + c] = column[i]!
+  for (let c = 0; c < width; c++)
+    for (let d = 0; d < width; d++) {
+      for (let r = 0; r < lags; r++) changes[c * span + r * width + d]! += dot(columns[c]!, 0, columns[d]!, r, windows)
+      await pause()
+    }
+  for (let s = 1; s < lags; s++) {
+    for (let c = 0; c < width; c++) {
+      const [from, to, count] = [(s - 1) * width, (s * width + c) * span + s * width, (lags - s) * width]
+      addTimes(-columns[c]![s - 1]!, steps, from, changes, to, count)
+      addTimes(columns[c]![windows + s - 1]!, steps, from + windows * width, changes, to, count)
+    }
     await pause()
   }
-  for (let s = 1; s < lags; s++)
-    for (let r = s; r < lags; r++)
-      for (let c = 0; c < width; c++) {
-        const a = columns[c]!
-        const [gone, come] = [a[s - 1]!, a[windows + s - 1]!]
-        for (let d = 0; d < width; d++) {
-          const b = columns[d]!
-          own[(s * width + c) * span + r * width + d] =
-            own[((s - 1) * width + c) * span + (r - 1) * width + d]! - gone * b[r - 1]! + come * b[windows + r - 1]!
-        }
-      }
-  for (let s = 0; s < lags; s++)
-    for (let r = s; r < lags; r++)
-      for (let c = 0; c < width; c++)
-        for (let d = 0; d < width; d++) gram[(r * width + d) * size + s * width + c]! += own[(s * width + c) * span + r * width + d]!
   for (const [e, extra] of extras.entries()) {
     const row = (span + e) * size
-    for (let s = 0; s < lags; s++) for (let c = 0; c < width; c++) gram[row + s * width + c]! += dot(extra, 0, columns[c]!, s, windows)
+    for (let s = 0; s < lags; s++) {
+      for (let c = 0; c < width; c++) gram[row + s * width + c]! += dot(extra, 0, columns[c]!, s, windows)
+      await pause()
+    }
     for (let f = 0; f <= e; f++) gram[row + span + f]! += dot(extra, 0, extras[f]!, 0, windows)
     await pause()
   }
@@ -100,7 +127,10 @@ async function addRun(moments: Moments, { windows, columns, extras, outputs }: W
     const add = (place: number, values: Float64Array, from: number) => {
       moments.cross[place * moments.outputs + q]! += dot(output, 0, values, from, windows)
     }
-    for (let s = 0; s < lags; s++) for (let c = 0; c < width; c++) add(s * width + c, columns[c]!, s)
+    for (let s = 0; s < lags; s++) {
+      for (let c = 0; c < width; c++) add(s * width + c, columns[c]!, s)
+      await pause()
+    }
     extras.forEach((extra, e) => {
       add(span + e, extra, 0)
     })
@@ -115,26 +145,24 @@ async function addRun(moments: Moments, { windows, columns, extras, outputs }: W
   moments.count += windows
 }
 
-function dot(a: Float64Array, from: number, b: Float64Array, other: number, count: number): number {
-  let sum = 0
-  for (let i = 0; i < count; i++) sum += a[from + i]! * b[other + i]!
-  return sum
-}
-
 function sumOf(a: Float64Array, from: number, count: number): number {
   let sum = 0
   for (let i = 0; i < count; i++) sum += a[from + i]!
   return sum
 }
 
-const PAUSE = 30
+const PAUSE = 10
 
-/** Breathes where more than 30 ms have gone since the last time. */
-export function pauser(progress: Progress): () => Promise<void> {
+/** To be awaited between pieces of work. */
+export type Pause = () => Promise<void> | undefined
+
+/** Breathes where more than 10 ms have gone since the last time. */
+export function pauser(progress: Progress): Pause {
   let last = performance.now()
-  return async () => {
-    if (performance.now() - last < PAUSE) return
-    await breathe(progress)
-    last = performance.now()
+  return () => {
+    if (performance.now() - last < PAUSE) return undefined
+    return breathe(progress).then(() => {
+      last = performance.now()
+    })
   }
 }
