@@ -31,7 +31,10 @@ test.each(taskNames)(
       const trained = await tekrar(['train', ...recipe, '--lang', 'tr'], where)
       expect(trained.code, trained.err).toBe(0)
       expectNarrow(trained.err)
-      expect(trained.out).toContain(`tekrar ${verb.name} ${task}-1`)
+      const printed = trained.out.split('\n').find((line) => line.startsWith(`  tekrar ${verb.name} ${task}-1`))
+      const [line = ''] = printed?.trim().split(/ +# /) ?? []
+      const tried = await tekrar(wordsOf(line).slice(1), where)
+      expect(tried.code, `${line}: ${tried.err}`).toBe(0)
       const report = JSON.parse(await readFile(join(directory, 'runs', `${task}-1`, 'report.json'), 'utf8'))
       expect(report).toMatchObject({ task, contenders: expect.arrayContaining([expect.objectContaining({ name: 'network' })]) })
       expect(report.contenders.length).toBeGreaterThan(1)
@@ -55,6 +58,9 @@ test.each(taskNames)(
   },
   120_000,
 )
+
+/** A command's words, those in double quotes as one. */
+const wordsOf = (line: string): string[] => [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word)
 
 test.each(taskNames)(
   '%s stopped in the middle goes on to the very weights and figures of a run never stopped',

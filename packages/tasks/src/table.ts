@@ -19,7 +19,13 @@ export interface TaskRow<Table extends Options = Options, Ask extends Options = 
   /** What training takes. */
   readonly options: Table
   /** How a trained one is asked. Several tasks may have the same verb: the run says whose it is. */
-  readonly verb: { readonly name: string; readonly takes: Taken; readonly options: Ask }
+  readonly verb: {
+    readonly name: string
+    readonly takes: Taken
+    readonly options: Ask
+    /** What to write after the verb and the run for a first answer: `TEXT` stands for a text of one's own, `DATA` for the files it was trained on. */
+    readonly example: string
+  }
   readonly area: 'text' | 'labelled' | 'pairs' | 'music' | 'forecast' | 'detect'
   readonly load: () => Promise<Work>
 }
@@ -32,43 +38,43 @@ const row = <Table extends Options, Ask extends Options, Able extends Trained<Va
 export const table = {
   text: row({
     options: textOptions,
-    verb: { name: 'generate', takes: 'nothing', options: generateOptions },
+    verb: { name: 'generate', takes: 'nothing', options: generateOptions, example: '' },
     area: 'text',
     load: async () => (await import('./text/text.ts')).textTask,
   }),
   classifier: row({
     options: classifierOptions,
-    verb: { name: 'classify', takes: 'lines', options: classifyOptions },
+    verb: { name: 'classify', takes: 'lines', options: classifyOptions, example: 'TEXT' },
     area: 'labelled',
     load: async () => (await import('./classifier/classifier.ts')).classifierTask,
   }),
   sentiment: row({
     options: sentimentOptions,
-    verb: { name: 'classify', takes: 'lines', options: classifyOptions },
+    verb: { name: 'classify', takes: 'lines', options: classifyOptions, example: 'TEXT' },
     area: 'labelled',
     load: async () => (await import('./sentiment/sentiment.ts')).sentimentTask,
   }),
   summarizer: row({
     options: summarizerOptions,
-    verb: { name: 'summarize', takes: 'lines', options: summarizeOptions },
+    verb: { name: 'summarize', takes: 'lines', options: summarizeOptions, example: 'TEXT' },
     area: 'pairs',
     load: async () => (await import('./summarizer/summarizer.ts')).summarizerTask,
   }),
   composer: row({
     options: composerOptions,
-    verb: { name: 'compose', takes: 'files', options: composeOptions },
+    verb: { name: 'compose', takes: 'files', options: composeOptions, example: '--out tune.mid' },
     area: 'music',
     load: async () => (await import('./composer/composer.ts')).composerTask,
   }),
   forecaster: row({
     options: forecasterOptions,
-    verb: { name: 'forecast', takes: 'files', options: forecastOptions },
+    verb: { name: 'forecast', takes: 'files', options: forecastOptions, example: 'DATA' },
     area: 'forecast',
     load: async () => (await import('./forecaster/forecaster.ts')).forecasterTask,
   }),
   detector: row({
     options: detectorOptions,
-    verb: { name: 'detect', takes: 'files', options: detectOptions },
+    verb: { name: 'detect', takes: 'files', options: detectOptions, example: 'DATA' },
     area: 'detect',
     load: async () => (await import('./detector/detector.ts')).detectorTask,
   }),

@@ -53,22 +53,28 @@ export async function writeAnswer(answer: Answer, options: AnswerOptions, contex
     const path = resolve(directory, options.out!)
     if (kindOf(options) === 'people' && answer.end) pieces.push(`${answer.end(words, 80)}\n`)
     const bytes = new TextEncoder().encode(pieces.join(''))
-    await told(path, bytes, options, context)
+    await told(path, bytes, options.json, out, context)
   }
   const forPeople = toFile ? !options.json : !options.json && !wantsCsv(options)
   if (forPeople && answer.end) {
-    const text = answer.end(words, Math.min(out.columns, 100))
+    const text = answer.end(words, columnsOf(out))
     out.write(`${out.terminal ? harmless(text) : text}\n`)
   }
-  const files = answer.files ? await answer.files() : []
+  // Programs get files only where they ask for them.
+  const wanted = options.out !== null || (!options.json && !wantsCsv(options))
+  const files = wanted && answer.files ? await answer.files() : []
   const places = await placesOf(
     files.map(({ name }) => name),
     options.out,
     directory,
   )
-  for (const [i, { bytes }] of files.entries()) if (places[i]) await told(places[i], bytes, options, context)
+  // A table on standard output stays one.
+  const to = wantsCsv(options) ? err : out
+  for (const [i, { bytes }] of files.entries()) if (places[i]) await told(places[i], bytes, options.json, to, context)
   return ExitCode.done
 }
+
+const columnsOf = (out: Context['out']): number => Math.min(out.columns, 100)
 
 const wantsCsv = ({ csv, csvStyle }: AnswerOptions): boolean => csv || csvStyle !== 'plain'
 
@@ -102,7 +108,7 @@ function formOf(
     start: '',
     line(record) {
       const text = show
-        ? show(record, words)
+        ? show(record, words, file === null ? columnsOf(out) : 80)
         : columns
             .map((name) => shownCell(record[name], messages))
             .filter(Boolean)
@@ -119,8 +125,8 @@ const shownCell = (value: unknown, { short }: Context['messages']): string =>
 const cellOf = (value: unknown): string | number | boolean | null =>
   value === null || value === undefined ? null : typeof value === 'object' ? JSON.stringify(value) : (value as string | number | boolean)
 
-async function told(path: string, bytes: Uint8Array, { json }: AnswerOptions, { out, messages }: Context): Promise<void> {
+async function told(path: string, bytes: Uint8Array, json: boolean, to: Context['out'], { messages }: Context): Promise<void> {
   await saving(path, null, () => replaceFile(disk, path, bytes))
-  if (json) writeEvent(out, { type: 'file', path, bytes: bytes.length })
-  else out.write(`${messages.answers.written({ path, bytes: bytes.length })}\n`)
+  if (json) writeEvent(to, { type: 'file', path, bytes: bytes.length })
+  else to.write(`${messages.answers.written({ path, bytes: bytes.length })}\n`)
 }

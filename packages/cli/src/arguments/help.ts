@@ -64,7 +64,7 @@ export function optionWords(name: string, area: Area, { messages, words }: Conte
   return own[name] ?? (area ? shared[name] : undefined) ?? commands[name] ?? anywhere ?? ''
 }
 
-function groups(options: Options, area: Area, context: Context, isAsked = false): string[] {
+function groups(options: Options, area: Area, context: Context, { isAsked = false, task = null as TaskName | null } = {}): string[] {
   const { messages, words } = context
   const names: Readonly<Record<string, string>> = { ...words.groups, ...messages.help.groups }
   const order = [...new Set(Object.values(options).map((option) => option.group))]
@@ -73,7 +73,9 @@ function groups(options: Options, area: Area, context: Context, isAsked = false)
     `${names[group] ?? group}:`,
     ...Object.entries(options)
       .filter(([, option]) => option.group === group)
-      .flatMap(([name, option]) => flagRow(name, option, optionWords(name, area, context, isAsked), messages)),
+      .flatMap(([name, option]) =>
+        flagRow(name, option, optionWords(name, area, context, isAsked).replaceAll('TASK', task ?? localised('TASK', messages)), messages),
+      ),
   ])
 }
 
@@ -135,8 +137,8 @@ export function verbHelp(name: string, task: TaskName | null, context: Context):
       : []),
     ...(verb.task && task ? ['', ...row(task, `${words.tasks[task].summary}; ${words.tasks[task].files}`, 14)] : []),
     ...(task ? groups(tasks[task].options, tasks[task].area, context) : []),
-    ...asked(verb).flatMap((one) => groups(one.options, one.area, context, true)),
-    ...groups(ownOptions(verb), null, context),
+    ...asked(verb).flatMap((one) => groups(one.options, one.area, context, { isAsked: true })),
+    ...groups(ownOptions(verb), null, context, { task }),
     ...examples(task && name === 'train' ? task : name, context),
     '',
   ].join('\n')

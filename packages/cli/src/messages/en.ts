@@ -254,6 +254,7 @@ export const english = {
       `${d.run}: ${trainingSteps(d.steps)} in ${duration(d.seconds)}, saved in ${d.folder}`,
     next: 'Go on:',
     nextShow: 'everything about it',
+    exampleText: 'a text of your own',
     interrupted: (d: { run: string; step: number; total: number; stage: 'pretraining' | 'training' }) =>
       `stopped and saved at step ${number(d.step)} of ${number(d.total)}${d.stage === 'pretraining' ? ' of the pre-training' : ''}. Go on with:`,
     interruptedBeforeReport: (d: { run: string }) => `stopped: ${d.run} is trained and saved, its report is not made yet. Make it with:`,
@@ -266,8 +267,8 @@ export const english = {
   },
   check: {
     nothing: 'Nothing to remark.',
-    impossible: 'Training is not possible like this: see ✗.',
-    possible: (d: { command: string }) => `Training is possible: ${d.command}`,
+    impossible: 'Training is not possible like this. Put right what ✗ says, then look again:',
+    possible: (d: { seconds: number }) => `Training is possible, and takes about ${duration(Math.max(0.1, d.seconds))} here. Begin:`,
   },
   answers: {
     by: (d: { run: string }) => `answered by ${d.run}, the latest run`,

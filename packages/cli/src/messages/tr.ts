@@ -224,6 +224,7 @@ export const turkish: Messages = {
     trained: (d) => `${d.run}: ${number(d.steps)} eğitim adımı ${duration(d.seconds)} sürdü; ${d.folder} klasörüne kaydedildi`,
     next: 'Sırada:',
     nextShow: 'hakkında her şey',
+    exampleText: 'kendi metniniz',
     interrupted: (d) =>
       `Durduruldu ve kaydedildi: ${d.stage === 'pretraining' ? 'ön eğitimde ' : ''}${number(d.step)}/${number(d.total)} adım. Sürdürmek için:`,
     interruptedBeforeReport: (d) => `Durduruldu: ${d.run} eğitildi ve kaydedildi, raporu henüz yok. Raporu yapmak için:`,
@@ -236,8 +237,8 @@ export const turkish: Messages = {
   },
   check: {
     nothing: 'Söylenecek bir şey yok.',
-    impossible: 'Bu durumda eğitim olanaksız: ✗ ile gösterilenlere bakın.',
-    possible: (d) => `Eğitilebilir: ${d.command}`,
+    impossible: 'Bu durumda eğitim olanaksız. ✗ ile gösterilenleri düzeltip yeniden bakın:',
+    possible: (d) => `Eğitim olanaklı; burada yaklaşık ${duration(Math.max(0.1, d.seconds))} sürer. Başlatmak için:`,
   },
   answers: {
     by: (d) => `yanıtlayan, en son çalışma: ${d.run}`,

@@ -1,6 +1,6 @@
 import type { Report } from '@tekrar/tasks'
 import type { Context } from '../context.ts'
-import { runArgument } from '../runs/argument.ts'
+import { fileArgument, quoted, runArgument } from '../runs/argument.ts'
 import type { Configuration } from '../runs/configuration.ts'
 import type { RunFolder } from '../runs/run-folder.ts'
 import { type AnyPrepared, rowOf } from '../tasks.ts'
@@ -11,6 +11,8 @@ import { harmless, indented, widthOf, wrapped } from '../terminal/width.ts'
 export interface Result {
   readonly run: RunFolder
   readonly task: Configuration['task']
+  /** The data it was trained on, by absolute paths. */
+  readonly files: readonly string[]
   readonly step: number
   readonly seconds: number
   /** The best loss of a validation. */
@@ -22,14 +24,13 @@ export interface Result {
 }
 
 /** What a training ends with on standard output: what was made, a sample, the network beside its baselines, and what to do next. */
-export function resultText({ run, task, step, seconds, text, report }: Result, context: Context): string {
+export function resultText({ run, task, files, step, seconds, text, report }: Result, context: Context): string {
   const { messages, command, out, directory } = context
   const { done } = messages
   const name = runArgument(run.folder, directory)
   const { verb } = rowOf(task)
-  const example = { lines: ` ${messages.help.placeholders.FILE}`, files: ` ${messages.help.placeholders.FILE}`, nothing: '' }[verb.takes]
   const next = [
-    [`${command} ${verb.name} ${name}${example}`, messages.help.verbs[verb.name] ?? ''],
+    [`${command} ${verb.name} ${name} ${exampleOf(verb.example, files, context)}`.trimEnd(), messages.help.verbs[verb.name] ?? ''],
     [`${command} show ${name}`, done.nextShow],
   ]
   return [
@@ -42,6 +43,15 @@ export function resultText({ run, task, step, seconds, text, report }: Result, c
     nextLines(next),
   ].join('\n')
 }
+
+/** Files that stand in a command; of more the first does. */
+const MOST_FILES = 3
+
+/** What a verb is first asked with, so that the command works as it is printed. */
+const exampleOf = (example: string, files: readonly string[], { messages, directory }: Context): string =>
+  example
+    .replace('TEXT', () => quoted(messages.done.exampleText))
+    .replace('DATA', () => (files.length > MOST_FILES ? files.slice(0, 1) : files).map((file) => fileArgument(file, directory)).join(' '))
 
 /** Commands with what they do; alone where both do not fit in a line. */
 function nextLines(next: readonly (readonly string[])[]): string {

@@ -354,6 +354,7 @@ class Training {
   /** The model as it can be asked, the report, and then nothing is left to do. */
   async #finished({ model, report }: Extract<TaskEvent, { type: 'finished' }>): Promise<ExitCode> {
     const { run, reporter, prepared, context, from } = this.#session
+    const { task, files } = this.#session.configuration
     const { unitsPerSecond, latest } = this.#tracker
     const step = latest?.step ?? from?.training.record.step ?? 0
     const seconds = (performance.now() - this.#began) / 1000
@@ -371,12 +372,10 @@ class Training {
       unitsPerSecond,
     } as const
     run.events.add(end)
-    await this.#saver.saveReport(report, reportMarkdown(report, this.#session.configuration.task, context))
+    await this.#saver.saveReport(report, reportMarkdown(report, task, context))
     reporter.event({ type: 'report', report })
     reporter.event(end)
-    reporter.result(
-      resultText({ run, step, seconds, best: this.#best, text, report, prepared, task: this.#session.configuration.task }, context),
-    )
+    reporter.result(resultText({ run, step, seconds, best: this.#best, text, report, prepared, task, files }, context))
     return ExitCode.done
   }
 }

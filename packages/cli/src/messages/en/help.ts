@@ -137,7 +137,7 @@ export const help = {
     help: [['help train text', '']],
   } as Record<string, [string, string][]>,
   options: {
-    name: 'what to call the run (text-1, text-2, …)',
+    name: 'what to call the run (TASK-1, TASK-2, …)',
     runs: 'the folder that runs are kept in',
     out: 'where the result is written',
     csv: 'a row of CSV for each answer',

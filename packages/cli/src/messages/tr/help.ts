@@ -138,7 +138,7 @@ export const help: typeof english = {
     help: [['help train text', '']],
   },
   options: {
-    name: 'çalışmanın adı (text-1, text-2, …)',
+    name: 'çalışmanın adı (TASK-1, TASK-2, …)',
     runs: 'çalışmaların durduğu klasör',
     out: 'sonucun yazılacağı yer',
     csv: 'her yanıt bir CSV satırı',
