@@ -49,7 +49,7 @@ test.each(taskNames)(
       for (const contender of report!.contenders) expect(messages.contenders).toHaveProperty(contender.name)
       for (const { title } of report!.tables) expect(messages.titles).toHaveProperty(title)
       expect(messages.units).toHaveProperty(report!.unit)
-      for (const record of records) expect(answer.show?.(record, messages) ?? '').not.toMatch(/undefined|\[object/)
+      for (const record of records) expect(answer.show?.(record, messages, 80) ?? '').not.toMatch(/undefined|\[object/)
       expect(answer.end?.(messages, 80) ?? '').not.toMatch(/undefined|\[object|NaN/)
     }
   },

@@ -133,8 +133,8 @@ export interface Answer {
   readonly records: AsyncIterable<Readonly<Record<string, unknown>>>
   /** What was found in what was asked about: notes and warnings, said beside the answer. */
   readonly findings?: readonly Finding[]
-  /** How one is shown to a person, in lines; by default its columns. Null where only `end` is. */
-  readonly show: ((record: Readonly<Record<string, unknown>>, messages: TaskMessages) => string | null) | null
+  /** How one is shown to a person, in lines of so many columns at most; by default its columns. Null where only `end` is. */
+  readonly show: ((record: Readonly<Record<string, unknown>>, messages: TaskMessages, width: number) => string | null) | null
   /** What is shown after all of them: a drawing, what was skipped and why. */
   readonly end: ((messages: TaskMessages, width: number) => string) | null
   /** Files that the answer is made of (music); `name` is a proposal with its ending. Called after the records. */

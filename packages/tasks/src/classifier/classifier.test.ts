@@ -164,9 +164,9 @@ test('a table is read as the trained one was parted, and a row with too many cel
 test('people are shown the answer, its probability as per cent in a column of its own, and notes in their language', async () => {
   const { show } = await trained.answer({ sources: [], words: ['x'], lines: null }, { text: null })
   const record = { text: 'salt rain', answer: 'sea', probability: 0.98765, reason: null }
-  expect(show!(record, english)).toMatch(/^sea {2} +99% {2}salt rain$/)
-  expect(show!(record, turkish)).toMatch(/^sea {2} +%99 {2}salt rain$/)
-  expect(show!({ text: '', answer: null, probability: null, reason: 'blank' }, turkish)).toMatch(/^ +\(metin yok\)$/)
+  expect(show!(record, english, 80)).toMatch(/^sea {2} +99% {2}salt rain$/)
+  expect(show!(record, turkish, 80)).toMatch(/^sea {2} +%99 {2}salt rain$/)
+  expect(show!({ text: '', answer: null, probability: null, reason: 'blank' }, turkish, 80)).toMatch(/^ +\(metin yok\)$/)
 })
 
 test('where copies are why nothing is kept for validation, that is said', async () => {

@@ -2,35 +2,39 @@ import type { JsonObject, Model } from 'tekrar'
 import type { Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
 import type { Source } from '../base/source.ts'
+import { type DataPart, sourcesOf } from '../given.ts'
 import { rollOf, type Step } from '../music/piece.ts'
 import { readMusic } from '../music/read.ts'
 import { writeMidi } from '../music/write-midi.ts'
 import { writeWav } from '../music/write-wav.ts'
+import { refuse } from '../sayings/composer.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { chance } from './chance.ts'
 import { drawRoll } from './draw.ts'
 import { measureMusic } from './measure.ts'
 import type { ComposeOptions } from './options.ts'
 import { highestOf } from './parts.ts'
+import { type Primer, type PrimerRequest, readPrimer } from './primer.ts'
 import { type ComposerRecord, recordOf } from './record.ts'
 import { viewOf } from './views.ts'
 
 /** Music that was written. */
 export interface Composition {
-  /** The primer's steps and the new ones: MIDI numbers. */
+  /** The steps of the primer that were heard, and the new ones: MIDI numbers. */
   readonly steps: readonly Step[]
   /** How many of them are the primer's. */
   readonly primed: number
   /** Steps in a beat, and beats a minute. */
   readonly grid: number
   readonly tempo: number
+  /** The new steps as files; with `withPrimer`, behind those of the primer. */
   midi(): Uint8Array
   wav(): Uint8Array
 }
 
 export interface ComposeRequest extends Partial<Omit<ComposeOptions, 'count' | 'primer'>> {
-  /** Music to go on from: a file, or steps. */
-  readonly primer?: Source | readonly Step[]
+  /** Music to go on from: a file in any form that training takes, or steps. */
+  readonly primer?: DataPart | readonly Step[]
   readonly signal?: AbortSignal
 }
 
@@ -46,26 +50,34 @@ export class Composer implements Trained<ComposeOptions> {
     this.#record = recordOf(record)
   }
 
-  /** Writes so many bars behind the primer: the same for the same seed. Throws what reading the primer throws. */
-  async compose({ primer, bars = 16, beats = 4, tempo, temperature = 1, seed = 1, signal }: ComposeRequest = {}): Promise<Composition> {
+  /** Writes so many bars behind the last ones of the primer: the same for the same seed. Throws what reading the primer throws. */
+  async compose({ signal, ...request }: ComposeRequest = {}): Promise<Composition> {
+    const { primer, tune = null, primerBars = 16, withPrimer = false, bars = 16, beats = 4 } = request
+    const { tempo, temperature = 1, seed = 1 } = request
     const { grid, ...record } = this.#record
-    const heard = primer === undefined ? null : await this.#read(primer)
+    const heard = primer === undefined ? null : await this.#primer(primer, { tune, primerBars, beats })
     const player = viewOf(this.#record).player(this.model)
     const steps: Step[] = [...(heard?.steps ?? [])]
-    for (const step of steps) await player.hear(step)
+    for (const step of steps) {
+      signal?.throwIfAborted()
+      await player.hear(step)
+    }
+    const primed = steps.length
     const random = chance(seed)
     for (let left = bars * beats * grid; left > 0; left--) {
       signal?.throwIfAborted()
       steps.push(await player.next(random, temperature))
     }
     const timing = { grid, tempo: tempo ?? heard?.tempo ?? record.tempo }
-    return { ...timing, steps, primed: heard?.steps.length ?? 0, midi: () => writeMidi(steps, timing), wav: () => writeWav(steps, timing) }
+    const written = withPrimer ? steps : steps.slice(primed)
+    return { ...timing, steps, primed, midi: () => writeMidi(written, timing), wav: () => writeWav(written, timing) }
   }
 
-  /** Behind the first file of the question, if there is one. */
-  answer({ sources }: Question, options: ComposeOptions): Answer {
+  /** Behind the file of the question, if there is one. Throws TaskError `several-primers` where there are more, and what reading it throws. */
+  async answer({ sources }: Question, options: ComposeOptions): Promise<Answer> {
     const { primer: _, ...asked } = options
     const [primer] = sources
+    const findings = primer ? (await this.#primer(sources, options)).findings : []
     const made: Composition[] = []
     const write = async function* (this: Composer) {
       for (let index = 0; index < options.count; index++) {
@@ -79,7 +91,12 @@ export class Composer implements Trained<ComposeOptions> {
     return {
       columns: ['index', 'steps', 'primed', 'grid', 'tempo', 'seed'],
       records: write.call(this),
-      show: (record) => drawRoll(record.roll as readonly Step[], 80),
+      findings,
+      show: ({ index, roll, primed }, _, width) => {
+        const bar = options.beats * this.#record.grid
+        const drawing = drawRoll(roll as readonly Step[], { width, bar, primed: Number(primed) })
+        return Number(index) > 0 ? `\n${drawing}` : drawing
+      },
       end: null,
       files: async () =>
         made.flatMap((composition, i) => {
@@ -106,10 +123,14 @@ export class Composer implements Trained<ComposeOptions> {
     return (await measureMusic(this.model, measured, progress))!
   }
 
-  async #read(primer: Source | readonly Step[]): Promise<{ readonly steps: readonly Step[]; readonly tempo: number }> {
-    const { grid, chords, voices, tempo } = this.#record
-    const read = 'bytes' in primer ? await readMusic([primer], { grid, playChords: chords }) : null
-    const piece = { name: 'primer', steps: read ? read.training[0]!.steps : (primer as readonly Step[]) }
-    return { steps: voices === 'one' ? highestOf(piece).piece.steps : piece.steps, tempo: read?.tempo ?? tempo }
+  /** Reads what is gone on from: one file, or steps. */
+  async #primer(given: DataPart | readonly Source[] | readonly Step[], taken: PrimerRequest): Promise<Primer> {
+    if (isSteps(given)) return readPrimer(given, taken, this.#record)
+    const sources = await sourcesOf(given)
+    if (sources.length > 1) refuse('several-primers', { files: sources.map(({ name }) => name) })
+    return readPrimer(sources[0]!, taken, this.#record)
   }
 }
+
+const isSteps = (given: DataPart | readonly Source[] | readonly Step[]): given is readonly Step[] =>
+  Array.isArray(given) && given.every((step) => Array.isArray(step))

@@ -2,36 +2,11 @@ import { open } from 'tekrar'
 import { expect, test } from 'vitest'
 import type { Source } from '../base/source.ts'
 import { rollOf, type Step } from '../music/piece.ts'
-import { readMusic } from '../music/read.ts'
-import { writeMidi } from '../music/write-midi.ts'
-import { defaultsOf } from '../options/option.ts'
-import { TaskRun } from '../training/run.ts'
 import { chance } from './chance.ts'
 import { Composer } from './compose.ts'
+import { json, nats, scales, trained, values } from './composer.test-support.ts'
 import { composerTask } from './composer.ts'
-import { type ComposerOptions, composeOptions, composerOptions } from './options.ts'
-
-const json = (name: string, value: unknown): Source => ({ name, bytes: new TextEncoder().encode(JSON.stringify(value)) })
-const values = (more: Partial<ComposerOptions> = {}): ComposerOptions => ({
-  ...defaultsOf(composerOptions),
-  transpose: 0,
-  batch: 4,
-  steps: 32,
-  ...more,
-})
-
-async function trained(data: Source[], more: Partial<ComposerOptions> = {}) {
-  const prepared = await composerTask.prepare({ data, besides: {} }, values(more))
-  const { trained, report } = await new TaskRun<Composer>(prepared as never, { engine: { threads: 1 } })
-  return { composer: trained!, report: report!, prepared }
-}
-
-const nats = (report: { contenders: readonly { name: string; values: Readonly<Record<string, number | null>> }[] }, name: string) =>
-  report.contenders.find((one) => one.name === name)!.values.nats!
-
-/** Up and down the scale of C, from anywhere. */
-const SCALE = [60, 62, 64, 65, 67, 69, 71, 72, 71, 69, 67, 65, 64, 62]
-const scales = Array.from({ length: 14 }, (_, from) => Array.from({ length: 28 }, (_, i): Step => [SCALE[(from + i) % SCALE.length]!]))
+import type { ComposerOptions } from './options.ts'
 
 test('a scale is learned in seconds and continued, and saved and opened it goes on the same', async () => {
   const { composer, report, prepared } = await trained([json('scales.json', scales)], {
@@ -287,29 +262,24 @@ test('the batches of an epoch hang on seed and epoch alone, and may be begun any
   expect([...data.batches(4, 5)]).not.toEqual(whole)
 })
 
-test('MIDI is learned from as it is written, and a primer of MIDI is kept in what is written', async () => {
-  const files = scales.map((steps, i) => ({ name: `${i}.mid`, bytes: writeMidi(steps, { grid: 2, tempo: 90 }) }))
-  const { composer, prepared } = await trained(files, { units: '8', epochs: 1 })
-  expect(prepared.values).toMatchObject({ grid: 2, voices: 'one' })
-  const primer = { name: 'p.mid', bytes: writeMidi([[60], [60], [64]], { grid: 2, tempo: 70 }) }
-  const answer = composer.answer({ sources: [primer], words: [], lines: null }, { ...defaultsOf(composeOptions), bars: 2 })
-  const records: Readonly<Record<string, unknown>>[] = []
-  for await (const record of answer.records) records.push(record)
-  expect(records).toMatchObject([{ index: 0, primed: 3, steps: 3 + 16, tempo: 70 }])
-  const [midi, wav] = await answer.files!()
-  expect([midi!.name, wav!.name]).toEqual(['composition.mid', 'composition.wav'])
-  const { training, tempo } = await readMusic([midi!], { grid: 2, playChords: false })
-  expect(tempo).toBeCloseTo(70)
-  expect(training[0]!.steps.slice(0, 3)).toEqual([[60], [60], [64]])
+test('of little music it is said that it is little: to learn from, and to measure on', async () => {
+  const findingsOf = async (pieces: readonly Step[][], more: Partial<ComposerOptions> = {}) =>
+    (await composerTask.prepare({ data: [json('a.json', pieces)], besides: {} }, values(more))).findings.filter(({ code }) =>
+      code.startsWith('little-'),
+    )
+  const random = chance(3)
+  const tune = (length: number) => Array.from({ length }, (): Step => [60 + Math.floor(random() * 20)])
+  expect(await findingsOf([tune(3)])).toEqual([
+    { severity: 'warning', code: 'little-to-learn', details: { steps: 2 } },
+    { severity: 'warning', code: 'little-to-measure', details: { steps: 1 } },
+  ])
+  expect(await findingsOf([tune(600), tune(120)], { validation: 0 })).toEqual([])
+  expect(await findingsOf([tune(2000)])).toEqual([])
 })
 
 test('what cannot be learned from is said, by name and with its counts', async () => {
   const check = async (data: Source[], more: Partial<ComposerOptions> = {}) =>
-    (await composerTask.check({ data, besides: {} }, values(more))).findings.map(({ severity, code, details }) => ({
-      severity,
-      code,
-      details,
-    }))
+    (await composerTask.check({ data, besides: {} }, values(more))).findings.filter(({ code }) => !code.startsWith('little-'))
   expect(await check([json('a.json', [[[60]]])])).toEqual([
     { severity: 'error', code: 'too-little-music', details: { files: ['a.json'], steps: 1, needed: 2 } },
   ])

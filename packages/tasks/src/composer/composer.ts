@@ -88,6 +88,7 @@ async function prepare(
   }
   const measured =
     heard.test.length > 0 ? ({ on: 'test', pieces: heard.test } as const) : ({ on: 'validation', pieces: heard.validation } as const)
+  findings.push(...littleIn(heard.training, measured.pieces))
   return {
     values: resolved,
     findings,
@@ -96,7 +97,8 @@ async function prepare(
     stages: [training],
     sample: async (model, { signal }) => {
       const bars = Math.max(1, Math.round(SAMPLE / (4 * grid)))
-      return drawRoll((await new Composer(model, recordToJson(record)).compose({ bars, signal })).steps, WIDTH)
+      const { steps } = await new Composer(model, recordToJson(record)).compose({ bars, signal })
+      return drawRoll(steps, { width: WIDTH, bar: 4 * grid })
     },
     finish: async (model: Model, progress?: Progress) => ({
       record: recordToJson(record),
@@ -145,6 +147,17 @@ async function partsIn(
 function chordsIn(parts: Parts): Finding[] {
   const steps = [...parts.training, ...parts.validation, ...parts.test].reduce((sum, piece) => sum + highestOf(piece).chords, 0)
   return steps > 0 ? [found('warning', 'chords-in-one-voice', { steps })] : []
+}
+
+/** So many steps are a few minutes of music: of fewer a network learns them by heart, and figures hang on chance. */
+const LITTLE = { learn: 500, measure: 100 }
+
+function littleIn(training: readonly Heard[], measured: readonly Heard[]): Finding[] {
+  const [learned, seen] = [training, measured].map((pieces) => pieces.reduce((sum, piece) => sum + piece.steps, 0)) as [number, number]
+  return [
+    ...(learned < LITTLE.learn ? [found('warning', 'little-to-learn', { steps: learned })] : []),
+    ...(seen > 0 && seen < LITTLE.measure ? [found('warning', 'little-to-measure', { steps: seen })] : []),
+  ]
 }
 
 type HeardParts = { readonly [Part in keyof Parts]: readonly Heard[] }

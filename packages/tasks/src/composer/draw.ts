@@ -5,12 +5,70 @@ const NAMES = ['C', 'C♯', 'D', 'D♯', 'E', 'F', 'F♯', 'G', 'G♯', 'A', 'A�
 /** The name of a key, middle C being C4. */
 export const nameOf = (key: number): string => `${NAMES[key % 12]}${Math.floor(key / 12) - 1}`
 
-/** A roll as a drawing: a row for each key, the highest above, a column for each step, as many as fit. */
-export function drawRoll(steps: readonly Step[], width: number): string {
-  const keys = steps.flat()
+export interface Drawing {
+  /** Columns that a line may have. */
+  readonly width: number
+  /** Steps in a bar. */
+  readonly bar: number
+  /** Steps at the beginning that were given; of them the last bar alone is drawn, before a thick line. */
+  readonly primed?: number
+}
+
+/** Columns before a line: the name of its lower key. */
+const MARGIN = 5
+/** Folded lines that are drawn at most, one below the other. */
+const MOST = 12
+/** By whether the upper and the lower key of a line sound. */
+const CELLS = { neither: '·', upper: '▀', lower: '▄', both: '█' } as const
+
+/**
+ * A roll as a drawing: two keys in each line of characters, the highest above, as far as keys sound and one more; a column for each step, bars parted by thin
+ * lines, folded at their ends to the width. Empty where nothing sounds.
+ */
+export function drawRoll(steps: readonly Step[], { width, bar, primed = 0 }: Drawing): string {
+  const begin = Math.max(0, primed - bar)
+  const keys = steps.slice(begin).flat()
   if (keys.length === 0) return ''
-  const [lowest, highest] = [keys.reduce((a, b) => Math.min(a, b)), keys.reduce((a, b) => Math.max(a, b))]
-  const shown = steps.slice(0, Math.max(1, width - 6))
-  const rows = Array.from({ length: highest - lowest + 1 }, (_, i) => highest - i)
-  return rows.map((key) => `${nameOf(key).padStart(4)} ${shown.map((step) => (step.includes(key) ? '█' : '·')).join('')}`).join('\n')
+  const lowest = pairOf(keys.reduce((a, b) => Math.min(a, b)) - 1)
+  const highest = pairOf(keys.reduce((a, b) => Math.max(a, b)) + 1)
+  const room = Math.max(1, width - MARGIN)
+  const given = begin < primed ? [steps.slice(begin, primed)] : []
+  const folded = foldedOf([...given, ...barsOf(steps.slice(primed), Math.min(bar, room))], room)
+  const drawn = folded.slice(0, MOST).map((bars, at) => {
+    const lines: string[] = []
+    for (let key = highest; key >= lowest; key -= 2) {
+      const cells = bars.map((each) => each.map((step) => cellOf(step, key)).join(''))
+      // What was given stands in the first line alone, before all else.
+      const first = at === 0 && given.length > 0 ? `${cells.shift()}┃` : ''
+      lines.push(`${nameOf(key).padStart(MARGIN - 1)} ${first}${cells.join('│')}`)
+    }
+    return lines.join('\n')
+  })
+  return [...drawn, ...(folded.length > MOST ? ['…'] : [])].join('\n\n')
+}
+
+/** The lower key of the two that share a line. */
+const pairOf = (key: number): number => key - (key % 2)
+
+function cellOf(step: Step, lower: number): string {
+  const [below, above] = [step.includes(lower), step.includes(lower + 1)]
+  return above ? (below ? CELLS.both : CELLS.upper) : below ? CELLS.lower : CELLS.neither
+}
+
+const barsOf = (steps: readonly Step[], bar: number): (readonly Step[])[] =>
+  Array.from({ length: Math.ceil(steps.length / bar) }, (_, i) => steps.slice(i * bar, (i + 1) * bar))
+
+/** As many bars in each line as there is room for, with a column between them. */
+function foldedOf(bars: readonly (readonly Step[])[], room: number): (readonly Step[])[][] {
+  const lines: (readonly Step[])[][] = []
+  let taken = Number.POSITIVE_INFINITY
+  for (const each of bars) {
+    if (taken + 1 + each.length > room) {
+      lines.push([])
+      taken = -1
+    }
+    lines.at(-1)!.push(each.slice(-room))
+    taken += 1 + each.length
+  }
+  return lines
 }

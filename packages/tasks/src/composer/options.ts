@@ -29,6 +29,9 @@ export type ComposerOptions = ValuesOf<typeof composerOptions>
 /** What `compose` takes. */
 export const composeOptions = {
   primer: files({ group: 'answer' }),
+  tune: integer({ default: null, least: 1, group: 'answer' }),
+  primerBars: integer({ default: 16, least: 1, most: 4096, group: 'answer' }),
+  withPrimer: toggle({ group: 'answer' }),
   bars: integer({ default: 16, least: 1, most: 4096, group: 'answer' }),
   beats: integer({ default: 4, least: 1, most: 64, group: 'answer' }),
   tempo: number({ default: null, least: 10, most: 1000, group: 'answer' }),

@@ -52,7 +52,7 @@ export function readAbc(
 
 function tuneOf(text: string, name: string, options: AbcOptions & { readonly leave: (what: string) => void }): Notes {
   const state: AbcState = { signature: {}, unit: 0 }
-  let [meter, tempo, inBody] = ['4/4', 120, false]
+  let [meter, tempo, inBody, title] = ['4/4', 120, false, '']
   const body = new AbcBody(state, options)
   for (const whole of text.split(/\r\n|\r|\n/)) {
     const line = whole.replace(/%.*$/, '')
@@ -65,6 +65,7 @@ function tuneOf(text: string, name: string, options: AbcOptions & { readonly lea
     }
     const [letter, value] = [field[1]!, field[2]!.trim()]
     if (letter === 'M') meter = value
+    if (letter === 'T' && title === '') title = value
     if (letter === 'Q') tempo = tempoOf(value, tempo)
     if (letter === 'L' && !inBody) state.unit = unitOf(value) ?? 0
     if (inBody) body.field(letter, value)
@@ -76,7 +77,7 @@ function tuneOf(text: string, name: string, options: AbcOptions & { readonly lea
       if (state.unit === 0) state.unit = unitFor(meter)
     }
   }
-  return { name, notes: inTime(unrolled(body.written)), tempo }
+  return { name: title === '' ? name : `${name} (${title})`, notes: inTime(unrolled(body.written)), tempo }
 }
 
 /** Without L: a sixteenth where the meter is below three quarters, else an eighth; in beats. */

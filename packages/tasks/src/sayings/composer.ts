@@ -6,6 +6,10 @@ export interface ComposerErrors {
   'too-little-music': { readonly files: readonly string[]; readonly steps: number; readonly needed: number }
   'not-numbers': { readonly flag: string; readonly given: string }
   'view-of-one-voice': object
+  'several-primers': { readonly files: readonly string[] }
+  /** A primer's file has several tunes, or none of the number that was `given`. */
+  'which-tune': { readonly file: string; readonly count: number; readonly given: number | null; readonly examples: readonly string[] }
+  'primer-off-piano': { readonly key: number }
 }
 
 export interface ComposerFindings {
@@ -15,6 +19,11 @@ export interface ComposerFindings {
   'in-both-parts': { readonly count: number; readonly examples: readonly string[] }
   'one-piece': object
   'no-music-for-validation': object
+  /** Steps to learn from, and to measure on, of which few are too few. */
+  'little-to-learn': { readonly steps: number }
+  'little-to-measure': { readonly steps: number }
+  /** What of a primer is gone on from: its last bars, of so many. */
+  'primer-heard': { readonly name: string; readonly bars: number; readonly of: number }
 }
 
 export interface ComposerFacts {

@@ -20,6 +20,11 @@ const errors: Words<MusicErrors & ComposerErrors> = {
   'not-numbers': (d) => `--${d.flag} takes whole numbers from 1 between commas, such as 64,64, not ${d.given}`,
   'view-of-one-voice': () =>
     '--view keys tells for each key whether it sounds, and one voice is one note at a time; use --view whole, or --voices many or notes',
+  'several-primers': (d) => `music goes on from one file, and ${d.files.length} were given (${d.files.join(', ')}); give one of them`,
+  'which-tune': (d) =>
+    `${d.file} has ${counted(number(d.count), 'tune', 'tunes')}${d.given === null ? '' : `, none with the number ${d.given}`} (${d.examples.join(', ')}${d.count > d.examples.length ? ', …' : ''}): say which one to go on from by --tune, from 1 to ${d.count}`,
+  'primer-off-piano': (d) =>
+    `the primer has ${d.key}, which is no key of a piano; give steps of MIDI numbers from 21 to 108, such as [[60],[64,67],[]]`,
 }
 
 const findings: Words<MusicFindings & ComposerFindings> = {
@@ -39,6 +44,12 @@ const findings: Words<MusicFindings & ComposerFindings> = {
     `${pieces(d.count)} kept for validation or test the same as others (${d.examples.join(', ')}): the report will be too good; leave the copies out`,
   'one-piece': () => 'a single piece: its end is kept for validation; give several pieces to learn what they share',
   'no-music-for-validation': () => 'too little music to keep a part for validation: the last weights are kept instead of the best',
+  'little-to-learn': (d) =>
+    `only ${steps(d.steps)} to learn from: what is written will be them over again, or chance; give more music, thousands of steps do well`,
+  'little-to-measure': (d) =>
+    `the figures are of ${steps(d.steps)} alone: much of them is chance; give more music, or keep more apart by --validation or --test`,
+  'primer-heard': (d) =>
+    `goes on from ${d.bars < d.of ? `the last ${counted(number(d.bars), 'bar', 'bars')} of ${d.name}, which has ${number(d.of)} (--primer-bars takes more)` : `${d.name}, ${counted(number(d.of), 'bar', 'bars')}`}; files hold the new music alone, or both with --with-primer`,
 }
 
 const views = { whole: 'the whole step at once', keys: 'each key from its own place, by one network for all' }
@@ -94,5 +105,8 @@ export const music = {
     temperature: 'how daring: 0 takes the likeliest, 1 draws as it learned',
     count: 'how many pieces are written',
     primer: 'music to go on from: a MIDI file, an ABC tune, a JSON roll',
+    tune: 'which tune of the primer’s file, from 1; where it has several, one must be named',
+    primerBars: 'go on from so many of the primer’s last bars at most',
+    withPrimer: 'write the primer’s bars into the files too, before the new ones',
   },
 }

@@ -18,6 +18,11 @@ export const music: typeof english = {
     'not-numbers': (d) => `--${d.flag} virgülle ayrılmış, 1’den başlayan tam sayılar ister (64,64 gibi); ${d.given} olmaz`,
     'view-of-one-voice': () =>
       '--view keys her tuşun çalıp çalmadığını söyler, tek ses ise her adımda tek notadır; --view whole ya da --voices many (veya notes) kullanın',
+    'several-primers': (d) => `müzik tek bir dosyadan sürdürülür, ${d.files.length} dosya verildi (${d.files.join(', ')}); birini verin`,
+    'which-tune': (d) =>
+      `${d.file} dosyasında ${number(d.count)} ezgi var${d.given === null ? '' : `, ${d.given} numaralısı yok`} (${d.examples.join(', ')}${d.count > d.examples.length ? ', …' : ''}): hangisinin sürdürüleceğini --tune ile söyleyin (1–${d.count})`,
+    'primer-off-piano': (d) =>
+      `başlangıçtaki ${d.key} bir piyano tuşu değil; 21 ile 108 arası MIDI numaralarından adımlar verin: [[60],[64,67],[]] gibi`,
   },
   findings: {
     'notes-off-piano': (d) =>
@@ -36,6 +41,12 @@ export const music: typeof english = {
       `doğrulamaya ya da sınamaya ayrılan ${number(d.count)} parça başkalarıyla aynı (${d.examples.join(', ')}): rapor olduğundan iyi çıkar; kopyaları çıkarın`,
     'one-piece': () => 'tek parça var: sonu doğrulamaya ayrıldı; ortak yanları öğrenmek için birkaç parça verin',
     'no-music-for-validation': () => 'doğrulamaya bir bölüm ayırmaya yetecek müzik yok: en iyi ağırlıklar yerine son ağırlıklar tutulur',
+    'little-to-learn': (d) =>
+      `öğrenecek yalnızca ${number(d.steps)} adım var: yazılan ya bunların aynısı ya da rastgele olur; daha çok müzik verin, binlerce adım iyi olur`,
+    'little-to-measure': (d) =>
+      `rakamlar yalnızca ${number(d.steps)} adımdan: çoğu rastlantıdır; daha çok müzik verin ya da --validation veya --test ile daha çok ayırın`,
+    'primer-heard': (d) =>
+      `${d.bars < d.of ? `${d.name} ${number(d.of)} ölçü; son ${number(d.bars)} ölçüsü sürdürülüyor (--primer-bars daha çoğunu alır)` : `${d.name} (${number(d.of)} ölçü) sürdürülüyor`}; dosyalarda yalnızca yeni müzik olur, --with-primer ile ikisi birden`,
   },
   facts: {
     music: (d) => [
@@ -81,5 +92,8 @@ export const music: typeof english = {
     temperature: 'ne kadar cesur olacağı: 0 en olasıyı alır, 1 öğrendiği gibi çeker',
     count: 'kaç parça yazılacağı',
     primer: 'sürdürülecek müzik: bir MIDI dosyası, ABC ezgisi ya da JSON rulosu',
+    tune: 'başlangıç dosyasındaki kaçıncı ezgi (1’den başlar); birden çok ezgi varsa söylenmelidir',
+    primerBars: 'başlangıcın en çok bu kadar son ölçüsünden sürdür',
+    withPrimer: 'başlangıcın ölçülerini de dosyalara, yenilerden önce yaz',
   },
 }
