@@ -104,3 +104,17 @@ test('every task and each of its options has its words in both languages', async
     }
   }
 })
+
+test('options of asking are held to their tables in a program too, and texts are texts', async () => {
+  const pairs = Array.from({ length: 30 }, (_, i) => ({ text: `the dog number ${i} sleeps all day`, summary: `dog ${i}` }))
+  const quick = { units: 8, embedding: 8, trainingSteps: 2, engine: { engine: 'wasm' } } as const
+  const { trained: summarizer } = await tasks.summarizer.train(pairs, quick)
+  await expect(summarizer.summarize('the dog', { beamWidth: 0 })).rejects.toMatchObject({ code: 'option-value' })
+  await expect(summarizer.summarize('the dog', { beam: 2 } as never)).rejects.toMatchObject({ code: 'unknown-option' })
+  await expect(summarizer.summarize(7 as never)).rejects.toMatchObject({ code: 'not-a-text', details: { place: 1, actual: 'number' } })
+  expect(await summarizer.summarize(['the dog'])).toEqual([await summarizer.summarize('the dog')])
+  const rows = Array.from({ length: 90 }, (_, i) => ({ time: `2024-01-01 ${String(i % 24).padStart(2, '0')}:00`, value: Math.sin(i) }))
+  const { trained: detector } = await tasks.detector.train(rows, { units: 4, trainingSteps: 2, engine: { engine: 'wasm' } })
+  for (const threshold of [Number.NaN, -1, 0])
+    await expect(detector.detect(rows, { threshold })).rejects.toMatchObject({ code: 'option-value' })
+})

@@ -1,7 +1,8 @@
 import { type EngineOptions, type JsonObject, type Model, type ModelSource, open as openModel } from 'tekrar'
 import { TaskError } from './base/task-error.ts'
 import { type Data, sourcesOf } from './given.ts'
-import { accepts, defaultsOf, expectedOf, type Options, type ValuesOf } from './options/option.ts'
+import { requireAccepted } from './options/accepted.ts'
+import { defaultsOf, type Options, type ValuesOf } from './options/option.ts'
 import { type TaskName, type TaskRow, table, taskNames } from './table.ts'
 import type { AnyCell, Checked, Given, Task, Trained } from './task.ts'
 import { TaskRun } from './training/run.ts'
@@ -51,14 +52,15 @@ async function givenOf(
 ): Promise<{ given: Given; values: Record<string, unknown> }> {
   const values: Record<string, unknown> = { ...defaultsOf(rows as Options) }
   const besides: Record<string, Given['data']> = {}
-  for (const [name, value] of Object.entries(options)) {
-    const row = rows[name]
-    if (value === undefined || (OF_THE_PROGRAM as readonly string[]).includes(name)) continue
-    if (name === 'minutes' && value !== null) throw new TaskError('option-of-command', { option: name })
-    if (!row) throw new TaskError('unknown-option', { option: name, known: Object.keys(rows).join(', ') })
-    if (row.kind === 'files' && value !== null) besides[name] = await sourcesOf(value as Data)
-    else if (!accepts(row, value)) throw new TaskError('option-value', { option: name, expected: expectedOf(row), actual: shown(value) })
-    values[name] = row.kind === 'files' && value !== null ? besides[name]!.map((source) => source.name) : value
+  const given = Object.entries(options).filter(
+    ([name, value]) => value !== undefined && !(OF_THE_PROGRAM as readonly string[]).includes(name),
+  )
+  const isFiles = (name: string, value: unknown): boolean => rows[name]?.kind === 'files' && value !== null
+  if (typeof options.minutes === 'number') throw new TaskError('option-of-command', { option: 'minutes' })
+  requireAccepted(rows, Object.fromEntries(given.filter(([name, value]) => !isFiles(name, value))))
+  for (const [name, value] of given) {
+    if (isFiles(name, value)) besides[name] = await sourcesOf(value as Data)
+    values[name] = besides[name]?.map((source) => source.name) ?? value
   }
   return { given: { data: await sourcesOf(data), besides }, values }
 }
@@ -71,10 +73,6 @@ function recordToGoOnFrom(from: NonNullable<TrainOptions<object>['from']>, name:
   if (changed) throw new TaskError('from-keeps-network', { option: changed[0] })
   return recordOf(from.model)
 }
-
-/** A value as a program writes it. */
-const shown = (value: unknown): string =>
-  typeof value === 'string' ? `'${value}'` : typeof value === 'object' ? JSON.stringify(value) : String(value)
 
 function faceOf(name: TaskName): TaskFace<Record<string, unknown>, Trained<never>> {
   const row = table[name] as unknown as TaskRow

@@ -2,6 +2,7 @@ import type { JsonObject, Model } from 'tekrar'
 import type { Progress } from '../base/progress.ts'
 import type { Report, ReportTable } from '../base/report.ts'
 import { readLabelled } from '../labelled/read.ts'
+import { givenTexts } from '../language/given-texts.ts'
 import { repaired } from '../language/repair.ts'
 import { refuse } from '../sayings/classifier.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
@@ -51,9 +52,7 @@ export class Classifier implements Trained<ClassifyOptions> {
   classify(text: string): Promise<Classified>
   classify(texts: readonly string[]): Promise<readonly Classified[]>
   async classify(given: string | readonly string[]): Promise<Classified | readonly Classified[]> {
-    const texts: readonly string[] = typeof given === 'string' ? [given] : given
-    const wrong = Array.isArray(texts) ? texts.findIndex((text) => typeof text !== 'string') : 0
-    if (wrong >= 0) refuse('not-a-text', { place: wrong + 1, actual: Array.isArray(texts) ? typeof texts[wrong] : typeof given })
+    const texts = givenTexts(given)
     const { classes, repair } = this.#record
     const read = texts.map((text) => encoded(repair ? repaired(text).text : text, this.#record))
     const there = read.flatMap((ids, i) => (ids ? [i] : []))

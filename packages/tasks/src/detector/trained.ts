@@ -3,6 +3,7 @@ import type { Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
 import type { Source } from '../base/source.ts'
 import { type Data, sourcesOf } from '../given.ts'
+import { requireAccepted } from '../options/accepted.ts'
 import { defaultsOf } from '../options/option.ts'
 import { refuse } from '../sayings/detector.ts'
 import { encodeSeries } from '../series/encode.ts'
@@ -14,7 +15,7 @@ import type { Answer, Given, Question, Trained } from '../task.ts'
 import { takeLabels } from './labels.ts'
 import { rowsOfLines } from './lines.ts'
 import { measureAlarms } from './measure.ts'
-import type { DetectOptions } from './options.ts'
+import { type DetectOptions, detectOptions } from './options.ts'
 import { plantsFound, plantsIn } from './planted.ts'
 import { type DetectorRecord, opened } from './record.ts'
 import { DetectorStream } from './stream.ts'
@@ -22,6 +23,9 @@ import { type Detected, type WatchOptions, watchGroup, without } from './watch.t
 
 type Cells = Readonly<Record<string, unknown>>
 const SAID = ['score', 'anomaly', 'severity', 'interval', 'cause', 'reason'] as const
+
+/** A threshold that is not above 0, or no number, would make every row an anomaly, or none. */
+const requireThreshold = ({ threshold }: WatchOptions): void => requireAccepted({ threshold: detectOptions.threshold }, { threshold })
 
 /** A trained detector, ready to be asked. */
 export class Detector implements Trained<DetectOptions> {
@@ -41,9 +45,10 @@ export class Detector implements Trained<DetectOptions> {
 
   /**
    * What is said of each row, in their order: records with the columns that it was trained on, or files of them, in whatever form training takes them. Throws
-   * TaskError for what is no such series.
+   * TaskError for what is no such series, and `option-value` for a threshold that is none.
    */
   async detect(data: Data, options: WatchOptions = {}): Promise<readonly Detected[]> {
+    requireThreshold(options)
     const sources = await sourcesOf(data)
     if (sources.length === 0) refuse('nothing-to-detect', {})
     return (await this.#read(sources, options)).rows
@@ -51,6 +56,7 @@ export class Detector implements Trained<DetectOptions> {
 
   /** For rows that come one by one: what is said of a row is what `detect` says of it among those before it. */
   stream(options: WatchOptions = {}): DetectorStream {
+    requireThreshold(options)
     return new DetectorStream(this.model, this.#record, options)
   }
 

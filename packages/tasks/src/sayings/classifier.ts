@@ -14,7 +14,6 @@ export interface ClassifierErrors {
   'no-known-label': { readonly labels: readonly string[]; readonly classes: readonly string[] }
   'nothing-to-classify': object
   /** `classify` was given something that is no text. */
-  'not-a-text': { readonly place: number; readonly actual: string }
 }
 
 export interface ClassifierFindings {

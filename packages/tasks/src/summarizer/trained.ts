@@ -3,15 +3,17 @@ import { breathe, type Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
 import type { Source } from '../base/source.ts'
 import { TaskError } from '../base/task-error.ts'
+import { givenTexts } from '../language/given-texts.ts'
 import { tokenizerFromJson } from '../language/saved.ts'
 import { END, PADDING, START, UNKNOWN } from '../language/tokenizer.ts'
+import { requireAccepted } from '../options/accepted.ts'
 import { readPairs, readSources } from '../pairs/pairs.ts'
 import { decoded } from '../tabular/decoded.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { Codec, type Encoded } from './codec.ts'
 import type { Columns } from './data.ts'
 import { reportOf } from './measure.ts'
-import type { SummarizeOptions } from './options.ts'
+import { type SummarizeOptions, summarizeOptions } from './options.ts'
 import { Spellings } from './spelling.ts'
 
 /** What was written of one text. */
@@ -126,8 +128,16 @@ export class Summarizer implements Trained<SummarizeOptions> {
     this.#writer = sequenceToSequence(model, { start: START, stop: END })
   }
 
-  /** Writes a summary of each text; null for one in which there is nothing to read. Throws what `SequenceToSequence.generate` throws. */
-  async summarize(texts: readonly string[], options: SummarizeCall = {}): Promise<(Summary | null)[]> {
+  /**
+   * Writes a summary of a text, or of each of a list; null for one in which there is nothing to read. Throws TaskError `not-a-text`, `unknown-option`,
+   * `option-value`, and what `SequenceToSequence.generate` throws.
+   */
+  summarize(text: string, options?: SummarizeCall): Promise<Summary | null>
+  summarize(texts: readonly string[], options?: SummarizeCall): Promise<(Summary | null)[]>
+  async summarize(given: string | readonly string[], options: SummarizeCall = {}): Promise<Summary | null | (Summary | null)[]> {
+    const { signal: _, ...asked } = options
+    requireAccepted(summarizeOptions, asked)
+    const texts = givenTexts(given)
     const { codec } = this.#record
     const encoded = texts.map((text) => codec.encode(text))
     const summaries = new Array<Summary | null>(texts.length).fill(null)
@@ -140,7 +150,7 @@ export class Summarizer implements Trained<SummarizeOptions> {
       )
       for (const [k, place] of some.entries()) summaries[place] = written[k]!
     }
-    return summaries
+    return typeof given === 'string' ? summaries[0]! : summaries
   }
 
   async #write(

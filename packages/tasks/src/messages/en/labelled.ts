@@ -20,7 +20,6 @@ const errors: Words<ClassifierErrors> = {
   'no-known-label': (d) =>
     `none of the labels (${d.labels.join(', ')}) is one of those that were learned (${d.classes.slice(0, 10).join(', ')}${d.classes.length > 10 ? ', …' : ''}); give data with the same labels, or name the column of labels with --label`,
   'nothing-to-classify': () => 'nothing to classify: give a text, a file, or lines on standard input',
-  'not-a-text': (d) => `classify: number ${d.place} is no text but ${d.actual}; give strings`,
 }
 
 const findings: Words<ClassifierFindings> = {

@@ -29,6 +29,8 @@ export const shared = {
       `${d.option} would make another network, but training from a trained one keeps its network; leave out one of the two`,
     'option-value': (d: { readonly option: string; readonly expected: Expected; readonly actual: string }) =>
       `the option ${d.option}: expected ${expected(d.expected)}, got ${d.actual}`,
+    'not-a-text': (d: { readonly place: number; readonly actual: string }) =>
+      `text ${d.place} is no text but ${d.actual}; give a string, or a list of strings`,
     'not-data': (d: { readonly actual: string }) =>
       `data are a path, a URL, a File, { name, bytes }, a list of them, or a list of records such as { column: value }; got ${d.actual}`,
     'nothing-to-compare-on': () => 'no data were kept apart to compare on; give --validation or --test a share, or name --test-files',

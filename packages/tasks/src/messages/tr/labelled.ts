@@ -22,7 +22,6 @@ export const labelled: typeof english = {
     'no-known-label': (d) =>
       `etiketlerin hiçbiri (${d.labels.join(', ')}) öğrenilenlerden değil (${d.classes.slice(0, 10).join(', ')}${d.classes.length > 10 ? ', …' : ''}); aynı etiketleri taşıyan veri verin ya da etiket sütununu --label ile belirtin`,
     'nothing-to-classify': () => 'sınıflanacak bir şey yok: bir metin ya da dosya verin veya standart girdiden satırlar gönderin',
-    'not-a-text': (d) => `classify: ${d.place}. sıradaki metin değil, ${d.actual}; dizgi verin`,
   },
   findings: {
     ...labelledData.findings,

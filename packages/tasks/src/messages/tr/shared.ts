@@ -27,6 +27,7 @@ export const shared: typeof english = {
     'from-keeps-network': (d) =>
       `${d.option} başka bir ağ demek; eğitilmiş bir ağdan sürdürmek ise onun ağını korur; ikisinden birini bırakın`,
     'option-value': (d) => `${d.option} seçeneği: beklenen ${expected(d.expected)}; verilen ${d.actual}`,
+    'not-a-text': (d) => `${d.place}. sıradaki metin değil, ${d.actual}; bir dizgi ya da dizgilerden bir liste verin`,
     'not-data': (d) =>
       `veri bir yol, URL, File, { name, bytes }, bunların bir listesi ya da { sütun: değer } gibi kayıtların listesi olur; verilen: ${d.actual}`,
     'nothing-to-compare-on': () =>
