@@ -1,11 +1,12 @@
 // Trains every job of the table on real data and prints what came out: `npm run jobs` (all), `npm run jobs -- trec mr` (some), with TEKRAR_DATA naming the folder
 // of the data sets. What is done already stands in the folder given by --out (./jobs) and is not done again.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { type Job, jobs } from './table.ts'
+import type { Figure, Values } from './figure.ts'
+import { type Job, jobs, type OwnJob, type TrainedJob } from './table.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,15 +22,8 @@ if (!data || unknown.length > 0) {
 const binary = fileURLToPath(new URL('../../packages/cli/bin/tekrar.js', import.meta.url))
 const out = resolve(values.out)
 
-type Values = Readonly<Record<string, number | null>>
-interface Figure {
-  readonly values: Values
-  readonly baselines: Readonly<Record<string, Values>>
-  readonly minutes: number
-}
-
 /** Trains once, unless that was done before. */
-function train(job: Job, seed: number): Figure {
+function train(job: TrainedJob, seed: number): Figure {
   const name = `${job.name}-${seed}`
   const folder = join(out, name)
   const report = join(folder, 'report.json')
@@ -52,6 +46,18 @@ function train(job: Job, seed: number): Figure {
     baselines: Object.fromEntries(others.map(({ name, values }: { name: string; values: Values }) => [name, values])),
     minutes: seconds / 60,
   }
+}
+
+/** Measures once, unless that was done before. */
+async function measured(job: OwnJob, seed: number): Promise<Figure> {
+  const to = join(out, `${job.name}-${seed}`)
+  const file = join(to, 'figure.json')
+  if (!existsSync(file)) {
+    mkdirSync(to, { recursive: true })
+    console.error(`${job.name}, seed ${seed}`)
+    writeFileSync(file, `${JSON.stringify(await job.figure({ data: data!, to, seed }), null, 2)}\n`)
+  }
+  return JSON.parse(readFileSync(file, 'utf8')) as Figure
 }
 
 const round = (value: number | null | undefined): string => (typeof value === 'number' ? value.toFixed(Math.abs(value) < 2 ? 4 : 3) : '–')
@@ -78,7 +84,8 @@ console.log('| job | goal | mean | spread | baselines (seed 1) | minutes a run |
 for (const job of jobs) {
   if (positionals.length > 0 && !positionals.includes(job.name)) continue
   const count = Number(values.seeds ?? job.seeds)
-  const figures = Array.from({ length: count }, (_, i) => train(job, i + 1))
+  const figures: Figure[] = []
+  for (let seed = 1; seed <= count; seed++) figures.push('figure' in job ? await measured(job, seed) : train(job, seed))
   const measures = [job.measure, ...(job.also ?? [])]
   const shown = (of: (measure: string) => string): string => measures.map(of).join(' / ')
   const all = (measure: string): number[] => figures.map(({ values }) => values[measure] ?? Number.NaN)

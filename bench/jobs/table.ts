@@ -1,15 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Figure } from './figure.ts'
+import { jumpsup, nab } from './nab.ts'
 import { filesOfFolder, heldOut, jsonLines, labelledLines, linesOf } from './splits.ts'
 
-/** A figure that the project means to reach: real data, the command that reaches for it, and what it is measured by. */
-export interface Job {
+/** A figure that the project means to reach on real data. */
+interface Wanted {
   readonly name: string
-  readonly task: string
-  /** Makes the files of a run below `to`, from the data sets; the split hangs on the seed where the data have none of their own. */
-  files(data: string, to: string, seed: number): { readonly train: readonly string[]; readonly test?: readonly string[] }
-  /** Flags of `tekrar train` besides seed and names. */
-  readonly flags: readonly string[]
   readonly measure: string
   /** Measures printed beside it. */
   readonly also?: readonly string[]
@@ -20,6 +17,22 @@ export interface Job {
   /** Five where a run takes no more than ten minutes. */
   readonly seeds: number
 }
+
+/** Reached for by a command, and measured by the report that it ends with. */
+export interface TrainedJob extends Wanted {
+  readonly task: string
+  /** Makes the files of a run below `to`, from the data sets; the split hangs on the seed where the data have none of their own. */
+  files(data: string, to: string, seed: number): { readonly train: readonly string[]; readonly test?: readonly string[] }
+  /** Flags of `tekrar train` besides seed and names. */
+  readonly flags: readonly string[]
+}
+
+/** Measured by a protocol of its own; `to` is a folder for what is worth keeping. */
+export interface OwnJob extends Wanted {
+  figure(place: { readonly data: string; readonly to: string; readonly seed: number }): Promise<Figure>
+}
+
+export type Job = TrainedJob | OwnJob
 
 const put = (to: string, name: string, text: string): string => {
   const path = join(to, name)
@@ -37,10 +50,13 @@ const nineTenths = (
   return { train: [put(to, 'train.jsonl', jsonLines(train))], test: [put(to, 'test.jsonl', jsonLines(test))] }
 }
 
-const trec: Job['files'] = (data) => ({ train: [join(data, 'trec/TREC.train.all')], test: [join(data, 'trec/TREC.test.all')] })
-const names: Job['files'] = (data, to, seed) => nineTenths(labelledLines(filesOfFolder(join(data, 'names'), '.txt')), to, seed)
-const imdb: Job['files'] = (data) => ({ train: [join(data, 'imdb-subset/train.tsv.gz')], test: [join(data, 'imdb-subset/valid.tsv.gz')] })
-const mr: Job['files'] = (data, to, seed) =>
+const trec: TrainedJob['files'] = (data) => ({ train: [join(data, 'trec/TREC.train.all')], test: [join(data, 'trec/TREC.test.all')] })
+const names: TrainedJob['files'] = (data, to, seed) => nineTenths(labelledLines(filesOfFolder(join(data, 'names'), '.txt')), to, seed)
+const imdb: TrainedJob['files'] = (data) => ({
+  train: [join(data, 'imdb-subset/train.tsv.gz')],
+  test: [join(data, 'imdb-subset/valid.tsv.gz')],
+})
+const mr: TrainedJob['files'] = (data, to, seed) =>
   nineTenths(
     labelledLines(
       ['pos', 'neg'].map((label) => ({ path: join(data, `mr-rt-polarity/rt-polarity.${label}`), label, encoding: 'latin1' as const })),
@@ -48,13 +64,13 @@ const mr: Job['files'] = (data, to, seed) =>
     to,
     seed,
   )
-const turkish: Job['files'] = (data, to, seed) =>
+const turkish: TrainedJob['files'] = (data, to, seed) =>
   nineTenths(
     labelledLines(['pos', 'neg'].map((label) => ({ path: join(data, `turkish-movie-polarity/tr_polarity.${label}.txt`), label }))),
     to,
     seed,
   )
-const gigaword: Job['files'] = (data, to) => {
+const gigaword: TrainedJob['files'] = (data, to) => {
   const pairs = linesOf(join(data, 'gigaword-sample-headlines/pairs_dev.tsv'))
   const cut = Math.floor(pairs.length * 0.9)
   return {
@@ -62,15 +78,15 @@ const gigaword: Job['files'] = (data, to) => {
     test: [put(to, 'test.tsv', `${pairs.slice(cut).join('\n')}\n`)],
   }
 }
-const jsb: Job['files'] = (data) => ({ train: [join(data, 'jsb-chorales-json/jsb-chorales-quarter.json')] })
-const nottingham: Job['files'] = (data) => ({ train: [join(data, 'polyphonic-json/nottingham.json.gz')] })
-const beijing: Job['files'] = (data) => ({ train: [join(data, 'beijing-multisite/PRSA_Data_Aotizhongxin_20130301-20170228.csv')] })
+const jsb: TrainedJob['files'] = (data) => ({ train: [join(data, 'jsb-chorales-json/jsb-chorales-quarter.json')] })
+const nottingham: TrainedJob['files'] = (data) => ({ train: [join(data, 'polyphonic-json/nottingham.json.gz')] })
+const beijing: TrainedJob['files'] = (data) => ({ train: [join(data, 'beijing-multisite/PRSA_Data_Aotizhongxin_20130301-20170228.csv')] })
 /** Informer's split: 12, 4 and 4 months of 30 days; what comes after is not used. */
-const etth: Job['files'] = (data, to) => {
+const etth: TrainedJob['files'] = (data, to) => {
   const rows = readFileSync(join(data, 'etth/ETTh1.csv'), 'utf8').split('\n')
   return { train: [put(to, 'ETTh1.csv', `${rows.slice(0, 1 + 20 * 30 * 24).join('\n')}\n`)] }
 }
-const melbourne: Job['files'] = (data) => ({ train: [join(data, 'small-timeseries/daily-min-temperatures.csv')] })
+const melbourne: TrainedJob['files'] = (data) => ({ train: [join(data, 'small-timeseries/daily-min-temperatures.csv')] })
 
 const higher = (value: number) => ({ value, better: 'higher' }) as const
 const lower = (value: number) => ({ value, better: 'lower' }) as const
@@ -250,6 +266,24 @@ export const jobs: readonly Job[] = [
     measure: 'rmse',
     goal: lower(2.158),
     beat: 'ridge 2.158',
+    seeds: 5,
+  },
+  {
+    name: 'nab',
+    figure: nab,
+    measure: 'nab',
+    also: ['ownThresholds'],
+    goal: higher(60),
+    beat: 'windowed Gaussian 19.0, HTM 69.3',
+    seeds: 5,
+  },
+  {
+    name: 'jumpsup',
+    figure: jumpsup,
+    measure: 'jump',
+    also: ['found', 'falseAlarms'],
+    goal: higher(1),
+    beat: 'the jump, no false alarm',
     seeds: 5,
   },
 ]
