@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { transformWithOxc } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { examples } from '../packages/tasks/src/examples.test-support.ts'
+import { notPrinted, type Session, sessionsOf, wordsOf } from './sessions.test-support.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
@@ -23,12 +23,25 @@ const withoutComments = (code: string): string => code.replaceAll(/^\s*(\/\*\*.*
 const folder = mkdtempSync(join(tmpdir(), 'tekrar-readme-'))
 const { npm_command, npm_lifecycle_event, ...environment } = process.env
 /** One thread each: tests run beside each other. */
-const env = { ...environment, TEKRAR_THREADS: '1' }
+const env = { ...environment, TEKRAR_THREADS: '1', LC_ALL: 'en_US.UTF-8' }
 
 function run(...words: string[]): string {
+  return runWith(env, ...words)
+}
+
+function runWith(env: NodeJS.ProcessEnv, ...words: string[]): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: folder, env, encoding: 'utf8' })
   expect(status, `${words.join(' ')}\n${stdout}\n${stderr}`).toBe(0)
   return stdout
+}
+
+const cli = join(root, 'packages/cli/bin/tekrar.js')
+
+/** A command as it is printed. */
+function tekrar(command: string, environment: NodeJS.ProcessEnv = env, flags: readonly string[] = []): string {
+  const [npx, name, ...words] = wordsOf(command)
+  expect([npx, name]).toEqual(['npx', 'tekrar'])
+  return runWith(environment, cli, ...words, ...flags)
 }
 
 beforeAll(() => {
@@ -40,8 +53,6 @@ beforeAll(() => {
     Array.from({ length: count }, (_, i) => `${verses[(i * order) % 4]}, ${i % 10}.\n`).join('')
   writeFileSync(join(folder, 'book.txt'), text(30, 1))
   writeFileSync(join(folder, 'other.txt'), text(30, 3))
-  writeFileSync(join(folder, 'reviews.csv'), examples.sentiment.files[0]!.bytes)
-  writeFileSync(join(folder, 'weather.csv'), examples.forecaster.files[0]!.bytes)
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   mkdirSync(join(folder, 'programs'))
 })
@@ -51,11 +62,38 @@ test('every command of the README runs as printed', () => {
   const tour = commands('README.md')
   expect(tour.length).toBeGreaterThan(8)
   for (const command of tour) {
-    const [npx, name, ...words] = [...command.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word)
-    expect([npx, name]).toEqual(['npx', 'tekrar'])
-    expect(run(join(root, 'packages/cli/bin/tekrar.js'), ...words), command).toMatch(/\S/)
+    expect(tekrar(command), command).toMatch(/\S/)
   }
 }, 240_000)
+
+test('the jobs of the README, and docs/tasks.md after them, print what stands there', () => {
+  // The engines' results differ in their last bits: what is printed is that of the native one, on any machine.
+  const doctor = JSON.parse(run(cli, 'doctor', '--json')) as { engine: { name: string } }
+  const isNative = doctor.engine.name === 'native'
+  const show = (sessions: readonly Session[], env?: NodeJS.ProcessEnv, flags: readonly string[] = []) => {
+    for (const { command, pieces } of sessions) {
+      const output = tekrar(command, env, flags)
+      expect(output, command).toMatch(/\S/)
+      if (isNative) expect(notPrinted(output, pieces), `${command}\n${output}`).toBeNull()
+    }
+  }
+  const commandsOf = (sessions: readonly Session[]) => sessions.map(({ command }) => command)
+  const [english, turkish] = [sessionsOf(read('README.md')), sessionsOf(read('README.tr.md'))]
+  expect(english.length).toBeGreaterThan(13)
+  show(english)
+  show(sessionsOf(read('docs/tasks.md')))
+  expect(commandsOf(sessionsOf(read('docs/tasks.tr.md')))).toEqual(commandsOf(sessionsOf(read('docs/tasks.md'))))
+  // In Turkish only what the page shows is printed again.
+  expect(commandsOf(turkish)).toEqual(commandsOf(english))
+  const both = [...turkish, ...sessionsOf(read('docs/tasks.tr.md'))].filter(({ pieces }) => pieces.length > 0)
+  const isTraining = ({ command }: Session) => / train /.test(command)
+  const inTurkish = { ...env, LC_ALL: 'tr_TR.UTF-8' }
+  show(both.filter(isTraining), inTurkish, ['--force'])
+  show(
+    both.filter((session) => !isTraining(session)),
+    inTurkish,
+  )
+}, 360_000)
 
 test('every program of the README runs as printed', async () => {
   const programs = blocks('README.md', 'ts')
