@@ -237,9 +237,10 @@ export interface ComparisonEvent {
   readonly comparison: Comparison
 }
 
-/** A validation's loss, and the training step after which it was measured. */
+/** A validation's loss and what was measured besides, and the training step after which. */
 export interface Measurement {
   readonly loss: number
+  readonly metrics: Readonly<Record<string, number>>
   readonly step: number
 }
 

@@ -10,6 +10,7 @@ import { listRuns } from '../runs/find.ts'
 import { RunFolder } from '../runs/run-folder.ts'
 import { dateText } from '../terminal/date.ts'
 import { writeEvent } from '../terminal/json.ts'
+import { metricTexts } from '../terminal/metrics.ts'
 import { table } from '../terminal/table.ts'
 import { localised, reasonOf } from '../translate.ts'
 
@@ -29,7 +30,8 @@ export async function runs({ given }: Arguments, context: Context): Promise<Exit
     out.write(`${words.empty({ folder, command })}\n`)
     return ExitCode.done
   }
-  const loss = (value: Measurement | null) => (value === null ? '–' : messages.number(value.loss, 3))
+  const loss = (value: Measurement | null) =>
+    value === null ? '–' : [messages.number(value.loss, 3), ...metricTexts(value.metrics, context)].join(', ')
   const rows = rowsOf.map(({ name, touched, description: run }) =>
     run === null
       ? [name, '', '', words.damaged, '', '', dateText(touched)]

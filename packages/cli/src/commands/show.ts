@@ -8,6 +8,7 @@ import { disk } from '../files/operations.ts'
 import { describeRun } from '../runs/description.ts'
 import { findRun } from '../runs/find.ts'
 import { writeEvent } from '../terminal/json.ts'
+import { metricTexts } from '../terminal/metrics.ts'
 import { reportText } from '../terminal/report.ts'
 import { manyOf } from '../terminal/reporter.ts'
 import { facts, table } from '../terminal/table.ts'
@@ -24,8 +25,8 @@ export async function show({ positionals, given }: Arguments, context: Context):
   const words = messages.show
   const loss = (value: Measurement | null) => {
     if (value === null) return words.none
-    const { loss, step } = value
-    return words.at({ loss: messages.number(loss, 4), step })
+    const { loss, step, metrics } = value
+    return words.at({ loss: [messages.number(loss, 4), ...metricTexts(metrics, context)].join(', '), step })
   }
   const engine =
     run.engine === null

@@ -47,7 +47,14 @@ function rows(comparison: Comparison, context: Context): string[][] {
   ]
 }
 
-function effectText({ option, better, worse, difference, noise, beyondNoise }: Effect, measure: Measure, context: Context): string {
+/** With fewer seeds the noise that they show is as good as unknown. */
+const ENOUGH_SEEDS = 3
+
+function effectText(
+  { option, better, worse, difference, noise, beyondNoise }: Effect,
+  { measure, seeds }: { readonly measure: Measure; readonly seeds: number },
+  context: Context,
+): string {
   const { comparison: labels } = context.messages
   const facts = {
     better: settingText({ [option]: better }),
@@ -56,6 +63,7 @@ function effectText({ option, better, worse, difference, noise, beyondNoise }: E
   }
   if (noise === null) return labels.oneSeed(facts)
   if (noise === 0) return labels.coarse(facts)
+  if (seeds < ENOUGH_SEEDS) return labels.fewSeeds(facts)
   const told = { ...facts, noise: numberOf(noise, measure, context) }
   return beyondNoise ? labels.real(told) : labels.chance(told)
 }
@@ -75,7 +83,7 @@ function sentences(comparison: Comparison, context: Context): string[] {
   return [
     labels.on({ measure: name, on: on ?? 'validation', seeds: seeds.length }),
     ...(baseline ? [labels.baseline({ name: baseline.name, value: numberOf(baseline.value, measure, context) })] : []),
-    ...effectsOf(comparison).map((effect) => effectText(effect, measure, context)),
+    ...effectsOf(comparison).map((effect) => effectText(effect, { measure, seeds: seeds.length }, context)),
   ]
 }
 

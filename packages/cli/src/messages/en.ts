@@ -94,7 +94,8 @@ export const english = {
     'vary-nothing': (d: { command: string; task: string }) => `say what to vary: ${d.command} compare ${d.task} DATA… --vary cell=lstm,gru`,
     'vary-value': (d: { name: string; option: Option; actual: string }) =>
       `--vary ${d.name} must be ${expected(d.option, d.actual)}; got '${d.actual}'`,
-    'compare-minutes': () => 'every variant gets as many steps as the others: give --epochs or --training-steps instead of --minutes',
+    'compare-minutes': () =>
+      '--minutes would give a quicker variant more steps, and that could be all the difference: give --epochs or --training-steps instead',
     'other-comparison': (d: { folder: string }) => `${d.folder} holds another comparison (other data or options); choose another --out`,
     'from-keeps-network': (d: { flag: string; run: string }) => `${d.flag} cannot go with --from: the network stays that of ${d.run}`,
     'decimal-comma': (d: { flag: string; value: string; remedy: string }) =>
@@ -193,6 +194,11 @@ export const english = {
     memory: 'Memory',
     time: 'Time',
     run: 'Run',
+    /** Where there are two, one after the other. */
+    networks: {
+      pretraining: (d: { network: string }) => `${d.network}: the language model that comes first`,
+      training: (d: { network: string }) => `${d.network}: the one that answers`,
+    },
     networkLine: (d: { cell: string; layers: number; units: number; weights: number }) =>
       `${d.cell}, ${d.layers} × ${number(d.units)} units, ${number(d.weights)} weights`,
     weightsLine: (d: { weights: number }) => `${number(d.weights)} weights`,
@@ -282,10 +288,10 @@ export const english = {
       `${number(d.number)} of ${number(d.of)}: ${d.variant}, seed ${d.seed}`,
     left: (d: { seconds: number }) => `about ${duration(d.seconds)} left`,
     diverged: 'diverged',
-    range: 'Range',
-    weights: 'Weights',
-    step: 'A step',
-    memory: 'Memory',
+    range: 'range',
+    weights: 'weights',
+    step: 'a step',
+    memory: 'memory',
     milliseconds: (d: { seconds: number }) => `${short(d.seconds * 1000)} ms`,
     baseline: (d: { name: string; value: string }) => `Beside them: ${d.name}, ${d.value}.`,
     on: (d: { measure: string; on: 'validation' | 'test' | 'data'; seeds: number }) =>
@@ -296,6 +302,8 @@ export const english = {
       `${d.better} and ${d.worse} differ by ${d.difference}: within the seeds’ noise (±${d.noise}).`,
     oneSeed: (d: { better: string; worse: string; difference: string }) =>
       `${d.better} is better than ${d.worse} by ${d.difference}, with one seed: that may be chance (--seeds 3).`,
+    fewSeeds: (d: { better: string; worse: string; difference: string }) =>
+      `${d.better} is better than ${d.worse} by ${d.difference}, the mean of two seeds: two say little of chance (--seeds 3 or more).`,
     coarse: (d: { better: string; worse: string; difference: string }) =>
       `${d.better} and ${d.worse} differ by ${d.difference} on every seed alike: too few examples or seeds to tell chance from more.`,
     title: (d: { task: string }) => `Comparison: ${d.task}`,

@@ -92,7 +92,8 @@ export const turkish: Messages = {
     'vary-one-value': (d) => `--vary ${d.name} tek değerli; bunun için --${d.name} ${d.value} yeter`,
     'vary-nothing': (d) => `neyin değişeceğini yazın: ${d.command} compare ${d.task} VERİ… --vary cell=lstm,gru`,
     'vary-value': (d) => `--vary ${d.name} ${mustBe(d.option, d.actual)}; gelen '${d.actual}'`,
-    'compare-minutes': () => 'her tür ötekiler kadar adım alır: --minutes yerine --epochs ya da --training-steps verin',
+    'compare-minutes': () =>
+      '--minutes daha hızlı bir türe daha çok adım verirdi, aradaki fark da bundan gelebilirdi: yerine --epochs ya da --training-steps verin',
     'other-comparison': (d) => `${d.folder} içinde başka bir karşılaştırma var (başka veri ya da seçenekler); başka bir --out seçin`,
     'from-keeps-network': (d) => `${d.flag}, --from ile birlikte olmaz: ağ ${d.run} çalışmasınınki olarak kalır`,
     'decimal-comma': (d) => `${d.flag}: sayılar noktayla yazılır: ${d.value} yerine ${d.remedy}`,
@@ -170,6 +171,10 @@ export const turkish: Messages = {
     memory: 'Bellek',
     time: 'Süre',
     run: 'Çalışma',
+    networks: {
+      pretraining: (d) => `${d.network}: önce eğitilen dil modeli`,
+      training: (d) => `${d.network}: yanıt verecek olan`,
+    },
     networkLine: (d) => `${d.cell}, ${d.layers} × ${number(d.units)} birim, ${number(d.weights)} ağırlık`,
     weightsLine: (d) => `${number(d.weights)} ağırlık`,
     trainingLine: (d) =>
@@ -250,10 +255,10 @@ export const turkish: Messages = {
     trial: (d) => `${number(d.number)}/${number(d.of)}: ${d.variant}, tohum ${d.seed}`,
     left: (d) => `yaklaşık ${duration(d.seconds)} kaldı`,
     diverged: 'ıraksadı',
-    range: 'Aralık',
-    weights: 'Ağırlık',
-    step: 'Bir adım',
-    memory: 'Bellek',
+    range: 'aralık',
+    weights: 'ağırlık',
+    step: 'bir adım',
+    memory: 'bellek',
     milliseconds: (d) => `${short(d.seconds * 1000)} ms`,
     baseline: (d) => `Yanlarında: ${d.name}, ${d.value}.`,
     on: (d) =>
@@ -263,6 +268,8 @@ export const turkish: Messages = {
     chance: (d) => `${d.better} ile ${d.worse} arasında ${d.difference} fark var: tohumların gürültüsü (±${d.noise}) içinde.`,
     oneSeed: (d) =>
       `${d.better} ile ${d.worse} arasında, ${d.better} yararına ${d.difference} fark var; tek tohumla, rastlantı olabilir (--seeds 3).`,
+    fewSeeds: (d) =>
+      `${d.better} ile ${d.worse} arasında, ${d.better} yararına iki tohumun ortalaması olarak ${d.difference} fark var; iki tohum rastlantı için az şey söyler (--seeds 3 ya da daha çok).`,
     coarse: (d) =>
       `${d.better} ile ${d.worse} arasında her tohumda aynı ${d.difference} fark var: rastlantı mı, fazlası mı, bu kadar az örnek ya da tohumla bilinmez.`,
     title: (d) => `Karşılaştırma: ${d.task}`,

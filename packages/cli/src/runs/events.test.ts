@@ -15,7 +15,7 @@ const validation = (step: number, loss: number, best: boolean, stage: StageName 
   trainingLoss: 2,
   loss,
   epochs: 3,
-  metrics: {},
+  metrics: { accuracy: 1 / step },
   best,
 })
 
@@ -34,7 +34,11 @@ test('a line cut off by a dying process is passed over, and what a resume undid 
     await second.flush()
     const events = await readEvents(folder)
     expect(events.map((event) => event.type)).toEqual(['start', 'validation', 'start', 'validation', 'validation'])
-    expect(summarise(events)).toMatchObject({ step: 30, best: { loss: 1.75, step: 20 }, last: { loss: 1.8, step: 30 } })
+    expect(summarise(events)).toMatchObject({
+      step: 30,
+      best: { loss: 1.75, step: 20, metrics: { accuracy: 1 / 20 } },
+      last: { loss: 1.8, step: 30 },
+    })
   } finally {
     await rm(folder, { recursive: true })
   }

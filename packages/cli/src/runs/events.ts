@@ -1,6 +1,6 @@
 import { promises } from 'node:fs'
 import { join } from 'node:path'
-import type { StageName, TrainingEvent } from '../event.ts'
+import type { Measurement, StageName, TrainingEvent, ValidationEvent } from '../event.ts'
 import type { FileOperations } from '../files/operations.ts'
 
 /** The events of a run: `events.jsonl`, one JSON object a line, only ever added to. */
@@ -43,8 +43,8 @@ export interface RunSummary {
   readonly start: Extract<TrainingEvent, { type: 'start' }> | null
   readonly stage: StageName
   readonly step: number
-  readonly best: { readonly loss: number; readonly step: number } | null
-  readonly last: { readonly loss: number; readonly step: number } | null
+  readonly best: Measurement | null
+  readonly last: Measurement | null
   readonly unitsPerSecond: number | null
 }
 
@@ -91,8 +91,19 @@ export function summarise(all: readonly TrainingEvent[]): RunSummary {
     start,
     stage: order[stage]!,
     step: events.reduce((most, event) => ('step' in event ? Math.max(most, event.step) : most), 0),
-    best: best ? { loss: best.loss, step: best.step } : null,
-    last: last ? { loss: last.loss, step: last.step } : null,
+    best: best ? measurementOf(best) : null,
+    last: last ? measurementOf(last) : null,
     unitsPerSecond: speed?.unitsPerSecond ?? null,
   }
 }
+
+/** What a validation found; one that an older version kept has no metrics. */
+const measurementOf = ({
+  loss,
+  step,
+  metrics = {},
+}: Omit<ValidationEvent, 'metrics'> & { readonly metrics?: ValidationEvent['metrics'] }): Measurement => ({
+  loss,
+  step,
+  metrics,
+})

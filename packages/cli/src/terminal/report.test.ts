@@ -18,12 +18,12 @@ const wide = [
 
 test('a table too wide for a terminal gets its heads in several lines, and loses no number and no name', () => {
   expect(fitted(wide)).toMatchInlineSnapshot(`
-    "                                                root      mean    values
-                                  mean     mean     mean  absolute    within
-                              absolute  squared  squared  error in       the
-                                 error    error    error     steps  interval
-    the network                  0.084    0.085    0.102    0.0008     69.5%
-    the same hour a week ago     0.092    0.093    0.119    0.0011         –"
+    "                                                                         values
+                                  mean     mean  root mean  mean absolute    within
+                              absolute  squared    squared       error in       the
+                                 error    error      error          steps  interval
+    the network                  0.084    0.085      0.102         0.0008     69.5%
+    the same hour a week ago     0.092    0.093      0.119         0.0011         –"
   `)
 })
 
@@ -58,3 +58,28 @@ test('a baseline that is better is named, and rows beyond those shown are counte
   expect(tablesText(report, 2, context)).toMatch(/\n {2}and 1 more row \(--json has all\)$/)
   expect(tablesText(report, 3, context)).not.toContain('more row')
 })
+
+test.each(['en', 'tr'] as const)(
+  'measures with long names stand below each other, so that none is cut and the head is low (%s)',
+  async (language) => {
+    const { context } = await testContext(language)
+    const names = ['mae', 'maeLast', 'rmse', 'scaledMse', 'scaledMae', 'coverage']
+    const values = (value: number) => Object.fromEntries(names.map((name) => [name, value]))
+    const text = reportText(
+      {
+        ...report,
+        task: 'forecaster',
+        measures: names.map((name) => ({ name, better: 'lower', as: { digits: 4 } })),
+        contenders: ['network', 'ridge', 'lastValue', 'sameTimeLastWeek'].map((name) => ({ name, values: values(12.5), seconds: null })),
+        tables: [],
+      },
+      context,
+    )
+    expect(text).not.toContain('…')
+    for (const line of text.split('\n')) expect(widthOf(line), line).toBeLessThanOrEqual(80)
+    const lines = text.split('\n')
+    expect(lines.filter((line) => line.includes('12'))).toHaveLength(names.length)
+    // The sentence above, a blank line, and a head of four lines at most.
+    expect(lines.length - names.length).toBeLessThanOrEqual(6)
+  },
+)

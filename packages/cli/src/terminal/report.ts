@@ -19,7 +19,7 @@ export function reportText(report: Report | null, { words }: Context): string {
   return [
     ...wrapped(measuredOn(report, words), COLUMNS),
     '',
-    fitted(contendersTable(report, words)),
+    comparedTable(contendersTable(report, words)),
     ...(better ? ['', ...wrapped(better, COLUMNS)] : []),
   ].join('\n')
 }
@@ -36,13 +36,36 @@ export function tablesText(report: Report, most: number, { words, messages }: Co
     .join('\n\n')
 }
 
+/** Contenders below each other, or, where their measures have names too long to stand side by side, beside each other: whichever cuts nothing and has the lower head. */
+function comparedTable(rows: readonly (readonly string[])[]): string {
+  const turned = rows[0]!.map((_, i) => rows.map((row) => row[i]!))
+  const [below, beside] = [laidOut(rows, COLUMNS), laidOut(turned, COLUMNS)]
+  if (below.height <= MOST_HEAD && !below.isCut) return below.text
+  const worth = ({ isCut, height }: Layout): number => (isCut ? 1000 : 0) + height
+  return worth(beside) < worth(below) ? beside.text : below.text
+}
+
+/** Lines of a head that is still read with ease. */
+const MOST_HEAD = 2
+
+interface Layout {
+  readonly text: string
+  /** Of its head, in lines. */
+  readonly height: number
+  /** Whether a name lost its end. */
+  readonly isCut: boolean
+}
+
 /** Names to the left, numbers to the right. What is too wide gets its head in several lines; then names are cut where they are widest. */
-export function fitted(rows: readonly (readonly string[])[], columns = COLUMNS): string {
+export const fitted = (rows: readonly (readonly string[])[], columns = COLUMNS): string => laidOut(rows, columns).text
+
+function laidOut(rows: readonly (readonly string[])[], columns: number): Layout {
   const [head = [], ...body] = rows
   const numbers = head.map((_, i) => i).filter((i) => body.every((row) => /^[-–%\d]/.test(row[i] ?? '–')))
   const isWide = (cells: readonly (readonly string[])[]): boolean => overOf(widthsOf(cells), columns) > 0
-  const heads = isWide(rows) ? headLines(head, body) : [head]
+  const heads = isWide(rows) ? headLines(head, body, columns) : [head]
   let cells = [...heads, ...body].map((row) => [...row])
+  let isCut = false
   while (isWide(cells)) {
     const now = widthsOf(cells)
     // A number that is cut is none: names go first.
@@ -52,9 +75,10 @@ export function fitted(rows: readonly (readonly string[])[], columns = COLUMNS):
     const next = Math.max(LEAST, ...candidates.filter((_, i) => i !== widest))
     const limit = Math.max(LEAST, now[widest]! - overOf(now, columns), Math.min(next, now[widest]! - 1))
     if (limit >= now[widest]!) break
+    isCut = true
     cells = cells.map((row) => row.map((cell, i) => (i === widest ? cut(cell, limit) : cell)))
   }
-  return table(cells, numbers).trimEnd()
+  return { text: table(cells, numbers).trimEnd(), height: heads.length, isCut }
 }
 
 const widthsOf = (cells: readonly (readonly string[])[]): number[] =>
@@ -63,10 +87,18 @@ const widthsOf = (cells: readonly (readonly string[])[]): number[] =>
 /** By how much columns, two blanks between, are too wide. */
 const overOf = (widths: readonly number[], columns: number): number => widths.reduce((sum, width) => sum + width + 2, -2) - columns
 
-/** Heads in lines no wider than what stands below them or their longest word, the last line at the bottom. */
-function headLines(head: readonly string[], body: readonly (readonly string[])[]): string[][] {
+/** Heads in lines no wider than what stands below them or their longest word, the last line at the bottom; where there is room the highest are made wider. */
+function headLines(head: readonly string[], body: readonly (readonly string[])[], columns: number): string[][] {
   const below = widthsOf(body)
-  const columns = head.map((title, i) => wrapped(title, Math.max(below[i] ?? 0, ...title.split(' ').map(widthOf))))
-  const height = Math.max(...columns.map((lines) => lines.length))
-  return Array.from({ length: height }, (_, line) => columns.map((lines) => lines[line - (height - lines.length)] ?? ''))
+  const widths = head.map((title, i) => Math.max(below[i] ?? 0, ...title.split(' ').map(widthOf)))
+  const linesAt = (i: number): string[] => wrapped(head[i]!, widths[i]!)
+  for (let room = -overOf(widths, columns); room > 0; room--) {
+    const heights = head.map((_, i) => linesAt(i).length)
+    const highest = heights.indexOf(Math.max(...heights))
+    if (heights[highest] === 1) break
+    widths[highest]!++
+  }
+  const lines = head.map((_, i) => linesAt(i))
+  const height = Math.max(...lines.map(({ length }) => length))
+  return Array.from({ length: height }, (_, line) => lines.map((own) => own[line - (height - own.length)] ?? ''))
 }

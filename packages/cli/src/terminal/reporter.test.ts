@@ -132,7 +132,7 @@ test('a pre-training is shown as such, with the metrics of its validations, and 
     loss: 2.4,
     best: false,
   } as const
-  reporter.event({ ...validation, metrics: { accuracy: 0.5 } })
+  reporter.event({ ...validation, metrics: { accuracy: 0.5, forwards_loss: 1.2, backwards_loss: 1.2 } })
   reporter.working({ what: 'measuring', share: 0 })
   reporter.working({ what: 'measuring', share: 0.4 })
   const lines = screen(texts.err)

@@ -4,6 +4,7 @@ import type { Event, WorkingEvent } from '../event.ts'
 import type { Tracker } from '../training/tracker.ts'
 import { writeEvent } from './json.ts'
 import { LiveBlock } from './live-block.ts'
+import { metricTexts } from './metrics.ts'
 import { harmless, indented, wrapped } from './width.ts'
 
 /** How a training is shown: one of four ways, chosen once. */
@@ -109,16 +110,16 @@ function standing(tracker: Tracker, { messages, words }: Context, { unit }: Repo
 
 /** The lines that stay, whatever the surroundings. */
 function lasting(event: Event, context: Context): string | null {
-  const { messages, words } = context
+  const { messages } = context
   const dim = (text: string) => (context.err.colour ? `\u001b[2m${text}\u001b[22m` : text)
   if (event.type === 'notice') return `${wrapped(`${messages.severities[event.severity ?? 'note']}: ${event.message}`, 80).join('\n')}\n`
   if (event.type === 'sample') {
     return `${messages.progress.sample({ step: event.step })}\n${dim(indented(harmless(event.text)))}\n`
   }
   if (event.type === 'validation') {
-    const metrics = Object.entries(event.metrics).map(([name, value]) => `${wordOf(words, 'measures', name)} ${messages.number(value, 3)}`)
+    const metrics = metricTexts(event.metrics, context)
     const line = messages.progress.epoch({ ...event, validation: event.loss, loss: event.trainingLoss, metrics })
-    return `${messages.progress.stages[event.stage]}${line}\n`
+    return `${wrapped(messages.progress.stages[event.stage] + line, 80).join('\n')}\n`
   }
   return null
 }

@@ -45,20 +45,30 @@ export interface StartOf {
 /** Everything found out before the first step, in a few lines: the data, the network, the training, the engine, memory, and the time where it is known. */
 export function describeStart(
   start: Beginning,
-  { facts, values }: Pick<AnyPrepared, 'facts' | 'values'>,
+  prepared: Pick<AnyPrepared, 'facts' | 'values' | 'stages'>,
   { stage, isFirst, seconds, reason, before = [] }: StartOf,
   context: Context,
 ): string {
   const { facts: words } = context.messages
-  return inRows([
+  const { facts, values, stages } = prepared
+  const network = networkText(values, start.weights, context)
+  const rows: Row[] = [
     ...(isFirst ? factRows(facts, context) : []),
-    [words.network, networkText(values, start.weights, context)],
+    [words.network, stages.length > 1 ? words.networks[stage.name]({ network }) : network],
     ...before,
     [words.stages[stage.name], trainingText(start, stage, context)],
     ...(isFirst ? [[words.engine, words.engineLine({ ...start.engine, reason })] as const] : []),
     [words.memory, words.memoryLine({ bytes: start.memory.persistentBytes + start.memory.scratchBytes })],
     ...(seconds === null ? [] : [[words.time, words.timeLine({ seconds })] as const]),
-  ])
+  ]
+  return inRows(rows, startWidth(prepared, context))
+}
+
+/** The columns that all names take which are said of a training, whenever they are: what is said later stands below what was said at first. */
+export function startWidth({ facts, stages }: Pick<AnyPrepared, 'facts' | 'stages'>, context: Context): number {
+  const { facts: words } = context.messages
+  const names = [words.network, words.engine, words.memory, words.time, ...stages.map(({ name }) => words.stages[name])]
+  return labelWidth([...factRows(facts, context), ...names.map((name): Row => [name, ''])])
 }
 
 /** By the options that most tasks have; the number of weights in any case. */

@@ -10,6 +10,7 @@ import { trainFrom } from '../runs/train-from.ts'
 import type { AnyPrepared } from '../tasks.ts'
 import { reportMarkdown } from '../terminal/report.ts'
 import type { Reporter } from '../terminal/reporter.ts'
+import { inRows, startWidth } from './facts.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { resultText } from './result.ts'
 import { Saver } from './saver.ts'
@@ -250,12 +251,12 @@ class Training {
 
   /** Once, when a few steps have shown it. */
   #tellTime(): void {
-    const { reporter, context } = this.#session
+    const { reporter, context, prepared } = this.#session
     if (this.#timeKnown || this.#tracker.seconds < TELLING) return
     this.#timeKnown = true
     if (this.#tracker.secondsLeft < TELLING) return
     const { time, timeLine } = context.messages.facts
-    reporter.say(`${time}: ${timeLine({ seconds: this.#tracker.secondsLeft })}`)
+    reporter.say(inRows([[time, timeLine({ seconds: this.#tracker.secondsLeft })]], startWidth(prepared, context)))
   }
 
   async #sample(step: number): Promise<void> {
