@@ -29,8 +29,36 @@ test('a rising line goes on within its interval, values on the left, times below
         ┤    ⣀⠤⠒⠉                ┊
       0 ┤⣀⠤⠒⠉                    ┊
         └──────────────────────────────────
-         1 May                   9 May"
+         1 May                  9 May 12 May"
   `)
+})
+
+test('the first, the last and the forecast’s own time stand below their places, whether there is room for all in a line or not', () => {
+  const below = (labels: readonly [string, string, string], width: number, more = {}) => {
+    const lines = drawForecast(drawn({ labels, ...more }), width).split('\n')
+    return { lines, at: lines.findLast((line) => line.includes('┊'))!.indexOf('┊'), times: lines.slice(14) }
+  }
+  const wide = below(['a', 'b', 'c'], 80)
+  expect(wide.times).toHaveLength(1)
+  expect(wide.times[0]!.indexOf('b')).toBe(wide.at)
+  expect(wide.times[0]!.endsWith('c')).toBe(true)
+  expect(wide.times[0]!).toHaveLength(wide.lines[13]!.length)
+  // A week after a month: the label ends where the forecast begins.
+  const week = { history: Array.from({ length: 28 }, (_, i) => i), forecast: [1, 2, 3, 4, 5, 6, 7], low: [], high: [] }
+  const narrow = below(['2024-01-20', '2024-02-17', '2024-02-23'], 80, week)
+  expect(narrow.times).toHaveLength(1)
+  expect(narrow.times[0]!.indexOf('2024-02-17') + 9).toBe(narrow.at)
+  expect(narrow.times[0]!.endsWith('2024-02-23')).toBe(true)
+  // One step: it begins and ends with it.
+  expect(
+    below(['2024-01-20', '2024-02-17', '2024-02-17'], 80, { ...week, forecast: [1] })
+      .times.join()
+      .match(/02-17/g),
+  ).toHaveLength(1)
+  const long = below(['2024-01-20 00:00', '2024-02-17 00:00', '2024-02-23 23:00'], 50, week)
+  expect(long.times).toHaveLength(2)
+  expect(long.times[0]!.trim()).toMatch(/^2024-01-20 00:00 .*2024-02-23 23:00$/)
+  expect(long.times[1]!.trim()).toBe('2024-02-17 00:00')
 })
 
 test('nothing is wider than the terminal, whatever is drawn', () => {

@@ -71,18 +71,19 @@ export function drawForecast({ title, history, forecast, low, high, labels, numb
     title,
     ...rows,
     `${' '.repeat(margin)} └${'─'.repeat(columns)}`,
-    `${' '.repeat(margin + 2)}${axis(labels, origin, columns)}`,
+    ...axis(labels, history.length > 0 ? origin : 0, columns).map((line) => ' '.repeat(margin + 2) + line),
   ].join('\n')
 }
 
-/** Three labels below their places, where there is room for them. */
-function axis([first, origin, last]: Drawn['labels'], place: number, columns: number): string {
-  const at = Math.max(0, Math.min(place, columns - origin.length))
+/** The first time at the left end, the last at the right one, the one where the forecast begins below its place: in a line of its own where there is no room beside them. */
+function axis([first, origin, last]: Drawn['labels'], place: number, columns: number): string[] {
   const end = Math.max(0, columns - last.length)
-  const parts: { readonly from: number; readonly text: string }[] = [{ from: at, text: origin }]
-  if (first.length < at) parts.unshift({ from: 0, text: first })
-  if (at + origin.length < end) parts.push({ from: end, text: last })
-  let text = ''
-  for (const part of parts) text = text.padEnd(part.from) + part.text
-  return text
+  const start = first.length < end ? first : ''
+  const hasRoom = (from: number): boolean => from > start.length && from + origin.length < end
+  // It begins at its place, or ends there.
+  const at = [place, place - origin.length + 1].find(hasRoom)
+  if (origin === last && place + 1 >= end) return [start.padEnd(end) + last]
+  if (at !== undefined) return [(start.padEnd(at) + origin).padEnd(end) + last]
+  const below = Math.max(0, Math.min(place, columns - origin.length))
+  return [start.padEnd(end) + last, ' '.repeat(below) + origin]
 }
