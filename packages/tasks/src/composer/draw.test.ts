@@ -23,6 +23,13 @@ test('bars are parted, and folded at their ends to the width', () => {
   ).toHaveLength(10)
 })
 
+test('each folded part is drawn as far as it sounds', () => {
+  const steps = [40, 40, 40, 40, 80, 80].map((key): Step => [key])
+  expect(drawRoll([...steps, [], [], [], []], { width: 5 + 4, bar: 4 })).toBe(
+    ['  E2 ▄▄▄▄', '  D2 ····', '', ' G♯5 ▄▄··', ' F♯5 ····', '', '  C4 ··', ' A♯3 ··'].join('\n'),
+  )
+})
+
 test('of a long primer the last bar is drawn, before what is new', () => {
   const primer = Array.from({ length: 400 }, (_, i): Step => [i < 396 ? 30 : 60])
   const drawn = drawRoll([...primer, [64], [65]], { width: 40, bar: 4, primed: 400 })

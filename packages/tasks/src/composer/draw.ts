@@ -18,33 +18,38 @@ export interface Drawing {
 const MARGIN = 5
 /** Folded lines that are drawn at most, one below the other. */
 const MOST = 12
+/** The key that silence is drawn around. */
+const SILENT = 60
 /** By whether the upper and the lower key of a line sound. */
 const CELLS = { neither: '·', upper: '▀', lower: '▄', both: '█' } as const
 
 /**
- * A roll as a drawing: two keys in each line of characters, the highest above, as far as keys sound and one more; a column for each step, bars parted by thin
- * lines, folded at their ends to the width. Empty where nothing sounds.
+ * A roll as a drawing: a column for each step, bars parted by thin lines, folded at their ends to the width. Each folded part has two keys in a line of
+ * characters, the highest above, as far as keys sound in it and one more. Empty where nothing sounds.
  */
 export function drawRoll(steps: readonly Step[], { width, bar, primed = 0 }: Drawing): string {
   const begin = Math.max(0, primed - bar)
-  const keys = steps.slice(begin).flat()
-  if (keys.length === 0) return ''
-  const lowest = pairOf(keys.reduce((a, b) => Math.min(a, b)) - 1)
-  const highest = pairOf(keys.reduce((a, b) => Math.max(a, b)) + 1)
+  if (steps.slice(begin).every((step) => step.length === 0)) return ''
   const room = Math.max(1, width - MARGIN)
   const given = begin < primed ? [steps.slice(begin, primed)] : []
   const folded = foldedOf([...given, ...barsOf(steps.slice(primed), Math.min(bar, room))], room)
-  const drawn = folded.slice(0, MOST).map((bars, at) => {
-    const lines: string[] = []
-    for (let key = highest; key >= lowest; key -= 2) {
-      const cells = bars.map((each) => each.map((step) => cellOf(step, key)).join(''))
-      // What was given stands in the first line alone, before all else.
-      const first = at === 0 && given.length > 0 ? `${cells.shift()}┃` : ''
-      lines.push(`${nameOf(key).padStart(MARGIN - 1)} ${first}${cells.join('│')}`)
-    }
-    return lines.join('\n')
-  })
+  const drawn = folded.slice(0, MOST).map((bars, at) => drawPart(bars, at === 0 ? given.length : 0))
   return [...drawn, ...(folded.length > MOST ? ['…'] : [])].join('\n\n')
+}
+
+/** Bars beside each other, of which the first ones were given. */
+function drawPart(bars: readonly (readonly Step[])[], given: number): string {
+  const keys = bars.flat(2)
+  const [lowest, highest] =
+    keys.length === 0 ? [SILENT, SILENT] : [keys.reduce((a, b) => Math.min(a, b)), keys.reduce((a, b) => Math.max(a, b))]
+  const lines: string[] = []
+  for (let key = pairOf(highest + 1); key >= pairOf(lowest - 1); key -= 2) {
+    const cells = bars.map(
+      (each, i) => each.map((step) => cellOf(step, key)).join('') + (i + 1 === bars.length ? '' : i + 1 === given ? '┃' : '│'),
+    )
+    lines.push(`${nameOf(key).padStart(MARGIN - 1)} ${cells.join('')}`)
+  }
+  return lines.join('\n')
 }
 
 /** The lower key of the two that share a line. */
