@@ -15,12 +15,17 @@ export interface Opened {
 /** Throws TaskError `file-binary`, `file-undecodable`. */
 export const openFile = (source: Source): Opened => ({ name: source.name, ...decoded(source) })
 
+/** Letters in which windows-1252 and windows-1254 differ: a text without them is the same in both. */
+const TELLING = /[ÐÝÞðýþŽž]/
+
 /** The ways in which files are written, where there are several; those that every way writes alike do not count. */
 export function mixedEncodings(files: readonly Opened[]): Finding[] {
   if (new Set(files.map(({ encoding }) => encoding)).size < 2) return []
   const ways = new Map<string, { files: number; file: string }>()
-  for (const { name, text, encoding } of files) {
+  const turkish = files.some(({ encoding }) => encoding === 'windows-1254')
+  for (const { name, text, encoding: found } of files) {
     if (!/[^\p{ASCII}]/u.test(text)) continue
+    const encoding = turkish && found === 'windows-1252' && !TELLING.test(text) ? 'windows-1254' : found
     const way = ways.get(encoding) ?? { files: 0, file: name }
     ways.set(encoding, { ...way, files: way.files + 1 })
   }

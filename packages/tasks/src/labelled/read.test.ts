@@ -219,6 +219,36 @@ test('files in different encodings are read each in its own, and told', async ()
   ])
 })
 
+test('a file without the letters in which two encodings differ is in neither’s way', async () => {
+  const bytes = (text: string) => Uint8Array.from(text, (sign) => sign.charCodeAt(0))
+  const latin5 = bytes('Çok k\xf6t\xfc, s\xfdk\xfdc\xfd bir film, hi\xe7 be\xf0enmedim')
+  const both = bytes('Çok g\xfczel bir film')
+  const found = await readLabelled([
+    { name: 'a/neg.txt', bytes: latin5 },
+    { name: 'a/pos.txt', bytes: both },
+  ])
+  expect(found.texts[1]).toBe('Çok güzel bir film')
+  expect(found.findings).toEqual([])
+  const icelandic = { name: 'a/pos.txt', bytes: bytes('\xdea\xf0 er ma\xf0ur \xed h\xfasinu sem \xfeekkir or\xf0i\xf0') }
+  expect((await readLabelled([{ name: 'a/neg.txt', bytes: latin5 }, icelandic])).findings.map(({ code }) => code)).toContain(
+    'labelled-mixed-encodings',
+  )
+})
+
+test('a file of lines in two encodings is read line by line, whatever its form', async () => {
+  const latin5 = Uint8Array.from('\nneg s\xfdk\xfdc\xfd, hi\xe7 be\xf0enmedim', (sign) => sign.charCodeAt(0))
+  const mixed = (name: string, text: string) => ({ name, bytes: Uint8Array.of(...new TextEncoder().encode(text), ...latin5) })
+  for (const files of [
+    [mixed('a.txt', 'pos çok güzel\nneg kötü\npos ışıl ışıl\nneg berbat')],
+    [mixed('pos.txt', 'çok güzel'), source('neg.txt', 'kötü\nberbat')],
+    [mixed('pos/1.txt', 'çok güzel'), source('neg/1.txt', 'kötü')],
+  ]) {
+    const { texts, findings } = await readLabelled(files)
+    expect(texts.join('\n')).toContain('sıkıcı, hiç beğenmedim')
+    expect(findings.map(({ code }) => code)).toContain('file-mixed-encodings')
+  }
+})
+
 test('letters that were read wrongly are told, and put right where that is wanted', async () => {
   const table = 'text,label\nçok sýkýcý ama güzel bir þey,neg\nbu film iyi deðil,neg\ngÃ¼zel film,pos\n'
   expect((await read([['a.csv', table]])).findings).toEqual([

@@ -79,6 +79,13 @@ test('a file of JSON lines and one of commas are read alike', async () => {
   }
 })
 
+test('where no row has both a text and a summary, that is said, and which is missing', async () => {
+  await expect(readPairs([file('a.tsv', 'source\tsummary\na b\t\nc d\t \n\tx')], values)).rejects.toMatchObject({
+    code: 'pairs-empty',
+    details: { files: ['a.tsv'], sources: 1, summaries: 2 },
+  })
+})
+
 test('pairs that are written and read again stay', async () => {
   const word = fc.string({ unit: fc.constantFrom('a', 'ş', '"', ',', ';', "'", 'İ'), minLength: 1, maxLength: 8 })
   const pair = fc.record({ source: word.map((text) => `s${text}`), summary: word })

@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
-import { found, type PairsFindings } from '../sayings/pairs.ts'
+import { found, type PairsFindings, refuse } from '../sayings/pairs.ts'
 import { readingOf } from '../tabular/options.ts'
 import { readTable } from '../tabular/read.ts'
 import type { Table } from '../tabular/table.ts'
@@ -60,6 +60,10 @@ export async function readPairs(
       }
     }
   }
+  if (pairs.length === 0) {
+    const [without, bare] = (['pairs-empty-source', 'pairs-empty-summary'] as const).map((code) => counted.rows(code))
+    refuse('pairs-empty', { files: sources.map(({ name }) => name), sources: without!, summaries: bare! })
+  }
   return { pairs, tables, findings: [...tables.flatMap(({ findings }) => findings), ...counted.findings()] }
 }
 
@@ -98,6 +102,10 @@ class Counted {
     const known = this.#found.get(code)
     if (known) known.rows++
     else this.#found.set(code, { severity, first: pair, rows: 1 })
+  }
+
+  rows(code: keyof PairsFindings): number {
+    return this.#found.get(code)?.rows ?? 0
   }
 
   findings(): Finding[] {

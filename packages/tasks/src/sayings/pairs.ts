@@ -14,6 +14,8 @@ export interface PairsErrors {
   'pairs-columns-unclear': { readonly file: string; readonly option: 'source' | 'summary'; readonly columns: readonly string[] }
   'pairs-same-column': { readonly file: string; readonly column: string }
   'pairs-one-column': { readonly file: string }
+  /** No row has both. */
+  'pairs-empty': { readonly files: readonly string[]; readonly sources: number; readonly summaries: number }
   /** After those that are empty are left out. */
   'pairs-too-few': { readonly files: readonly string[]; readonly pairs: number; readonly needed: number }
 }

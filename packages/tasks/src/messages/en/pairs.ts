@@ -17,6 +17,8 @@ const errors: Words<PairsErrors> = {
     `${d.file}: texts and summaries would both be the column '${d.column}'; name two columns with --source and --summary`,
   'pairs-one-column': (d) =>
     `${d.file}: one column only, and pairs need two: a text and its summary; if another sign parts them, name it with --separator`,
+  'pairs-empty': (d) =>
+    `${d.files.join(', ')}: no row has both a text and its summary (${number(d.sources)} without a text, ${number(d.summaries)} without a summary); name the right columns with --source and --summary, or fill them in`,
   'pairs-too-few': (d) =>
     `${d.files.join(', ')}: ${pairsOf(d.pairs)} to train on, and at least ${d.needed} are needed (thousands do well); give more, or keep fewer apart with --validation and --test`,
 }

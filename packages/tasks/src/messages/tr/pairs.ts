@@ -15,6 +15,8 @@ export const pairs: typeof english = {
       `${d.file}: metinler de özetler de '${d.column}' sütunu olurdu; --source ve --summary ile iki ayrı sütun verin`,
     'pairs-one-column': (d) =>
       `${d.file}: tek sütun var, çiftlere iki sütun gerek: metin ve özeti; araya başka bir işaret giriyorsa --separator ile söyleyin`,
+    'pairs-empty': (d) =>
+      `${d.files.join(', ')}: hiçbir satırda hem metin hem özet yok (metinsiz ${number(d.sources)}, özetsiz ${number(d.summaries)} satır); doğru sütunları --source ve --summary ile verin ya da boşları doldurun`,
     'pairs-too-few': (d) =>
       `${d.files.join(', ')}: eğitime ${number(d.pairs)} çift kalıyor, en az ${d.needed} gerek (binlercesi iyi olur); daha çok çift verin ya da --validation ve --test ile daha az ayırın`,
   },
