@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { loadTaskMessages } from '../messages/load.ts'
 import { defaultsOf } from '../options/option.ts'
 import type { Given } from '../task.ts'
 import { TaskRun } from '../training/run.ts'
@@ -117,6 +118,47 @@ test('lines from standard input are answered one by one as the file is, with a h
   expect(file[40]).toMatchObject({ time: time(40), value: String(rows[40]!.value), anomaly: true })
 })
 
+/** What is said of lines, one after the other. */
+async function answersOf(trained: Detector, lines: readonly string[]) {
+  async function* coming() {
+    yield* lines
+  }
+  const answer = await trained.answer({ sources: [], words: [], lines: coming() }, defaultsOf(detectOptions))
+  const records: Readonly<Record<string, unknown>>[] = []
+  for await (const record of answer.records) records.push(record)
+  return { columns: answer.columns, records }
+}
+
+test('lines with decimal commas are read as a file of them is', async () => {
+  const rows = series(300, (row) => (row === 280 ? 20 : 0))
+  const text = ['zaman;değer', ...rows.map(({ time, value }) => `${time};${(20 + value).toFixed(3).replace('.', ',')}`)]
+  const { trained } = await train(text.slice(0, 250).join('\n'), { trainingSteps: 10, decimal: ',' })
+  const { records } = await answersOf(trained, text)
+  const file = await trained.detect(new File([text.join('\n')], 'hepsi.csv'))
+  expect(records.map(({ score }) => score)).toEqual(file.map(({ score }) => score && Math.round(score * 1e4) / 1e4))
+  expect(records.flatMap(({ anomaly }, row) => (anomaly ? [row] : []))[0]).toBe(280)
+})
+
+test('lines without names of columns are rows from the first on, where the training data had none either', async () => {
+  const rows = series(300).map(({ time, value }) => `${time},${value.toFixed(2)}`)
+  const { trained } = await train(rows.join('\n'), { trainingSteps: 10 })
+  const { records } = await answersOf(trained, rows.slice(0, 20))
+  expect(records).toHaveLength(20)
+  expect(records.every(({ reason }) => reason === null)).toBe(true)
+})
+
+test('a line that cannot be read has its reason and ends nothing; columns that training did not have are kept', async () => {
+  const { trained } = await train(usual, { trainingSteps: 10 })
+  const rows = series(6).map(({ time, value }, i) => `${time},${value},place ${i}`)
+  const { columns, records } = await answersOf(trained, ['time,value,note', ...rows.slice(0, 3), 'a,1,b,c', '"open', ...rows.slice(3)])
+  expect(columns.slice(0, 3)).toEqual(['time', 'value', 'note'])
+  expect(records.map(({ reason }) => reason)).toEqual([null, null, null, 'unreadable', 'unreadable', null, null, null])
+  expect(records.map(({ note }) => note).filter((note) => String(note).startsWith('place'))).toHaveLength(6)
+  const objects = await answersOf(trained, [JSON.stringify({ time: time(1), value: 1, yer: 'a' }), '[1]', '{'])
+  expect(objects.columns.slice(0, 3)).toEqual(['time', 'value', 'yer'])
+  expect(objects.records.map(({ reason }) => reason)).toEqual([null, 'unreadable', 'unreadable'])
+})
+
 test('rows without a value, without a time, too late or unreadable keep their place and say why they have no score', async () => {
   const { trained } = await train(usual, { trainingSteps: 10, fill: 0 })
   const rows = series(40).map((row, i) => (i === 20 ? { ...row, value: null } : row))
@@ -155,6 +197,9 @@ test('labels are not learned from, are no value, and say how many anomalies are 
   expect(report!.contenders[0]!.values).toMatchObject({ found: 1, falseAlarms: 0 })
   const again = await trained.evaluate({ data: [source('same.csv', text)], besides: {} })
   expect(again.contenders[0]!.values).toMatchObject({ found: 1 })
+  // What is labelled moves neither center nor scale: a mean of them would be far off.
+  const { encoder } = (trained.model.preprocessing as unknown as { record: { encoder: { columns: { center: number }[] } } }).record
+  expect(Math.abs(encoder.columns[0]!.center - 10)).toBeLessThan(0.05)
   // A file without the column is judged all the same.
   expect((await trained.detect(rows))[201]).toMatchObject({ anomaly: true })
   await expect(detectorTask.prepare(given(usual), values({ label: 'nothing' }))).rejects.toMatchObject({ code: 'series-no-column' })
@@ -166,6 +211,15 @@ test('series of several groups are judged apart, and a constant column is no tro
   const asked = ['a', 'b'].flatMap((sensor, g) =>
     series(120, (row) => (g === 1 && row === 100 ? 900 : 0)).map((row) => ({ sensor, ...row, value: row.value + 100 * g, fixed: 7 })),
   )
+  const { end } = await trained.answer(
+    { sources: [source('both.jsonl', asked.map((row) => JSON.stringify(row)).join('\n'))], words: [], lines: null },
+    defaultsOf(detectOptions),
+  )
+  const said = end!(await loadTaskMessages('en'), 80)
+    .split('\n')
+    .slice(1)
+  expect(said.length).toBeGreaterThan(0)
+  for (const line of said) expect(line).toMatch(/^ {2}b, 2024/)
   const found = await trained.detect(asked)
   expect(found.flatMap(({ anomaly }, row) => (anomaly ? [row] : []))[0]).toBe(220)
 })

@@ -57,9 +57,15 @@ async function look(given: Given, values: DetectorOptions, saved: DetectorRecord
   const { series, labels } = await read(given.data)
   const { testFiles } = given.besides
   const parts = splitSeries(series, { validation: values.validation, test: testFiles ? 0 : values.test })
+  refuseAllLabelled(label, labels, parts.training)
   const fitted = saved
     ? { encoder: saved.encoder, findings: [] }
-    : fitEncoder(series, parts.training, { scaling: values.scaling, missing: values.missing, calendar: values.calendar === 'yes' })
+    : fitEncoder(series, parts.training, {
+        scaling: values.scaling,
+        missing: values.missing,
+        calendar: values.calendar === 'yes',
+        isLeftOut: (group, step) => labels?.[group]?.[step] === 1,
+      })
   const encoded = encodeSeries(series, fitted.encoder)
   const longest = Math.max(0, ...parts.training.map(({ from, to }) => to - from))
   const lookback = saved?.frame.lookback ?? values.lookback ?? Math.max(4, Math.min(LOOKBACK, Math.floor(longest / 8)))
@@ -67,7 +73,7 @@ async function look(given: Given, values: DetectorOptions, saved: DetectorRecord
   const frame: Frame = { method, lookback, inputs: encoded.inputs.length, targets: encoded.targets.length }
   const training = placesIn(encoded, parts.training, { labels, frame })
   const validation = placesIn(encoded, parts.validation, { labels, frame })
-  requirePlaces(series, training.length, { labels, label, spans: parts.training })
+  requirePlaces(series, training.length, { labels, spans: parts.training })
   const test = testFiles ? testOf(await readSeries(testFiles, values, { ...options, format: series.format }), label, fitted.encoder) : null
   const findings: Finding[] = [
     ...series.findings,
@@ -122,29 +128,43 @@ function testOf(read: Series, label: string | null, encoder: SeriesEncoder) {
   return { series, labels, encoded: encodeSeries(series, encoder), spans: wholeSeries(series) }
 }
 
-/** Steps to learn from: all their values are there, and no label says that they are anomalies. */
+/**
+ * Steps to learn from: all their values are there, and no label says that they are anomalies; nor, unless anomalies are so many that too few steps would be left,
+ * any that their windows hold.
+ */
 function placesIn({ groups }: EncodedSeries, spans: readonly Span[], { labels, frame }: { labels: Labels; frame: Frame }): Place[] {
-  return spans.flatMap(({ from, to }, at) => {
+  const whole = spans.flatMap(({ from, to }, at) => {
     const group = groups[at]!
     const steps = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i)
-    return steps.filter((step) => !labels?.[at]?.[step] && isWhole({ group, step }, frame)).map((step) => ({ group, step }))
+    return steps
+      .filter((step) => !labels?.[at]?.[step] && isWhole({ group, step }, frame))
+      .map((step) => ({ group, step, isClean: !labels?.[at]?.subarray(Math.max(0, step - frame.lookback), step).includes(1) }))
   })
+  const clean = whole.filter(({ isClean }) => isClean)
+  return clean.length >= LEAST_STEPS ? clean : whole
+}
+
+/** How many steps of the spans are labelled as anomalies. */
+const labelledIn = (labels: Labels, spans: readonly Span[]): number =>
+  spans.reduce((sum, { from, to }, at) => sum + (labels?.[at]?.subarray(from, to).reduce((a, b) => a + b, 0) ?? 0), 0)
+
+function refuseAllLabelled(label: string | null, labels: Labels, spans: readonly Span[]): void {
+  const all = spans.reduce((sum, { from, to }) => sum + to - from, 0)
+  if (label !== null && all > 0 && labelledIn(labels, spans) === all) refuse('detect-all-labelled', { column: label })
 }
 
 function requirePlaces(
   { table }: Series,
   steps: number,
-  { labels, label, spans }: { readonly labels: Labels; readonly label: string | null; readonly spans: readonly Span[] },
+  { labels, spans }: { readonly labels: Labels; readonly spans: readonly Span[] },
 ): void {
   if (steps >= LEAST_STEPS) return
-  const labelled = spans.reduce((sum, { from, to }, at) => sum + (labels?.[at]?.subarray(from, to).reduce((a, b) => a + b, 0) ?? 0), 0)
-  const all = spans.reduce((sum, { from, to }) => sum + to - from, 0)
-  if (label !== null && labelled > 0 && labelled === all) refuse('detect-all-labelled', { column: label })
+  const labelled = labelledIn(labels, spans)
   refuse('detect-too-few', { files: [...new Set(table.files)], steps, needed: LEAST_STEPS, labelled })
 }
 
 function findingsOf(label: string | null, labels: Labels, { training }: SeriesParts, validation: number): Finding[] {
-  const left = labels ? training.reduce((sum, { from, to }, at) => sum + labels[at]!.subarray(from, to).reduce((a, b) => a + b, 0), 0) : 0
+  const left = labelledIn(labels, training)
   const any = labels?.some((group) => group.includes(1)) ?? false
   return [
     ...(label !== null && left > 0 ? [found('note', 'detect-left-out', { column: label, steps: left })] : []),

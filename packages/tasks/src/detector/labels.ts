@@ -1,9 +1,10 @@
 import { columnsNamed } from '../series/column-names.ts'
+import { folded } from '../series/date-words.ts'
 import type { Series } from '../series/series.ts'
 import { isMissing } from '../tabular/values.ts'
 
-/** What a cell says that calls its row usual. */
-const USUAL = /^(0+([.,]0+)?|-|no?|false|normal|usual|ok|none|hayır|hayir|yanlış|yanlis|olağan|olagan|yok)$/i
+/** What a folded cell says that calls its row usual. */
+const USUAL = /^(0+([.,]0+)?|-|no?|false|normal|usual|ok|none|hayir|yanlis|olagan|yok)$/
 
 /** Which steps are labelled as anomalies, by group; null where there is no column of labels. */
 export type Labels = readonly Uint8Array[] | null
@@ -25,7 +26,7 @@ export function takeLabels(series: Series, column: string | null): Labelled {
   const labels = series.groups.map(({ times }) => new Uint8Array(times.length))
   for (const [row, group] of series.groupOfRow.entries()) {
     const cell = (series.table.rows[row]?.[place] ?? '').trim()
-    if (group >= 0 && !isMissing(cell) && !USUAL.test(cell)) labels[group]![series.stepOfRow[row]!] = 1
+    if (group >= 0 && !isMissing(cell) && !USUAL.test(folded(cell))) labels[group]![series.stepOfRow[row]!] = 1
   }
   const { format } = series
   const other = <Column extends { readonly name: string }>(columns: readonly Column[]): Column[] =>

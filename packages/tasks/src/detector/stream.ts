@@ -2,9 +2,11 @@ import type { Model } from 'tekrar'
 import { TaskError } from '../base/task-error.ts'
 import { defaultsOf } from '../options/option.ts'
 import { encodeSeries } from '../series/encode.ts'
+import { numberReader } from '../series/numbers.ts'
 import { seriesOptions } from '../series/options.ts'
 import { readSeries } from '../series/read.ts'
 import type { EncodedGroup } from '../series/series.ts'
+import { isMissing } from '../tabular/values.ts'
 import { errorsAt } from './errors.ts'
 import type { DetectorRecord } from './record.ts'
 import { type Detected, Watch, type WatchOptions, without } from './watch.ts'
@@ -20,11 +22,13 @@ interface Kept {
   time: number
 }
 
-/** Rows that come one by one, as objects written in JSON; of several series, each apart. A row's answer is the one it would have in a file with those before it. */
+/** Rows that come one by one; of several series, each apart. A row's answer is the one it would have in a file with those before it. */
 export class DetectorStream {
   readonly #model: Model
   readonly #record: DetectorRecord
   readonly #options: WatchOptions
+  readonly #numeric: readonly string[]
+  readonly #read: (cell: string) => number
   readonly #series = new Map<string | null, Kept>()
   #last: Promise<unknown> = Promise.resolve()
 
@@ -32,13 +36,27 @@ export class DetectorStream {
     this.#model = model
     this.#record = record
     this.#options = options
+    this.#numeric = record.format.columns.flatMap(({ name, kind }) => (kind === 'number' ? [name] : []))
+    this.#read = numberReader(record.format.decimal)
   }
 
-  /** What is said of the next row: cells by the names of their columns. */
+  /** What is said of the next row: cells by the names of their columns, numbers or texts; texts have the decimal sign of the training data. */
   push(row: Readonly<Record<string, unknown>>): Promise<Detected> {
-    const next = this.#last.then(() => this.#push(JSON.stringify(row)))
+    const next = this.#last.then(() => this.#push(JSON.stringify(this.#numbersOf(row))))
     this.#last = next.catch(() => undefined)
     return next
+  }
+
+  /** The row with numbers for texts that are such, in the columns of numbers. */
+  #numbersOf(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const numbers = Object.fromEntries(
+      this.#numeric.flatMap((name) => {
+        const cell = row[name]
+        const value = typeof cell === 'string' && !isMissing(cell) ? this.#read(cell) : Number.NaN
+        return Number.isNaN(value) ? [] : [[name, value]]
+      }),
+    )
+    return { ...row, ...numbers }
   }
 
   async #push(row: string): Promise<Detected> {

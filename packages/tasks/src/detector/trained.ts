@@ -13,7 +13,7 @@ import { wholeSeries } from '../series/split.ts'
 import { timeText, zoneOf } from '../series/zone.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { takeLabels } from './labels.ts'
-import { rowsOfLines } from './lines.ts'
+import { tableOfLines } from './lines.ts'
 import { measureAlarms } from './measure.ts'
 import { type DetectOptions, detectOptions } from './options.ts'
 import { plantsFound, plantsIn } from './planted.ts'
@@ -65,23 +65,19 @@ export class Detector implements Trained<DetectOptions> {
     const options = { threshold, adapts: adapt === 'yes' }
     if (sources.length > 0) return this.#answerFiles(sources, options)
     if (!lines) return refuse('nothing-to-detect', {})
-    const { columns } = this.#record
+    const table = (await tableOfLines(lines, this.#record)) ?? refuse('nothing-to-detect', {})
+    const { columns, rows } = table
     const names = namesBeside(columns)
     const stream = this.stream(options)
-    const record = this.#record
     async function* records() {
-      let rows = 0
-      for await (const row of rowsOfLines(lines!, record)) {
-        rows++
-        yield said(row, await stream.push(row), names)
-      }
-      if (rows === 0) refuse('nothing-to-detect', {})
+      for await (const { cells, isReadable } of rows)
+        yield said(cells, isReadable ? await stream.push(cells) : without('unreadable'), names)
     }
     return { columns: [...columns, ...names], records: records(), show: null, end: null, files: null }
   }
 
   async #answerFiles(sources: readonly Source[], options: WatchOptions): Promise<Answer> {
-    const { columns, cells, rows, times } = await this.#read(sources, options)
+    const { columns, cells, rows, intervals, findings } = await this.#read(sources, options)
     const names = namesBeside(columns)
     async function* records() {
       for (const [i, one] of rows.entries())
@@ -90,8 +86,9 @@ export class Detector implements Trained<DetectOptions> {
     return {
       columns: [...columns, ...names],
       records: records(),
+      findings,
       show: null,
-      end: (messages) => summary(rows, times, messages),
+      end: (messages) => summary(rows, intervals, messages),
       files: null,
     }
   }
@@ -104,19 +101,19 @@ export class Detector implements Trained<DetectOptions> {
     const groups: Detected[][] = []
     for (const group of encoded.groups) groups.push(await watchGroup(this.model, group, this.#record, options, progress))
     const zone = zoneOf(format.timezone)
-    const of = <Result>(row: number, there: (group: number, step: number) => Result, else_: Result): Result => {
+    const rows = series.table.rows.map((_, row) => {
       const group = series.groupOfRow[row]!
-      return group < 0 ? else_ : there(group, series.stepOfRow[row]!)
-    }
-    const places = [...series.table.rows.keys()]
-    return {
-      columns: series.table.columns,
-      cells: series.table.rows,
-      rows: places.map((row) => of(row, (group, step) => groups[group]![step]!, without('untimed'))),
-      times: places.map((row) =>
-        format.time.length === 0 ? String(row + 1) : of(row, (group, step) => timeText(encoded.groups[group]!.times[step]!, zone), ''),
-      ),
-    }
+      return group < 0 ? without('untimed') : groups[group]![series.stepOfRow[row]!]!
+    })
+    const timed = format.time.length > 0
+    const intervals = encoded.groups.flatMap(({ name, times }, group) =>
+      intervalsOf(groups[group]!, (step) => (timed ? timeText(times[step]!, zone) : String(step + 1))).map((interval) => ({
+        ...interval,
+        group: encoded.groups.length > 1 ? name : null,
+      })),
+    )
+    const findings = [...series.findings, ...encoded.findings].filter(({ severity }) => severity !== 'note')
+    return { columns: series.table.columns, cells: series.table.rows, rows, intervals, findings }
   }
 
   /** Counts alarms on other data; where they have the column of labels, how many of the labelled intervals are found. */
@@ -157,24 +154,35 @@ const said = (cells: Cells, detected: Detected, names: readonly string[]): Cells
   ),
 })
 
-/** The intervals that were found, one a line. */
-function summary(rows: readonly Detected[], times: readonly string[], messages: Parameters<NonNullable<Answer['end']>>[0]): string {
-  const intervals: { interval: number; from: string; to: string; peak: Detected }[] = []
-  for (const [i, row] of rows.entries()) {
+/** Steps of one series that are anomalies together. */
+interface Interval {
+  readonly from: string
+  readonly to: string
+  /** The row with the highest score. */
+  readonly peak: Detected
+}
+
+function intervalsOf(steps: readonly Detected[], timeOf: (step: number) => string): Interval[] {
+  const intervals = new Map<number, Interval>()
+  for (const [step, row] of steps.entries()) {
     if (row.interval === null) continue
-    const last = intervals.at(-1)
-    if (last?.interval !== row.interval) intervals.push({ interval: row.interval, from: times[i]!, to: times[i]!, peak: row })
-    else {
-      last.to = times[i]!
-      if (row.score! > last.peak.score!) last.peak = row
-    }
+    const { from = timeOf(step), peak = row } = intervals.get(row.interval) ?? {}
+    intervals.set(row.interval, { from, to: timeOf(step), peak: row.score! > peak.score! ? row : peak })
   }
+  return [...intervals.values()]
+}
+
+/** The intervals that were found, one a line, series after series. */
+function summary(
+  rows: readonly Detected[],
+  intervals: readonly (Interval & { readonly group: string | null })[],
+  { findings }: Parameters<NonNullable<Answer['end']>>[0],
+): string {
   const skipped = rows.filter(({ reason }) => reason !== null).length
-  const { findings } = messages
   return [
     findings['detect-found']({ intervals: intervals.length, rows: rows.length }),
-    ...intervals.map(({ from, to, peak }) =>
-      findings['detect-interval']({ from, to, severity: peak.severity!, score: peak.score!, cause: peak.cause! }),
+    ...intervals.map(({ group, from, to, peak }) =>
+      findings['detect-interval']({ group, from, to, severity: peak.severity!, score: peak.score!, cause: peak.cause! }),
     ),
     ...(skipped > 0 ? [findings['detect-skipped']({ rows: skipped })] : []),
   ].join('\n')

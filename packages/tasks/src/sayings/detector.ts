@@ -17,6 +17,8 @@ export interface DetectorFindings {
   /** At the end of an answer: how many intervals there are in so many rows, each of them, and rows without a score. */
   'detect-found': { readonly intervals: number; readonly rows: number }
   'detect-interval': {
+    /** Null where there is but one series. */
+    readonly group: string | null
     readonly from: string
     readonly to: string
     readonly severity: 'low' | 'medium' | 'high'

@@ -8,6 +8,8 @@ import type { EncodedColumn, Scaler, Series, SeriesEncoder, SeriesFormat, Span }
 export interface FitEncoderOptions extends Pick<SeriesValues, 'scaling' | 'missing'> {
   /** Whether hour, weekday and their like are made from the date. */
   readonly calendar?: boolean
+  /** Steps that nothing is learned from: anomalies. */
+  readonly isLeftOut?: (group: number, step: number) => boolean
 }
 
 /**
@@ -17,14 +19,14 @@ export interface FitEncoderOptions extends Pick<SeriesValues, 'scaling' | 'missi
 export function fitEncoder(
   series: Series,
   spans: readonly Span[],
-  { scaling, missing, calendar = true }: FitEncoderOptions,
+  { scaling, missing, calendar = true, isLeftOut = () => false }: FitEncoderOptions,
 ): { readonly encoder: SeriesEncoder; readonly findings: readonly Finding[] } {
   const findings: Finding[] = []
   const columns = series.format.columns.flatMap((column, place) => {
     const fitted =
       column.kind === 'number'
-        ? fitNumbers(series, spans, { column, place, scaling, missing })
-        : fitCategories(series, spans, column.name, place)
+        ? fitNumbers(series, spans, { column, place, scaling, missing, isLeftOut })
+        : fitCategories(series, spans, { name: column.name, place, isLeftOut })
     if (fitted.finding) findings.push(fitted.finding)
     return fitted.column ? [fitted.column] : []
   })
@@ -81,7 +83,13 @@ interface Fitted {
 function fitNumbers(
   series: Series,
   spans: readonly Span[],
-  { column, place, scaling, missing }: FitEncoderOptions & { readonly column: SeriesFormat['columns'][number]; readonly place: number },
+  {
+    column,
+    place,
+    scaling,
+    missing,
+    isLeftOut,
+  }: Required<Omit<FitEncoderOptions, 'calendar'>> & { readonly column: SeriesFormat['columns'][number]; readonly place: number },
 ): Fitted {
   const { name } = column
   const isTarget = series.format.targets.includes(name)
@@ -92,6 +100,7 @@ function fitNumbers(
     const values = columns[place]?.kind === 'number' ? columns[place].values.subarray(0, to) : new Float64Array(0)
     const filled = filledForward(values, series.format.fill)
     for (let step = from; step < to; step++) {
+      if (isLeftOut(group, step)) continue
       const value = values[step] ?? Number.NaN
       if (!Number.isNaN(value)) there.push(value)
       else if (Number.isNaN(filled.values[step])) left++
@@ -109,12 +118,24 @@ function fitNumbers(
   return { column: { kind: 'number', name, mask, center: scaler.center, scale: 1 }, finding }
 }
 
-function fitCategories(series: Series, spans: readonly Span[], name: string, place: number): Fitted {
+function fitCategories(
+  series: Series,
+  spans: readonly Span[],
+  {
+    name,
+    place,
+    isLeftOut,
+  }: { readonly name: string; readonly place: number; readonly isLeftOut: (group: number, step: number) => boolean },
+): Fitted {
   const seen = new Set<string>()
   for (const [group, { columns }] of series.groups.entries()) {
     const { from = 0, to = 0 } = spans[group] ?? {}
     const column = columns[place]
-    if (column?.kind === 'category') for (const value of column.values.slice(from, to)) if (value !== null) seen.add(value)
+    if (column?.kind !== 'category') continue
+    for (let step = from; step < to; step++) {
+      const value = column.values[step] ?? null
+      if (value !== null && !isLeftOut(group, step)) seen.add(value)
+    }
   }
   if (seen.size > 1) return { column: { kind: 'category', name, categories: [...seen].sort() }, finding: null }
   return {

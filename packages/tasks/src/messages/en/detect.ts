@@ -31,7 +31,7 @@ const findings: Words<DetectorFindings> = {
   'detect-found': (d) =>
     `${d.intervals === 0 ? 'no anomaly' : counted(number(d.intervals), 'interval of anomalies', 'intervals of anomalies')} in ${rows(d.rows)}`,
   'detect-interval': (d) =>
-    `  ${d.from === d.to ? d.from : `${d.from} to ${d.to}`}: ${severities[d.severity]} (score ${number(d.score, 1)}), ${because(d.cause)}`,
+    `  ${d.group === null ? '' : `${d.group}, `}${d.from === d.to ? d.from : `${d.from} to ${d.to}`}: ${severities[d.severity]} (score ${number(d.score, 1)}), ${because(d.cause)}`,
   'detect-skipped': (d) => `${rows(d.rows)} without a score: the column "reason" says why`,
 }
 

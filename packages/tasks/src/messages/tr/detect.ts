@@ -28,7 +28,7 @@ export const detect: typeof english = {
     'detect-found': (d) =>
       `${number(d.rows)} satırda ${d.intervals === 0 ? 'anormal bir şey yok' : `${number(d.intervals)} anormal aralık var`}`,
     'detect-interval': (d) =>
-      `  ${d.from === d.to ? d.from : `${d.from} – ${d.to}`}: ${severities[d.severity]} (skor ${number(d.score, 1)}), ${because(d.cause)}`,
+      `  ${d.group === null ? '' : `${d.group}, `}${d.from === d.to ? d.from : `${d.from} – ${d.to}`}: ${severities[d.severity]} (skor ${number(d.score, 1)}), ${because(d.cause)}`,
     'detect-skipped': (d) => `${number(d.rows)} satırın skoru yok: nedeni "reason" sütununda`,
   },
   facts: {
