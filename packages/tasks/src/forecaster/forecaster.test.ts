@@ -161,6 +161,12 @@ test('step by step it goes on from what it foretold, and further than it measure
   expect(forecasts[6]!.quantiles).toEqual({ q10: null, q90: null })
 })
 
+test('step by step it learns from series with values missing, as it does from whole ones', async () => {
+  const holes = csv('holes.csv', 'value', 500, (step) => (step % 83 === 40 ? '' : wave(step).toFixed(4)))
+  const { report } = await trained(given(holes), { stepwise: true, test: 0.1, horizon: '4' })
+  expect(report.contenders[0]!.values.mae!).toBeLessThan(0.3)
+})
+
 test('a column known ahead is read from rows to come, and missed where they are not there', async () => {
   const event = (step: number) => Number(step % 7 === 3)
   const row = (step: number) => `${(wave(step) + 6 * event(step)).toFixed(4)},${event(step)}`
@@ -281,4 +287,40 @@ test('options put in again stay, and a record that was tampered with is refused'
     { format: null },
   ])
     expect(() => forecasterTask.open(forecaster.model, { ...record, ...change } as typeof record)).toThrow(/damaged-record/)
+})
+
+test('where what was learned beyond the ridge is hardly anything, that is said; where it is something, nothing is', async () => {
+  const { report: short } = await trained(given(waves(600)), { test: 0.1, trainingSteps: 2 })
+  expect(short.remarks).toEqual([{ severity: 'note', code: 'forecast-is-linear', details: { columns: ['value'], of: 1 } }])
+  // The logistic map goes on by a law that no line is near.
+  let state = 0.3
+  const chaos = Array.from({ length: 600 }, () => {
+    state = 3.9 * state * (1 - state)
+    return state
+  })
+  const curved = csv('curved.csv', 'value', 600, (step) => chaos[step]!.toFixed(5))
+  const more = { test: 0.1, horizon: '1', lookback: '4', units: 16, trainingSteps: 400, learningRate: 0.01 }
+  const { report } = await trained(given(curved), more)
+  expect(report.contenders[0]!.values.mae!).toBeLessThan(report.contenders[1]!.values.mae! * 0.7)
+  expect(report.remarks).toBeUndefined()
+})
+
+test('few examples are a warning, and a horizon that had to be shortened is said, unless it was asked for', async () => {
+  const short = { horizon: null, lookback: null }
+  const codes = async (steps: number, more: object) =>
+    (await forecasterTask.prepare(given(waves(steps)), values({ ...more, validation: 0.1 }))).findings.map(({ code, details }) => ({
+      code,
+      details,
+    }))
+  expect(await codes(60, short)).toMatchObject([
+    { code: 'forecast-shortened', details: { steps: 54, horizon: 6, lookback: 12, usual: { horizon: 24, lookback: 96 } } },
+    { code: 'forecast-few-windows', details: { windows: 37, steps: 54, lookback: 12, horizon: 6 } },
+  ])
+  expect((await codes(1000, short)).map(({ code }) => code)).toEqual([])
+  expect((await codes(60, {})).map(({ code }) => code)).not.toContain('forecast-shortened')
+  for (const messages of [english, turkish])
+    for (const { code, details } of await codes(60, short)) {
+      const words = messages.findings[code as 'forecast-no-validation'] as (details: object) => string
+      expect(words(details)).toMatch(/54.*--|37.*54/)
+    }
 })

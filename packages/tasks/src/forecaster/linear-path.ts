@@ -144,7 +144,7 @@ async function runOf(
     for (let h = 0; h < horizon; h++) {
       const values = new Float64Array(windows)
       for (let i = 0; i < windows; i++)
-        values[i] = frame.targets[(from + i + h) * layout.targets + target]! - baseOf(frame, from + i, target, layout.targets)
+        values[i] = frame.filled[(from + i + h) * layout.targets + target]! - baseOf(frame, from + i, target, layout.targets)
       outputs.push(values)
       await pause()
     }
