@@ -14,7 +14,7 @@ import { dryRun } from '../training/dry-run.ts'
 import { engineReason } from '../training/engine-reason.ts'
 import { stepsForMinutes } from '../training/expected.ts'
 import { describeStart } from '../training/facts.ts'
-import { secondsFor } from '../training/measure.ts'
+import { secondsFor, validateEvery } from '../training/measure.ts'
 import { engineOptions, makerOf, ownCell } from '../training/model-maker.ts'
 import { noticeOf, plainNotice } from '../training/notices.ts'
 import { configurationOf, requestOf } from '../training/request.ts'
@@ -59,7 +59,7 @@ export async function train(given: Arguments, context: Context): Promise<ExitCod
   if (totalSteps === null) {
     const { totalSteps: steps, measured } = await stepsForMinutes(prepared.stages, make, minutes!)
     totalSteps = steps
-    if (prepared.stages.length === 1) seconds = secondsFor(measured[0]!, steps, last.data.size)
+    if (prepared.stages.length === 1) seconds = secondsFor(measured[0]!, steps, validateEvery(last, steps))
     notices.push(plainNotice('minutes', messages.notices.minutes({ minutes: minutes!, steps, seconds: measured.at(-1)!.stepSeconds })))
   }
   const configuration = configurationOf(request, read, { ...prepared.values, trainingSteps: totalSteps, minutes: null, epochs: null })

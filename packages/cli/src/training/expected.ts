@@ -1,7 +1,7 @@
 import type { Stage } from '@tekrar/tasks'
 import type { EngineDescription, Model } from 'tekrar'
 import type { Expected } from '../event.ts'
-import { type Measured, measure, secondsFor, stepsFor } from './measure.ts'
+import { type Measured, measure, secondsFor, stepsFor, validateEvery } from './measure.ts'
 import { planStages, weightsOf } from './stages.ts'
 
 /** Makes the network of a stage, as often as it is wanted: to measure with, to train. */
@@ -29,7 +29,9 @@ export async function stepsForMinutes(
 }
 
 function stepsBy(stages: readonly Stage[], measured: readonly Measured[], minutes: number): number {
-  const before = stages.slice(0, -1).reduce((sum, { steps, data }, i) => sum + secondsFor(measured[i]!, steps ?? 0, data.size), 0)
+  const before = stages
+    .slice(0, -1)
+    .reduce((sum, stage, i) => sum + secondsFor(measured[i]!, stage.steps ?? 0, validateEvery(stage, stage.steps ?? 0)), 0)
   const last = stages.at(-1)!
   return stepsFor(measured.at(-1)!, Math.max(minutes * 30, minutes * 60 - before), last.data.size)
 }
@@ -45,7 +47,7 @@ export async function expectationOf(stages: readonly Stage[], make: Maker, minut
     totalSteps,
     stepsPerEpoch,
     stepSeconds: measured[i]!.stepSeconds,
-    seconds: secondsFor(measured[i]!, totalSteps, stepsPerEpoch),
+    seconds: secondsFor(measured[i]!, totalSteps, validateEvery(stage, totalSteps)),
   }))
   const model = await make(last)
   const { text, memory } = await model.plan(last.data, { ...last.training(totalSteps), steps: totalSteps })

@@ -15,8 +15,8 @@ const LEAST = 5
 const VALIDATIONS = 4
 
 /**
- * Times a few throw-away steps, and a few batches of validation, on a model that is thrown away too. The faster ones count: the first steps
- * compile and warm up, and what slows single ones down later is seldom ours.
+ * Times a few throw-away steps, and a few batches of validation, on a model that is thrown away too. The first steps do not count:
+ * they compile and warm up; of the others the middle one does, so that single slow ones do not, while a machine with other work to do tells so.
  */
 export async function measure(model: Model, stage: Stage): Promise<Measured> {
   const { data } = stage
@@ -39,7 +39,7 @@ export async function measure(model: Model, stage: Stage): Promise<Measured> {
   }
   const validation = data.validation ? await validationSeconds(model, data.validation, recipe) : 0
   return {
-    stepSeconds: (lowerQuartile(each) * tokens) / each.length / 1000,
+    stepSeconds: (typical(each) * tokens) / each.length / 1000,
     validationSeconds: validation,
     measuringSeconds: (performance.now() - began) / 1000,
   }
@@ -57,9 +57,14 @@ async function validationSeconds(model: Model, validation: AnyDataset, { loss, m
   return (least / 1000) * validation.size
 }
 
-/** What a quarter of the numbers is below. */
-export const lowerQuartile = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) / 4)]!
+/** Steps that compile and warm up. */
+const WARM_UP = 3
+
+/** The middle one of the numbers, the first ones left out where there are enough. */
+export const typical = (numbers: readonly number[]): number => {
+  const settled = numbers.slice(Math.min(WARM_UP, Math.floor(numbers.length / 2)))
+  return settled.sort((a, b) => a - b)[Math.floor((settled.length - 1) / 2)]!
+}
 
 /**
  * The training steps that fit into so many seconds from before measuring, with a validation at the end of every epoch and of the run. However long
@@ -73,9 +78,12 @@ export function stepsFor({ stepSeconds, validationSeconds, measuringSeconds }: M
   return Math.max(1, epochs * stepsPerEpoch + Math.max(0, Math.floor(rest / stepSeconds)))
 }
 
-/** What so many steps take. */
+/** Training steps from one validation to the next. */
+export const validateEvery = (stage: Stage, steps: number): number => stage.training(steps).validateEvery ?? stage.data.size
+
+/** What so many steps take, with a validation every so many. */
 export const secondsFor = (
   { stepSeconds, validationSeconds }: Pick<Measured, 'stepSeconds' | 'validationSeconds'>,
   steps: number,
-  stepsPerEpoch: number,
-): number => steps * stepSeconds + Math.ceil(steps / stepsPerEpoch) * validationSeconds
+  every: number,
+): number => steps * stepSeconds + Math.ceil(steps / every) * validationSeconds

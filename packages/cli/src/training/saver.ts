@@ -58,8 +58,11 @@ export class Saver {
     return this.#telling(() => this.#writeModel())
   }
 
-  saveReport(report: Report | null, markdown: string): Promise<void> {
-    return this.#telling(() => this.#run.saveReport(report, markdown))
+  finish(outcome: { readonly model: SavedModel; readonly report: Report | null; readonly markdown: string }): Promise<void> {
+    return this.#telling(async () => {
+      await this.#writeModel()
+      await this.#run.finish(outcome)
+    })
   }
 
   async #writeModel(): Promise<void> {

@@ -38,10 +38,22 @@ const engine = { engine: 'wasm' } as const
 
 async function session(files: FileOperations, folder: string, resumed: boolean) {
   const { prepare } = await workOf('text')
-  const prepared = await prepare({ data: [{ name: 'text', bytes: new TextEncoder().encode(nonsense(500)) }], besides: {} }, values)
+  const plain = await prepare({ data: [{ name: 'text', bytes: new TextEncoder().encode(nonsense(500)) }], besides: {} }, values)
+  // What is learned after the training changes weights: done twice it would show.
+  const prepared: typeof plain = {
+    ...plain,
+    async finish(model, progress) {
+      const halved = Object.entries(model.weights).map(([name, { shape, data }]) => [
+        name,
+        { shape, data: Float32Array.from(data, (x) => x / 2) },
+      ])
+      model.setWeights(Object.fromEntries(halved))
+      return plain.finish(model, progress)
+    },
+  }
   const run = new RunFolder(files, folder)
   const state = resumed ? (await run.openState()).state : null
-  const model = resumed ? await open(run.modelFolder, engine) : null
+  const model = resumed ? await open(await run.trainedFolder(), engine) : null
   const facts = state?.facts as StateFacts
   const from: Standing | null = state && {
     stage: 'training',

@@ -142,7 +142,9 @@ class Training {
   }
 
   #trackerOf({ stage, totalSteps, stepsPerEpoch }: PlannedStage, step: number): Tracker {
-    return new Tracker({ stage: stage.name, totalSteps, stepsPerEpoch }, step)
+    const validateEvery = stage.training(totalSteps).validateEvery ?? stepsPerEpoch
+    const validationBatches = stage.data.validation?.size ?? 0
+    return new Tracker({ stage: stage.name, totalSteps, stepsPerEpoch, validateEvery, validationBatches }, step)
   }
 
   async run(): Promise<ExitCode> {
@@ -252,7 +254,7 @@ class Training {
   /** Once, when a few steps have shown it. */
   #tellTime(): void {
     const { reporter, context, prepared } = this.#session
-    if (this.#timeKnown || this.#tracker.seconds < TELLING) return
+    if (this.#timeKnown || this.#tracker.seconds < TELLING || !this.#tracker.isSettled) return
     this.#timeKnown = true
     if (this.#tracker.secondsLeft < TELLING) return
     const { time, timeLine } = context.messages.facts
@@ -359,8 +361,6 @@ class Training {
     const { unitsPerSecond, latest } = this.#tracker
     const step = latest?.step ?? from?.training.record.step ?? 0
     const seconds = (performance.now() - this.#began) / 1000
-    this.#saver.pending = await model.save()
-    await this.#saver.saveModel()
     const text = await this.#sampleOf(model)
     if (text !== null) run.events.add({ type: 'sample', stage: 'training', step, text })
     const end = {
@@ -373,7 +373,7 @@ class Training {
       unitsPerSecond,
     } as const
     run.events.add(end)
-    await this.#saver.saveReport(report, reportMarkdown(report, task, context))
+    await this.#saver.finish({ model: await model.save(), report, markdown: reportMarkdown(report, task, context) })
     reporter.event({ type: 'report', report })
     reporter.event(end)
     reporter.result(resultText({ run, step, seconds, best: this.#best, text, report, prepared, task, files }, context))

@@ -38,3 +38,26 @@ test('smooth numbers begin as true means and follow what comes; exact means are 
   tracker.add(step(501, 3))
   expect(tracker.takeMeans().loss).toBe(3)
 })
+
+test('time left is told by steps and validations that are warm, not by the first ones', () => {
+  let now = 0
+  const at = { stage: 'training', totalSteps: 1000, stepsPerEpoch: 10, validateEvery: 10, validationBatches: 2 } as const
+  const tracker = new Tracker(at, 0, () => now)
+  const trained = (from: number, to: number, milliseconds: number) => {
+    for (let i = from; i <= to; i++) {
+      now += milliseconds
+      tracker.add(step(i, 2))
+    }
+  }
+  trained(1, 3, 700)
+  expect(tracker.isSettled).toBe(false)
+  trained(4, 10, 20)
+  expect(tracker.isSettled).toBe(true)
+  // 990 steps of 20 ms and 99 validations of two batches at half a step each.
+  expect(tracker.secondsLeft).toBeCloseTo(990 * 0.02 + 99 * 0.02, 1)
+  tracker.validated(1.9, 900)
+  expect(tracker.secondsLeft).toBeCloseTo(990 * 0.02 + 99 * 0.02, 1)
+  trained(11, 20, 20)
+  tracker.validated(1.8, 50)
+  expect(tracker.secondsLeft).toBeCloseTo(980 * 0.02 + 98 * 0.05, 1)
+})

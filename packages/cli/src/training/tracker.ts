@@ -17,7 +17,16 @@ export interface TrackedStage {
   readonly stage: StageName
   readonly totalSteps: number
   readonly stepsPerEpoch: number
+  /** Training steps from one validation to the next; an epoch's unless given. */
+  readonly validateEvery?: number
+  /** Batches of a validation; 0 where there is none. */
+  readonly validationBatches?: number
 }
+
+/** The first steps compile and warm up: what is to come will not take as long. So does the first validation. */
+const WARM_UP = 3
+/** Of a training step, what one batch of a validation takes, as long as it is not known better: nothing is differentiated. */
+const FORWARD = 0.5
 
 /** A moving mean that forgets: the weight of a value halves about every 35 that follow. From the first value on it is a true mean. */
 class MovingMean {
@@ -60,8 +69,11 @@ export class Tracker {
   readonly #norm = new MovingMean()
   readonly #clipped = new MovingMean()
   readonly #milliseconds = new MovingMean()
+  readonly #firstMilliseconds = new MovingMean()
   readonly #exact = { loss: new Mean(), norm: new Mean(), clipped: new Mean() }
   readonly #validationMilliseconds = new MovingMean()
+  #firstValidation: number | null = null
+  #steps = 0
   readonly #started: number
   readonly #startStep: number
   #since: number
@@ -81,7 +93,8 @@ export class Tracker {
   add(result: StepResult): void {
     const now = this.#now()
     this.#trained += now - this.#since
-    this.#milliseconds.add(now - this.#since)
+    const settled = ++this.#steps > WARM_UP
+    ;(settled ? this.#milliseconds : this.#firstMilliseconds).add(now - this.#since)
     this.#since = now
     this.#units += result.units
     this.latest = result
@@ -104,7 +117,8 @@ export class Tracker {
 
   validated(loss: number, milliseconds: number): void {
     this.validation = loss
-    this.#validationMilliseconds.add(milliseconds)
+    if (this.#firstValidation === null) this.#firstValidation = milliseconds
+    else this.#validationMilliseconds.add(milliseconds)
   }
 
   get smooth() {
@@ -126,9 +140,27 @@ export class Tracker {
 
   /** Of the stage. */
   get secondsLeft(): number {
-    const { totalSteps, stepsPerEpoch } = this.at
-    const steps = totalSteps - (this.latest?.step ?? this.#startStep)
-    const validations = Math.ceil(steps / stepsPerEpoch)
-    return (steps * (this.#milliseconds.value ?? 0) + validations * (this.#validationMilliseconds.value ?? 0)) / 1000
+    const { totalSteps, stepsPerEpoch, validateEvery = stepsPerEpoch } = this.at
+    const done = this.latest?.step ?? this.#startStep
+    const validations = Math.ceil(totalSteps / validateEvery) - Math.floor(done / validateEvery)
+    return ((totalSteps - done) * this.#stepMilliseconds + validations * this.#validation) / 1000
+  }
+
+  get #stepMilliseconds(): number {
+    return this.#milliseconds.value ?? this.#firstMilliseconds.value ?? 0
+  }
+
+  /** Milliseconds of a validation: those after the first, else the first, but for what it took to warm up; else as its batches let expect. */
+  get #validation(): number {
+    const known = this.#validationMilliseconds.value
+    if (known !== null) return known
+    const { validationBatches } = this.at
+    const expected = validationBatches === undefined ? null : validationBatches * this.#stepMilliseconds * FORWARD
+    return Math.min(this.#firstValidation ?? Number.POSITIVE_INFINITY, expected ?? this.#firstValidation ?? 0)
+  }
+
+  /** Whether enough steps were made to tell how long the others take. */
+  get isSettled(): boolean {
+    return this.#steps > 2 * WARM_UP
   }
 }
