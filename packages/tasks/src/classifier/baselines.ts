@@ -62,11 +62,14 @@ export async function baselines(
     contenders.push(contender(name, await classify(linear, given, progress), from))
   }
   await fitted(`naiveBayes${inRow}`, start, async () => [await naiveBayes(rows, training.labels, classes, progress), others])
-  progress.tell?.(`logisticRegression${inRow}`, 0)
-  await fitted(`logisticRegression${inRow}`, performance.now(), async () => {
+  const regression = `logisticRegression${inRow}`
+  const told = (share: number): void => progress.tell?.(regression, share)
+  told(0)
+  await fitted(regression, performance.now(), async () => {
     const inverse = inverseFrequencies(rows)
     const order = shuffled(training.texts.length, seed)
-    return [await tunedLogisticRegression(weighed(rows, inverse), training.labels, classes, order, progress), weighed(others, inverse)]
+    const linear = await tunedLogisticRegression(weighed(rows, inverse), training.labels, classes, order, progress, told)
+    return [linear, weighed(others, inverse)]
   })
   return contenders
 }

@@ -232,6 +232,25 @@ test('a table without the column of texts is refused by its columns', async () =
   })
 })
 
+test('a text of which nothing was seen in training is answered, and said to be a guess', async () => {
+  expect(await trained.classify('zzz qqq')).toMatchObject({ answer: expect.any(String), reason: 'unknown' })
+  expect(await trained.classify('zzz salt')).toMatchObject({ reason: null })
+  const answer = await trained.answer({ sources: [], words: ['zzz'], lines: null }, { text: null })
+  const [row] = await collected(answer)
+  expect(row).toMatchObject({ answer: expect.any(String), probability: expect.any(Number), reason: 'unknown' })
+  expect(answer.show(row!, english)).toMatch(/^(sea|sky) {2}.*zzz {2}\(nothing in it is known from training: a guess\)$/)
+})
+
+test('training that goes on from a network is refused where the data have none of its classes', async () => {
+  const { preprocessing } = trained.model
+  if (preprocessing?.kind !== 'record') throw new Error('no record')
+  const strange = sentences(20, 2).map(({ text, label }) => ({ text, label: label === 'sea' ? 'lake' : 'cloud' }))
+  await expect(classifierTask.prepare(given(csv(strange)), values(), { record: preprocessing.record })).rejects.toMatchObject({
+    code: 'no-known-label',
+    details: { classes: ['sea', 'sky'] },
+  })
+})
+
 test('measured on other data, labels that it never saw are left out and counted, and none but such are refused', async () => {
   const report = await trained.evaluate(given(csv([...sentences(20, 9), { text: 'what', label: 'earth' }])))
   expect(report).toMatchObject({ on: 'data', count: 20, contenders: [{ name: 'network', values: { accuracy: 1 } }] })

@@ -31,6 +31,8 @@ export interface Kind<Values extends ClassifierOptions> {
 
 /** Examples that training takes at least. */
 const LEAST = 4
+/** Labels that an error names. */
+const NAMED = 10
 
 /** Reads texts with their labels and makes everything that training wants. Vocabulary, classes and language come from the training part (and the texts to pre-train on) alone. */
 export async function prepareClassifier<Values extends ClassifierOptions>(
@@ -50,6 +52,7 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
   refuseUnlearnable(read)
   const parts = partsOf(read, { ...values, testGiven: tested, validationGiven: judged, classes: before?.classes ?? null })
   kind.refuseClasses(parts.classes)
+  if (parts.training.texts.length === 0) refuse('no-known-label', { labels: [...known.known].slice(0, NAMED), classes: parts.classes })
   const unlabelled = pretrain ? await readTexts(pretrain, { ...reading, text: null }) : { texts: [], findings: [] }
   await breathe(progress)
   const tokenizer = before?.tokenizer ?? makeTokenizer(parts.training.texts, unlabelled.texts, values)

@@ -21,8 +21,8 @@ export interface Classified {
   readonly probability: number | null
   /** Of each class by its name. */
   readonly probabilities: Readonly<Record<string, number>> | null
-  /** Why there is no answer. */
-  readonly reason: 'blank' | 'ragged' | null
+  /** Why there is no answer; `unknown`: there is one, but nothing in the text was seen in training, so that it is a guess. */
+  readonly reason: 'blank' | 'ragged' | 'unknown' | null
 }
 
 /** Of the labels that training never saw, those in the report. */
@@ -53,7 +53,7 @@ export class Classifier implements Trained<ClassifyOptions> {
   classify(texts: readonly string[]): Promise<readonly Classified[]>
   async classify(given: string | readonly string[]): Promise<Classified | readonly Classified[]> {
     const texts = givenTexts(given)
-    const { classes, repair } = this.#record
+    const { classes, repair, tokenizer } = this.#record
     const read = texts.map((text) => encoded(repair ? repaired(text).text : text, this.#record))
     const there = read.flatMap((ids, i) => (ids ? [i] : []))
     const probabilities = await probabilitiesOf(
@@ -69,7 +69,7 @@ export class Classifier implements Trained<ClassifyOptions> {
         answer: classes[answers[k]!]!,
         probability: row[answers[k]!]!,
         probabilities: Object.fromEntries(classes.map((name, c) => [name, row[c]!])),
-        reason: null,
+        reason: tokenizer.countUnknown(read[i]!) === read[i]!.length ? 'unknown' : null,
       }
     }
     return typeof given === 'string' ? result[0]! : result
@@ -102,10 +102,11 @@ export class Classifier implements Trained<ClassifyOptions> {
     const show: Answer['show'] = (record, messages) => {
       const cells = columns.map((name) => record[name])
       const why = record[reason] as Exclude<Classified['reason'], null> | null
-      const said = why
-        ? [' '.repeat(widest + SHARE), ...cells, `(${messages.reasons[why]})`]
-        : [String(record[answer]).padEnd(widest), messages.percent(record[probability] as number).padStart(SHARE), ...cells]
-      return said.join('  ').trimEnd()
+      const begin =
+        record[answer] === null
+          ? [' '.repeat(widest + SHARE)]
+          : [String(record[answer]).padEnd(widest), messages.percent(record[probability] as number).padStart(SHARE)]
+      return [...begin, ...cells, ...(why ? [`(${messages.reasons[why]})`] : [])].join('  ').trimEnd()
     }
     return { columns: [...columns, answer, probability, reason], records: records(), show, end: null, files: null }
   }

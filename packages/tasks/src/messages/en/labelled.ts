@@ -96,7 +96,7 @@ export const labelled = {
     probability: 'probability',
   },
   work: {},
-  reasons: { blank: 'no text', ragged: 'too many cells in this row' },
+  reasons: { blank: 'no text', ragged: 'too many cells in this row', unknown: 'nothing in it is known from training: a guess' },
   options: {
     ...labelledData.options,
     units: 'numbers in the hidden state of each layer; sentiment: of the first, each next one has half',

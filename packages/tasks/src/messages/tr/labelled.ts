@@ -88,7 +88,7 @@ export const labelled: typeof english = {
     probability: 'olasılık',
   },
   work: {},
-  reasons: { blank: 'metin yok', ragged: 'bu satırda fazla hücre var' },
+  reasons: { blank: 'metin yok', ragged: 'bu satırda fazla hücre var', unknown: 'içindeki hiçbir şey eğitimde görülmedi: bu bir tahmin' },
   options: {
     ...labelledData.options,
     units: 'her katmanın gizli durumundaki sayı adedi; sentiment: ilk katmanınki, sonraki her katmanda yarısı',
