@@ -93,7 +93,7 @@ test('the jobs of the README, and docs/tasks.md after them, print what stands th
     both.filter((session) => !isTraining(session)),
     inTurkish,
   )
-}, 360_000)
+}, 600_000)
 
 test('every program of the README runs as printed', async () => {
   const programs = blocks('README.md', 'ts')
