@@ -29,6 +29,6 @@ export {
   type ValuesOf,
 } from './options/option.ts'
 export { cellsOf, reportMarkdown } from './report/markdown.ts'
-export { betterThanNetwork, contendersTable, honestly, measuredOn, wordOf, written } from './report/words.ts'
+export { betterThanNetwork, contendersTable, honestly, measuredOn, remarksOf, wordOf, written } from './report/words.ts'
 export { isTask, type Taken, type TaskName, type TaskRow, table, taskNames } from './table.ts'
 export { type CsvStyle, endOfLine, startOfFile, writeRow } from './tabular/write.ts'

@@ -63,7 +63,8 @@ test.each(['en', 'tr'] as const)(
   'measures with long names stand below each other, so that none is cut and the head is low (%s)',
   async (language) => {
     const { context } = await testContext(language)
-    const names = ['mae', 'maeLast', 'rmse', 'scaledMse', 'scaledMae', 'coverage']
+    const kinds = ['absolute error', 'absolute error at the last step', 'squared error', 'squared error, scaled', 'absolute error, scaled']
+    const names = [...kinds.map((kind) => `mean ${kind}`), 'values within the interval']
     const values = (value: number) => Object.fromEntries(names.map((name) => [name, value]))
     const text = reportText(
       {
@@ -83,3 +84,23 @@ test.each(['en', 'tr'] as const)(
     expect(lines.length - names.length).toBeLessThanOrEqual(6)
   },
 )
+
+test.each(['en', 'tr'] as const)('a forecast’s figures stand in a line each below a head of two (%s)', async (language) => {
+  const { context } = await testContext(language)
+  const names = ['mae', 'maeLast', 'rmse', 'scaledMse', 'scaledMae', 'coverage']
+  const contenders = ['network', 'ridge', 'lastValue', 'sameTimeYesterday', 'sameTimeLastWeek', 'sameTimeLastYear']
+  const values = Object.fromEntries(names.map((name) => [name, 12.5]))
+  const text = reportText(
+    {
+      ...report,
+      measures: names.map((name) => ({ name, better: 'lower', as: { digits: 4 } })),
+      contenders: contenders.map((name) => ({ name, values, seconds: null })),
+    },
+    context,
+  )
+  const lines = text.split('\n')
+  for (const line of lines) expect(widthOf(line), line).toBeLessThanOrEqual(80)
+  expect(text).not.toContain('…')
+  expect(lines.filter((line) => line.includes('12'))).toHaveLength(contenders.length)
+  expect(lines.slice(lines.indexOf('') + 1).length - contenders.length).toBeLessThanOrEqual(2)
+})

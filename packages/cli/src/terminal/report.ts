@@ -1,5 +1,5 @@
 import type { Report } from '@tekrar/tasks'
-import { cellsOf, contendersTable, honestly, reportMarkdown as markdownOf, measuredOn, wordOf } from '@tekrar/tasks/rows'
+import { cellsOf, contendersTable, honestly, reportMarkdown as markdownOf, measuredOn, remarksOf, wordOf } from '@tekrar/tasks/rows'
 import type { Context } from '../context.ts'
 import { table } from './table.ts'
 import { cut, indented, widthOf, wrapped } from './width.ts'
@@ -21,6 +21,7 @@ export function reportText(report: Report | null, { words }: Context): string {
     '',
     comparedTable(contendersTable(report, words)),
     ...(better ? ['', ...wrapped(better, COLUMNS)] : []),
+    ...remarksOf(report, words).flatMap((remark) => ['', ...wrapped(remark, COLUMNS)]),
   ].join('\n')
 }
 

@@ -1,3 +1,5 @@
+import type { Finding } from './finding.ts'
+
 /** A number that says how good answers are. */
 export interface Measure {
   /** Its key in `messages`: `accuracy`, `macroF1`, `mae`, `nats`, `rouge1`, … */
@@ -38,4 +40,6 @@ export interface Report {
   /** The network first, then the baselines. Those of `eval` may be without. */
   readonly contenders: readonly Contender[]
   readonly tables: readonly ReportTable[]
+  /** What is to be said of the figures besides; the words are those of findings. */
+  readonly remarks?: readonly Finding[]
 }

@@ -36,7 +36,14 @@ test('a rising line goes on within its interval, values on the left, times below
 test('the first, the last and the forecast’s own time stand below their places, whether there is room for all in a line or not', () => {
   const below = (labels: readonly [string, string, string], width: number, more = {}) => {
     const lines = drawForecast(drawn({ labels, ...more }), width).split('\n')
-    return { lines, at: lines.filter((line) => line.includes('┊')).at(-1)!.indexOf('┊'), times: lines.slice(14) }
+    return {
+      lines,
+      at: lines
+        .filter((line) => line.includes('┊'))
+        .at(-1)!
+        .indexOf('┊'),
+      times: lines.slice(14),
+    }
   }
   const wide = below(['a', 'b', 'c'], 80)
   expect(wide.times).toHaveLength(1)

@@ -1,6 +1,7 @@
 import { breathe, type Progress } from '../base/progress.ts'
 import type { Contender, Measure, Report, ReportTable } from '../base/report.ts'
 import { naiveStep, seasonalNaives } from '../baselines/series/seasonal-naive.ts'
+import { found } from '../sayings/forecaster.ts'
 import { scaleOf } from '../series/fit.ts'
 import { seasonsOf } from '../series/frequency.ts'
 import type { Frequency, SeriesEncoder, Windows } from '../series/series.ts'
@@ -34,6 +35,28 @@ interface Errors {
   readonly squared: Float64Array
 }
 
+/** What is foretold, scaled. */
+type Foretold = (window: number, target: number, ahead: number) => number
+
+/** Forecasts that differ by less than this share of their errors are in effect the same. */
+const ALIKE = 0.02
+
+/** The targets of which the network foretells what the ridge does. */
+function likeRidge(
+  { windows, targets }: Part,
+  { foretold, byRidge, errors }: { readonly foretold: Foretold; readonly byRidge: Foretold; readonly errors: Errors },
+): readonly string[] {
+  const { size, horizon } = windows
+  return targets.filter((_, target) => {
+    let [apart, off] = [0, 0]
+    for (let h = 0; h < horizon; h++) {
+      off += errors.absolute[target * horizon + h]!
+      for (let i = 0; i < size; i++) apart += Math.abs(foretold(i, target, h) - byRidge(i, target, h)) / size
+    }
+    return apart <= ALIKE * off
+  })
+}
+
 /** Steps ahead that the table by horizon shows at most. */
 const MOST_STEPS = 48
 
@@ -46,16 +69,17 @@ export async function measureForecasts(
 ): Promise<Report> {
   const { windows, targets, encoder } = part
   const { horizon } = windows
+  const foretold: Foretold = (i, target, h) => forecasts.middle[(i * targets.length + target) * horizon + h]!
   const contenders: { name: string; errors: Errors; seconds: number | null; coverage: Float64Array | null }[] = [
     {
       name: 'network',
-      errors: errorsOf(part, (i, target, h) => forecasts.middle[(i * targets.length + target) * horizon + h]!)!,
+      errors: errorsOf(part, foretold)!,
       seconds: null,
       coverage: interval ? coverageOf(part, forecasts) : null,
     },
   ]
-  if (ridge)
-    contenders.push({ name: 'ridge', errors: await ridgeErrors(part, ridge, progress), seconds: ridge.path.seconds, coverage: null })
+  const byRidge = ridge && (await ridgeForecasts(part, ridge, progress))
+  if (byRidge) contenders.push({ name: 'ridge', errors: errorsOf(part, byRidge)!, seconds: ridge.path.seconds, coverage: null })
   for (const { name, season } of seasonalNaives(seasonsOf(part.frequency))) {
     const errors = errorsOf(part, (i, target, h) => {
       const { filled } = part.frames[windows.groups[i]!]!
@@ -67,6 +91,7 @@ export async function measureForecasts(
   }
   const scales = targets.map((target) => scaleOf(encoder, target).scale)
   const single = targets.length === 1
+  const like = byRidge ? likeRidge(part, { foretold, byRidge, errors: contenders[0]!.errors }) : []
   return {
     task: 'forecaster',
     on: part.on,
@@ -84,6 +109,7 @@ export async function measureForecasts(
       ...(horizon > 1 ? [byHorizon(contenders, scales, { horizon, single })] : []),
       ...(single ? [] : [byColumn(targets, contenders, scales, horizon)]),
     ],
+    ...(like.length > 0 ? { remarks: [found('note', 'forecast-is-linear', { columns: like, of: targets.length })] } : {}),
   }
 }
 
@@ -125,10 +151,7 @@ function valuesOf(
 const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** Null where a value is missing. */
-function errorsOf(
-  { frames, layout, windows, targets }: Part,
-  of: (window: number, target: number, ahead: number) => number,
-): Errors | null {
+function errorsOf({ frames, layout, windows, targets }: Part, of: Foretold): Errors | null {
   const { horizon } = windows
   const absolute = new Float64Array(targets.length * horizon)
   const squared = new Float64Array(targets.length * horizon)
@@ -163,8 +186,7 @@ function coverageOf({ frames, layout, windows, targets }: Part, { quantiles }: F
 /** Windows between two breaths. */
 const ROWS = 64
 
-async function ridgeErrors(part: Part, { path, layout }: Ridge, progress: Progress): Promise<Errors> {
-  const { windows, frames } = part
+async function ridgeForecasts({ windows, frames }: Part, { path, layout }: Ridge, progress: Progress): Promise<Foretold> {
   const values = new Float32Array(windows.size * layout.targets * layout.horizon)
   for (let from = 0; from < windows.size; from += ROWS) {
     const places = Int32Array.from({ length: Math.min(ROWS, windows.size - from) }, (_, i) => from + i)
@@ -176,10 +198,10 @@ async function ridgeErrors(part: Part, { path, layout }: Ridge, progress: Progre
     progress.tell?.('ridge', (from + places.length) / windows.size)
     await breathe(progress)
   }
-  return errorsOf(part, (i, target, h) => {
+  return (i, target, h) => {
     const base = frames[windows.groups[i]!]!.filled[(windows.origins[i]! - 1) * layout.targets + target]!
     return values[(i * layout.targets + target) * layout.horizon + h]! + (Number.isNaN(base) ? 0 : base)
-  })!
+  }
 }
 
 type Measured = readonly { readonly name: string; readonly errors: Errors; readonly coverage: Float64Array | null }[]

@@ -31,6 +31,8 @@ const STEPS = 1000
 const [LEAST_EPOCHS, MOST_EPOCHS] = [3, 60]
 /** Validations in a training. */
 const VALIDATIONS = 15
+/** Fewer windows than this are too few to learn from. */
+const FEW = 100
 /** Windows that are looked at for what is off by how much. */
 const SAMPLES = 1000
 
@@ -62,6 +64,10 @@ export async function prepareForecaster(
   requireWindows(series, parts.training, training)
   const { linear, tried } = await chooseLinear(frames, layout, { windows: training, wanted: values.linear }, progress)
   const findings = [...read.findings, ...windowFindings(series, parts.training, training), ...tried.findings]
+  if (training.size < FEW) {
+    const steps = parts.training.reduce((sum, { from, to }) => sum + to - from, 0)
+    findings.push(found('warning', 'forecast-few-windows', { windows: training.size, steps, lookback, horizon: layout.horizon }))
+  }
   if (validation.size === 0) findings.push(found('warning', 'forecast-no-validation', {}))
   const batch = Math.min(values.batch, training.size)
   const data = windowDataset(encoded, training, {
@@ -209,12 +215,22 @@ async function readParts(given: Given, values: ForecasterOptions, before: Foreca
     (values.lookback === null
       ? Math.max(1, Math.min(usual.lookback, Math.floor((longest - horizon) / 4)))
       : stepsOf('lookback', values.lookback, frequency))
+  const isShortened =
+    !before && ((values.horizon === null && horizon < usual.horizon) || (values.lookback === null && lookback < usual.lookback))
+  const shortened = isShortened ? [found('note', 'forecast-shortened', { steps: longest, horizon, lookback, usual })] : []
   const learned = values.stepwise ? { ...series, format: stepwiseFormat(series.format) } : series
   const fitted: { readonly encoder: SeriesEncoder; readonly findings: readonly Finding[] } = before
     ? { encoder: before.encoder, findings: [] }
     : fitEncoder(learned, parts.training, values)
   const encoded = encodeSeries(series, fitted.encoder)
-  return { series, parts, encoded, horizon, lookback, findings: [...series.findings, ...fitted.findings, ...encoded.findings] }
+  return {
+    series,
+    parts,
+    encoded,
+    horizon,
+    lookback,
+    findings: [...series.findings, ...shortened, ...fitted.findings, ...encoded.findings],
+  }
 }
 
 /** Step by step, all columns of numbers have to be foretold to go on from, but those known ahead. */

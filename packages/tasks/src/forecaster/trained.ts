@@ -273,8 +273,10 @@ export class Forecaster implements Trained<ForecastOptions> {
 
 /** Midnight is written out where steps are shorter than a day, so that all times look alike. */
 const clockText = (text: string, frequency: Frequency): string =>
-  text.length === 10 && lengthOf(frequency) % DAY > 0 ? `${text} 00:00` : text
+  text.length === 10 && CLOCKED.includes(frequency.unit) && lengthOf(frequency) % DAY > 0 ? `${text} 00:00` : text
 const DAY = 86_400_000
+/** What clocks count; days, months and the like follow the calendar. */
+const CLOCKED: readonly Frequency['unit'][] = ['millisecond', 'second', 'minute', 'hour']
 
 /** Whether a column has no value of its own at a step: what is known ahead is not filled from before. */
 const isMissing = ({ kind, values }: SeriesColumn, step: number): boolean =>

@@ -49,6 +49,18 @@ test('where the network is the best nothing is said', async () => {
   expect(reportMarkdown(best, await loadTaskMessages('en'))).not.toContain('does better')
 })
 
+test('what looks equal as it is written is not called better', () => {
+  const alike = { ...report, contenders: report.contenders.map((one, i) => ({ ...one, values: { nats: [1.7004, 3, 1.6996][i]! } })) }
+  expect(betterThanNetwork(alike)).toBeNull()
+  expect(betterThanNetwork({ ...alike, measures: [{ ...report.measures[0]!, as: { digits: 4 } }] })?.contender.name).toBe('nGrams5')
+})
+
+test('what is said of the figures besides stands below them', async () => {
+  const remarks = [{ severity: 'note' as const, code: 'forecast-is-linear', details: { columns: ['a', 'b'], of: 3 } }]
+  const words = reportMarkdown({ ...report, remarks }, await loadTaskMessages('en'))
+  expect(words).toMatch(/does better[^\n]*\n\n[^\n]*ridge regression \(a, b\)/)
+})
+
 test('of a measure that is better when higher the highest counts, and what has no such number never wins', () => {
   const measures = [{ name: 'accuracy', better: 'higher', as: 'share' }] as const
   const contenders = [

@@ -1,6 +1,6 @@
 import type { Report, ReportTable } from '../base/report.ts'
 import type { TaskMessages } from '../messages/en.ts'
-import { contendersTable, honestly, measuredOn, wordOf, written } from './words.ts'
+import { contendersTable, honestly, measuredOn, remarksOf, wordOf, written } from './words.ts'
 
 /** A report as Markdown, in words: `report.md`. */
 export function reportMarkdown(report: Report, messages: TaskMessages): string {
@@ -10,6 +10,7 @@ export function reportMarkdown(report: Report, messages: TaskMessages): string {
     measuredOn(report, messages),
     tableMarkdown(contendersTable(report, messages)),
     ...(better ? [better] : []),
+    ...remarksOf(report, messages),
     ...report.tables.flatMap((table) => [`## ${wordOf(messages, 'titles', table.title)}`, tableMarkdown(cellsOf(table, messages))]),
   ]
   return `${parts.join('\n\n')}\n`

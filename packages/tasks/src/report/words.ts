@@ -33,13 +33,19 @@ export function measuredOn({ on, count, unit }: Report, messages: TaskMessages):
   return messages.report.on[on]({ count: `${messages.number(count)} ${count === 1 ? one : many}` })
 }
 
-/** The baseline that is better than the network by the first measure, the best of them; null where there is none. */
+/** What is said of the figures besides, a sentence each. */
+export const remarksOf = ({ remarks = [] }: Report, { findings }: TaskMessages): readonly string[] =>
+  remarks.map(({ code, details }) => (findings as unknown as Readonly<Record<string, (details: object) => string>>)[code]!(details))
+
+/** The baseline that is better than the network by the first measure, the best of them; null where there is none, or none that the figures as they are written show to be better. */
 export function betterThanNetwork({ measures, contenders }: Report): { readonly contender: Contender; readonly measure: Measure } | null {
   const [measure] = measures
   const [network, ...others] = contenders
   if (!measure || !network) return null
   const sign = measure.better === 'higher' ? 1 : -1
-  const score = ({ values }: Contender): number => sign * (values[measure.name] ?? Number.NEGATIVE_INFINITY * sign)
+  const steps = 10 ** (measure.as === 'share' ? 3 : measure.as.digits)
+  const score = ({ values }: Contender): number =>
+    sign * (Math.round((values[measure.name] ?? Number.NEGATIVE_INFINITY * sign) * steps) / steps)
   const best = others.reduce<Contender | null>((found, one) => (found && score(found) >= score(one) ? found : one), null)
   return best && score(best) > score(network) ? { contender: best, measure } : null
 }

@@ -21,6 +21,17 @@ export interface ForecastFindings {
   /** The linear path reads less than was asked for, since that many numbers would be too many. */
   'forecast-linear-own': { readonly numbers: number; readonly most: number }
   'forecast-no-validation': object
+  /** So few that hardly anything can be learned of them. */
+  'forecast-few-windows': { readonly windows: number; readonly steps: number; readonly lookback: number; readonly horizon: number }
+  /** Less than what is usual at the frequency, since the longest series has no more steps to learn from. */
+  'forecast-shortened': {
+    readonly steps: number
+    readonly horizon: number
+    readonly lookback: number
+    readonly usual: { readonly horizon: number; readonly lookback: number }
+  }
+  /** Of these of so many columns the network foretells what the ridge does. */
+  'forecast-is-linear': { readonly columns: readonly string[]; readonly of: number }
   /** Courses besides those that are drawn. */
   'forecast-not-drawn': { readonly more: number }
   /** Groups that training did not have. */

@@ -27,6 +27,12 @@ const findings: Words<ForecastFindings> = {
   'forecast-not-drawn': (d) => `${number(d.more)} more are not drawn; --csv has all of them`,
   'forecast-new-groups': (d) =>
     `${number(d.groups)} of ${counted(number(d.of), 'series', 'series')} not learned from (such as ${d.example}): foretold by what the others have in common; train on data that have them`,
+  'forecast-few-windows': (d) =>
+    `only ${counted(number(d.windows), 'example', 'examples')} to learn from (${steps(d.steps)}, of which each takes ${number(d.lookback)} and the ${number(d.horizon)} after ${d.lookback === 1 ? 'it' : 'them'}): no figure says much; give hundreds of steps or more`,
+  'forecast-shortened': (d) =>
+    `the series has ${steps(d.steps)} to learn from, so it is foretold ${steps(d.horizon)} ahead from ${number(d.lookback)} (usually ${number(d.usual.horizon)} from ${number(d.usual.lookback)}); --horizon and --lookback set other ones`,
+  'forecast-is-linear': (d) =>
+    `The network’s forecasts are in effect those of ridge regression${d.columns.length < d.of ? ` (${d.columns.join(', ')})` : ''}: what training found beyond them is little, or does not hold on the validation part. More data, or training for longer, may change that.`,
   'forecast-no-validation': () =>
     'nothing is kept for validation (or too little for a window): the last weights are taken, not the best; give more data or a larger --validation',
 }
@@ -49,19 +55,19 @@ export const forecast = {
   facts,
   units: { forecasts: { one: 'forecast', many: 'forecasts' } },
   measures: {
-    mae: 'mean absolute error',
-    maeLast: 'mean absolute error at the last step',
-    rmse: 'root mean squared error',
-    scaledMse: 'mean squared error, scaled',
-    scaledMae: 'mean absolute error, scaled',
-    coverage: 'values within the interval',
+    mae: 'MAE',
+    maeLast: 'MAE, last step',
+    rmse: 'RMSE',
+    scaledMse: 'MSE, scaled',
+    scaledMae: 'MAE, scaled',
+    coverage: 'within interval',
   },
   contenders: {
-    ridge: 'ridge regression on the window',
-    lastValue: 'the last value',
-    sameTimeYesterday: 'the same time the day before',
-    sameTimeLastWeek: 'the same time the week before',
-    sameTimeLastYear: 'the same time the year before',
+    ridge: 'ridge regression',
+    lastValue: 'last value',
+    sameTimeYesterday: 'same time, day before',
+    sameTimeLastWeek: 'same time, week before',
+    sameTimeLastYear: 'same time, year before',
   },
   titles: {
     byHorizon: 'Mean absolute error by steps ahead',

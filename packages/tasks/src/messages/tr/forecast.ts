@@ -26,6 +26,12 @@ export const forecast: typeof english = {
     'forecast-not-drawn': (d) => `${number(d.more)} tanesi daha var, çizilmedi; hepsi --csv ile yazılır`,
     'forecast-new-groups': (d) =>
       `${number(d.of)} diziden ${number(d.groups)} tanesi eğitimde yoktu (örneğin ${d.example}): ötekilerin ortak yanlarıyla öngörüldü; onların da bulunduğu veriyle eğitin`,
+    'forecast-few-windows': (d) =>
+      `öğrenilecek yalnızca ${number(d.windows)} örnek var (${number(d.steps)} adım; her örnek ${number(d.lookback)} adım ile ardından gelen ${number(d.horizon)} adımı alır): hiçbir ölçüm pek bir şey söylemez; yüzlerce ya da daha çok adım verin`,
+    'forecast-shortened': (d) =>
+      `seride öğrenilecek ${number(d.steps)} adım var; bu yüzden ${number(d.lookback)} adımdan ${number(d.horizon)} adım ileri öngörülüyor (genellikle ${number(d.usual.lookback)} adımdan ${number(d.usual.horizon)}); --horizon ve --lookback ile değiştirilir`,
+    'forecast-is-linear': (d) =>
+      `Ağın öngörüleri aşağı yukarı ridge regresyonununkilerdir${d.columns.length < d.of ? ` (${d.columns.join(', ')})` : ''}: eğitimin bunun ötesinde bulduğu azdır ya da doğrulama bölümünde tutmuyor. Daha çok veri ya da daha uzun eğitim bunu değiştirebilir.`,
     'forecast-no-validation': () =>
       'doğrulamaya hiçbir şey (ya da bir pencerelik bile) ayrılmadı: en iyi değil, son ağırlıklar alınıyor; daha çok veri ya da daha büyük bir --validation verin',
   },
@@ -41,15 +47,15 @@ export const forecast: typeof english = {
   },
   units: { forecasts: { one: 'öngörü', many: 'öngörü' } },
   measures: {
-    mae: 'ortalama mutlak hata',
-    maeLast: 'son adımda ortalama mutlak hata',
-    rmse: 'karesel ortalama hatanın kökü',
-    scaledMse: 'ortalama karesel hata, ölçekli',
-    scaledMae: 'ortalama mutlak hata, ölçekli',
-    coverage: 'aralığın içinde kalan değerler',
+    mae: 'MAE',
+    maeLast: 'MAE, son adım',
+    rmse: 'RMSE',
+    scaledMse: 'MSE, ölçekli',
+    scaledMae: 'MAE, ölçekli',
+    coverage: 'aralık içinde',
   },
   contenders: {
-    ridge: 'pencere üzerinde ridge regresyonu',
+    ridge: 'ridge regresyonu',
     lastValue: 'son değer',
     sameTimeYesterday: 'bir gün önce aynı saat',
     sameTimeLastWeek: 'bir hafta önce aynı zaman',
