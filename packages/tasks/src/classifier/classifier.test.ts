@@ -238,7 +238,7 @@ test('a text of which nothing was seen in training is answered, and said to be a
   const answer = await trained.answer({ sources: [], words: ['zzz'], lines: null }, { text: null })
   const [row] = await collected(answer)
   expect(row).toMatchObject({ answer: expect.any(String), probability: expect.any(Number), reason: 'unknown' })
-  expect(answer.show(row!, english)).toMatch(/^(sea|sky) {2}.*zzz {2}\(nothing in it is known from training: a guess\)$/)
+  expect(answer.show!(row!, english, 80)).toMatch(/^(sea|sky) {2}.*zzz {2}\(nothing in it is known from training: a guess\)$/)
 })
 
 test('training that goes on from a network is refused where the data have none of its classes', async () => {
