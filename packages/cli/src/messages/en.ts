@@ -250,7 +250,10 @@ export const english = {
     stages: { pretraining: 'pre-training: ', training: '' },
     epoch: (d: { epoch: number; epochs: number; loss: number; validation: number; metrics: readonly string[]; best: boolean }) =>
       `epoch ${d.epoch} of ${d.epochs}: loss ${number(d.loss, 3)}, validation ${[number(d.validation, 3), ...d.metrics].join(', ')}${d.best ? ' (best)' : ''}`,
-    working: (d: { what: string; share: number }) => `after training: ${d.what}${d.share > 0 ? ` · ${percent(d.share)}` : ''}`,
+    working: (d: { what: string; share: number; left: number | null }) =>
+      [`after training: ${d.what}`, d.share > 0 ? percent(d.share) : '', d.left === null ? '' : `about ${duration(d.left)} left`]
+        .filter(Boolean)
+        .join(' · '),
     stoppedEarly: (d: { step: number }) => `stopped early, after step ${number(d.step)}: it got no better`,
     sample: (d: { step: number }) => `after ${counted(number(d.step), 'step', 'steps')} it gives:`,
     interrupting: 'stopping after this step and saving (Ctrl-C again: leave at once)',

@@ -220,7 +220,10 @@ export const turkish: Messages = {
     stages: { pretraining: 'ön eğitim: ', training: '' },
     epoch: (d) =>
       `tur ${d.epoch}/${d.epochs}: kayıp ${number(d.loss, 3)}, doğrulama ${[number(d.validation, 3), ...d.metrics].join(', ')}${d.best ? ' (en iyi)' : ''}`,
-    working: (d) => `eğitimden sonra: ${d.what}${d.share > 0 ? ` · ${percent(d.share)}` : ''}`,
+    working: (d) =>
+      [`eğitimden sonra: ${d.what}`, d.share > 0 ? percent(d.share) : '', d.left === null ? '' : `yaklaşık ${duration(d.left)} kaldı`]
+        .filter(Boolean)
+        .join(' · '),
     stoppedEarly: (d) => `${number(d.step)}. adımdan sonra erken durdu: daha iyiye gitmiyordu`,
     sample: (d) => `${number(d.step)} adımdan sonra verdiği:`,
     interrupting: 'bu adım bitince kaydedip duracak (yeniden Ctrl-C: hemen çıkar)',

@@ -138,5 +138,19 @@ test('a pre-training is shown as such, with the metrics of its validations, and 
   const lines = screen(texts.err)
   expect(lines[0]).toMatch(/^pre-training: epoch 1 of 2: loss 2.600, validation 2.400, accuracy 0.500$/)
   expect(lines[1]).toMatch(/^pre-training: 25% step 50 of 200 · epoch 1 of 2/)
-  expect(lines[3]).toBe('after training: measuring the network · 40%')
+  // A second a look at the clock: 40 per cent took two of them, or a little more.
+  expect(lines[3]).toMatch(/^after training: measuring the network · 40% · about [3-9] s left$/)
+})
+
+test('off a terminal, work of minutes says every ten seconds how far it is and what is left', async () => {
+  const { texts, context } = await surroundings({ terminal: false })
+  let now = 0
+  const reporter = reporterFor(context, { ...options, now: () => now })
+  for (let share = 0; share < 1; share += 0.01) {
+    reporter.working({ what: 'logisticRegressionPairs', share })
+    now += 1000
+  }
+  const lines = texts.err.trimEnd().split('\n')
+  expect(lines).toHaveLength(10)
+  expect(lines[5]).toBe('after training: logistic regression on word pairs · 50% · about 50 s left')
 })

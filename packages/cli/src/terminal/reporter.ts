@@ -6,6 +6,9 @@ import { writeEvent } from './json.ts'
 import { LiveBlock } from './live-block.ts'
 import { metricTexts } from './metrics.ts'
 import { harmless, indented, wrapped } from './width.ts'
+import { WorkClock } from './work-clock.ts'
+
+type Work = Pick<WorkingEvent, 'what' | 'share'>
 
 /** How a training is shown: one of four ways, chosen once. */
 export interface Reporter {
@@ -13,7 +16,7 @@ export interface Reporter {
   step(tracker: Tracker): void
   event(event: Event): void
   /** After the last step: what is being done, and how much of it is done; cheap. */
-  working(work: Pick<WorkingEvent, 'what' | 'share'>): void
+  working(work: Work): void
   /** A text for a person, in lines. */
   say(text: string): void
   /** What came out in the end, for standard output. */
@@ -72,10 +75,10 @@ function jsonReporter({ out }: Context): Reporter {
 }
 
 /** What is done after the last step, in words. */
-const workText = ({ what, share }: Pick<WorkingEvent, 'what' | 'share'>, { words, messages }: Context): string => {
+const workText = ({ what, share }: Work, left: number | null, { words, messages }: Context): string => {
   const work = words.work as Readonly<Record<string, string>>
   const name = Object.hasOwn(work, what) ? work[what]! : wordOf(words, 'contenders', what)
-  return messages.progress.working({ what: name, share })
+  return messages.progress.working({ what: name, share, left })
 }
 
 /** What speed is counted in, in words. */
@@ -129,6 +132,7 @@ function liveReporter(context: Context, options: ReporterOptions): Reporter {
   const block = new LiveBlock(context.err)
   let drawn = Number.NEGATIVE_INFINITY
   let last: Tracker | null = null
+  const clock = new WorkClock(now)
   let what = ''
   return {
     step(tracker) {
@@ -144,10 +148,11 @@ function liveReporter(context: Context, options: ReporterOptions): Reporter {
       if (last) block.draw(standing(last, context, options))
     },
     working(work) {
+      const left = clock.left(work)
       if (now() - drawn < DRAW && what === work.what) return
       what = work.what
       drawn = now()
-      block.draw([...(last ? standing(last, context, options) : []), workText(work, context)])
+      block.draw([...(last ? standing(last, context, options) : []), workText(work, left, context)])
     },
     say(text) {
       block.above(`${text}\n`)
@@ -166,6 +171,7 @@ function liveReporter(context: Context, options: ReporterOptions): Reporter {
 function lineReporter(context: Context, options: ReporterOptions): Reporter {
   const now = options.now ?? (() => performance.now())
   let written = now()
+  const clock = new WorkClock(now)
   let what = ''
   return {
     step(tracker) {
@@ -179,9 +185,11 @@ function lineReporter(context: Context, options: ReporterOptions): Reporter {
       if (text !== null) context.err.write(text)
     },
     working(work) {
-      if (work.what === what) return
+      const left = clock.left(work)
+      if (work.what === what && now() - written < LINE) return
       what = work.what
-      context.err.write(`${workText({ what, share: 0 }, context)}\n`)
+      written = now()
+      context.err.write(`${workText(work, left, context)}\n`)
     },
     say: (text) => context.err.write(`${text}\n`),
     result: (text) => context.out.write(`${text}\n`),

@@ -53,12 +53,12 @@ test('the class of the largest score is the answer, and the strength comes from 
   await grams.learn(texts)
   const counts = await grams.count(texts)
   const inverse = inverseFrequencies(counts)
-  const fitted = await tunedLogisticRegression(
-    weighed(counts, inverse),
-    labels,
-    2,
-    texts.map((_, i) => i),
-  )
+  const shares: number[] = []
+  const order = texts.map((_, i) => i)
+  const fitted = await tunedLogisticRegression(weighed(counts, inverse), labels, 2, order, {}, (share) => shares.push(share))
+  expect(shares.length).toBeGreaterThan(5)
+  expect(shares).toEqual([...shares].sort((a, b) => a - b))
+  expect(shares.at(-1)).toBeLessThanOrEqual(1)
   const asked = await grams.count([['red', 'x'], ['blue', 'y'], ['z']])
   expect([...(await classify(fitted, weighed(asked, inverse)))]).toEqual([0, 1, 1])
 })

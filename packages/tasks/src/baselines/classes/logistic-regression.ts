@@ -12,6 +12,9 @@ const SLICE = 0.1
 const QUICK = { steps: 25, tolerance: 1e-4 }
 const CAREFUL = { steps: 80, tolerance: 1e-5 }
 
+/** Strengths in a row that do no better before the search is given up. */
+const PATIENCE = 2
+
 /** What a fit starts from and is: [columns × outputs] and the bias of each output at the end. Two classes need one output: how much likelier the second is. */
 const outputsOf = (classes: number): number => (classes === 2 ? 1 : classes)
 
@@ -23,7 +26,7 @@ export async function logisticRegression(
   rows: Rows,
   labels: ArrayLike<number>,
   classes: number,
-  { strength, steps = 200, tolerance = 1e-6, progress = {}, from }: FitOptions,
+  { strength, steps = 200, tolerance = 1e-6, progress = {}, from, stepped }: FitOptions,
 ): Promise<Linear> {
   const outputs = outputsOf(classes)
   const x = from ?? new Float64Array((rows.width + 1) * outputs)
@@ -54,7 +57,7 @@ export async function logisticRegression(
       return value
     },
     x,
-    { steps, tolerance },
+    { steps, tolerance, ...(stepped ? { stepped } : {}) },
   )
   return spread(x, rows.width, classes)
 }
@@ -65,6 +68,8 @@ interface FitOptions {
   readonly tolerance?: number
   readonly progress?: Progress
   readonly from?: Float64Array
+  /** Called after each step with its number, from 1. */
+  readonly stepped?: (step: number) => void
 }
 
 /** −ln P(label); the scores become its gradient. */
@@ -92,7 +97,7 @@ function spread(x: Float64Array, width: number, classes: number): Linear {
 
 /**
  * The same with the strength that does best on a tenth of the rows after training on the others; `order`: the rows shuffled, the tenth is its end. Stronger ones are
- * tried until two in a row do no better.
+ * tried until `PATIENCE` in a row do no better. `told`: how much of it is done, from 0 to 1.
  */
 export async function tunedLogisticRegression(
   rows: Rows,
@@ -100,6 +105,7 @@ export async function tunedLogisticRegression(
   classes: number,
   order: ArrayLike<number>,
   progress: Progress = {},
+  told: (share: number) => void = () => {},
 ): Promise<Linear & { readonly strength: number }> {
   const all = Array.from(order)
   const cut = Math.max(1, Math.floor(all.length * (1 - SLICE)))
@@ -109,16 +115,31 @@ export async function tunedLogisticRegression(
   const from = new Float64Array((rows.width + 1) * outputsOf(classes))
   let best = { strength: 1, right: -1 }
   let worse = 0
-  for (const strength of judged.length === 0 ? [] : STRENGTHS) {
-    const linear = await logisticRegression(some, someLabels, classes, { strength, ...QUICK, progress, from })
+  const strengths = judged.length === 0 ? [] : STRENGTHS
+  let [done, share] = [0, 0]
+  /** `left`: the steps that may still come. How many strengths are tried is not known before, so there may be more of them than there were. */
+  const tell = (left: number): void => {
+    done++
+    share = Math.max(share, done / (done + left))
+    told(share)
+  }
+  for (const [tried, strength] of strengths.entries()) {
+    const more = Math.min(PATIENCE - worse, strengths.length - tried) - 1
+    const stepped = (step: number): void => tell(QUICK.steps - step + more * QUICK.steps + CAREFUL.steps)
+    const linear = await logisticRegression(some, someLabels, classes, { strength, ...QUICK, progress, from, stepped })
     const answers = await classify(linear, others, progress)
     const right = answers.reduce((sum, answer, i) => sum + (answer === labels[judged[i]!] ? 1 : 0), 0)
     worse = right > best.right ? 0 : worse + 1
     if (right > best.right) best = { strength, right }
-    if (worse === 2) break
+    if (worse === PATIENCE) break
   }
   return {
-    ...(await logisticRegression(rows, labels, classes, { strength: best.strength, ...CAREFUL, progress })),
+    ...(await logisticRegression(rows, labels, classes, {
+      strength: best.strength,
+      ...CAREFUL,
+      progress,
+      stepped: (step) => tell(CAREFUL.steps - step),
+    })),
     strength: best.strength,
   }
 }

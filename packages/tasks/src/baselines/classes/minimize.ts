@@ -6,6 +6,8 @@ export interface MinimizeOptions {
   readonly steps?: number
   /** Done where no number of the gradient is larger; 1e-4. */
   readonly tolerance?: number
+  /** Called after each step with its number, from 1. */
+  readonly stepped?: (step: number) => void
 }
 
 /** Steps that the curvature is taken from. */
@@ -16,7 +18,11 @@ const SUFFICIENT = 1e-4
 /**
  * Limited-memory BFGS (Nocedal, 1980), for convex functions: each step goes down, and is halved until it does. Changes `x` and gives the value there.
  */
-export async function minimize(of: Objective, x: Float64Array, { steps = 100, tolerance = 1e-4 }: MinimizeOptions = {}): Promise<number> {
+export async function minimize(
+  of: Objective,
+  x: Float64Array,
+  { steps = 100, tolerance = 1e-4, stepped }: MinimizeOptions = {},
+): Promise<number> {
   const pairs: { readonly moved: Float64Array; readonly turned: Float64Array; readonly scale: number }[] = []
   let gradient = new Float64Array(x.length)
   let value = await of(x, gradient)
@@ -43,6 +49,7 @@ export async function minimize(of: Objective, x: Float64Array, { steps = 100, to
     if (pairs.length > MEMORY) pairs.shift()
     gradient = next
     value = after
+    stepped?.(step + 1)
   }
   return value
 }
