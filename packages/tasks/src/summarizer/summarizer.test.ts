@@ -1,6 +1,7 @@
 import { open as openModel } from 'tekrar'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { END } from '../language/tokenizer.ts'
+import { english } from '../messages/en.ts'
 import { defaultsOf } from '../options/option.ts'
 import { TaskRun } from '../training/run.ts'
 import { type SummarizerOptions, summarizerOptions } from './options.ts'
@@ -86,13 +87,23 @@ describe('a network that learns to write the first two words', () => {
       yield 'w1 w2 w3 w4'
       yield ' '
     })()
-    const sources = [file('a.tsv', 'id\ttext\n1\tw3 w4 w5 w6\n2\tw5 w6 w7 w8'), file('b.txt', 'w7 w8 w9 w1\n')]
-    const { records } = await trained.answer({ sources, words: ['w2 w1 w4 w5'], lines }, { ...ask, source: 'text' })
+    const sources = [file('a.tsv', 'id\ttext\n1\tw3 w4 w5 w6\n2\tw5 w6 w7 w8'), file('b.txt', 'w7 w8 w9 w1\n\nw8 w9 w1 w2\n')]
+    const { records, show } = await trained.answer({ sources, words: ['w2 w1 w4 w5'], lines }, { ...ask, source: 'text' })
     const all: Record<string, unknown>[] = []
     for await (const record of records) all.push(record)
-    expect(all.map(({ source }) => source)).toEqual(['w3 w4 w5 w6', 'w5 w6 w7 w8', 'w7 w8 w9 w1', 'w2 w1 w4 w5', 'w1 w2 w3 w4', ' '])
+    expect(all.map(({ source }) => source)).toEqual([
+      'w3 w4 w5 w6',
+      'w5 w6 w7 w8',
+      'w7 w8 w9 w1',
+      '',
+      'w8 w9 w1 w2',
+      'w2 w1 w4 w5',
+      'w1 w2 w3 w4',
+      ' ',
+    ])
     expect(all[0]).toMatchObject({ summary: 'w3 w4', reason: null })
-    expect(all[5]).toMatchObject({ summary: null, reason: 'empty' })
+    for (const blank of [all[3], all[7]]) expect(blank).toMatchObject({ summary: null, reason: 'blank' })
+    expect([show!(all[0]!, english, 80), show!(all[3]!, english, 80)]).toEqual(['w3 w4', '(no text)'])
   })
 
   test('it is measured on other pairs as its report was', async () => {

@@ -188,7 +188,7 @@ export class Summarizer implements Trained<SummarizeOptions> {
         const summaries = await this.summarize(texts, options)
         return texts.map((source, i) => {
           const found = summaries[i]
-          if (!found) return { source, summary: null, score: null, copied: [], reason: 'empty' }
+          if (!found) return { source, summary: null, score: null, copied: [], reason: 'blank' }
           return { source, ...found, reason: null }
         })
       }
@@ -202,7 +202,8 @@ export class Summarizer implements Trained<SummarizeOptions> {
     return {
       columns: ['source', 'summary', 'score', 'reason'],
       records: records.call(this),
-      show: (record) => (attention ? drawn(record as unknown as Partial<Summary>) : String(record.summary ?? '')),
+      show: (record, messages) =>
+        record.summary === null ? `(${messages.reasons.blank})` : attention ? drawn(record as unknown as Summary) : String(record.summary),
       end: null,
       files: null,
     }
@@ -235,24 +236,23 @@ export class Summarizer implements Trained<SummarizeOptions> {
   }
 }
 
-/** The texts of a file: of a table its column of sources, else its lines. */
+/** The texts of a file, blank ones among them, so that answers stand in the order of what was asked: of a table its column of sources, else its lines. */
 async function textsOf(source: Source, column: string | null): Promise<readonly string[]> {
   const { name } = source
   if (/\.(csv|tsv|jsonl|ndjson|json)(\.gz)?$/i.test(name) || (column !== null && !/\.txt$/i.test(name))) {
     const rows = await readSources(source, { source: column, summary: null, separator: null, header: null })
     return rows.map(({ text }) => text)
   }
-  return decoded(source)
-    .text.split(/\r\n|\r|\n/)
-    .filter((line) => line.trim() !== '')
+  const lines = decoded(source).text.split(/\r\n|\r|\n/)
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }
 
 const rowsOf = ({ data, shape }: NumericResult): number[][] =>
   Array.from({ length: shape[0]! }, (_, row) => Array.from(data.slice(row * shape[1]!, (row + 1) * shape[1]!)))
 
 /** The summary, and for each of its pieces what it looked at most. */
-function drawn({ summary, attention }: Partial<Summary>): string {
-  if (!attention) return String(summary ?? '')
+function drawn({ summary, attention }: Summary): string {
+  if (!attention) return summary
   const widest = Math.max(...attention.summary.map((piece) => piece.length))
   const lines = attention.weights.map((weights, i) => {
     const order = weights.map((weight, place) => ({ weight, place })).sort((a, b) => b.weight - a.weight)

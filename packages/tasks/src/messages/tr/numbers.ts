@@ -7,4 +7,6 @@ export const { number, short, percent, bytes, duration } = numbers
 
 /** `3–213 sözcük, ortalama 21,3, %95 kadarı en çok 52`. */
 export const lengths = ({ shortest, mean, most, longest }: Lengths, of: string): string =>
-  `${number(shortest)}–${number(longest)} ${of}, ortalama ${number(mean, 1)}, ${percent(0.95)} kadarı en çok ${number(most)}`
+  shortest === longest
+    ? `hepsi ${number(shortest)} ${of}`
+    : `${number(shortest)}–${number(longest)} ${of}, ortalama ${number(mean, 1)}, ${percent(0.95)} kadarı en çok ${number(most)}`
