@@ -73,3 +73,15 @@ test('a question mark or a star in a text makes no pattern of it, and a pattern 
     expect((await ask('*.csv')).sources.map(({ name }) => name)).toEqual(['a.csv'])
     await expect(ask('*.tsv')).rejects.toMatchObject({ key: 'neither-run-nor-file' })
   }))
+
+test('nothing in quotes is a text, not all files of the folder one is in', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'a.csv'), 'x\n')
+    const { context } = await testContext('en', { directory })
+    for (const word of ['', '  '])
+      expect(await questionOf({ ...asked, takes: 'lines', words: [word], plain: 1, named: true }, context)).toEqual({
+        sources: [],
+        words: [word],
+        lines: null,
+      })
+  }))

@@ -61,9 +61,9 @@ export async function questionOf(asked: AskedWith, { directory, input, command }
   return { ...nothing, words }
 }
 
-/** Whether a word is a file, or a pattern that some match: a question mark alone makes none of a text. */
+/** Whether a word is a file, or a pattern that some match: a question mark alone makes none of a text. Nothing in quotes is a text, not the folder one is in. */
 const areFiles = async (word: string, directory: string): Promise<boolean> =>
-  (await exists(resolve(directory, word))) || (isPattern(word) && (await glob(word, directory)).length > 0)
+  word.trim() !== '' && ((await exists(resolve(directory, word))) || (isPattern(word) && (await glob(word, directory)).length > 0))
 
 /** A path, or a name with an ending: what people write, but do not ask in one word. */
 const looksLikeFile = (word: string): boolean => /^\S*[/\\]\S*$|^[^\s]+\.(csv|tsv|txt|jsonl?|ndjson|gz|mid|midi|abc|xml)$/i.test(word)
