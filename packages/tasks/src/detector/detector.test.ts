@@ -5,7 +5,9 @@ import { defaultsOf } from '../options/option.ts'
 import type { Given } from '../task.ts'
 import { TaskRun } from '../training/run.ts'
 import { detectorTask } from './detector.ts'
+import { Judge } from './judge.ts'
 import { type DetectorOptions, detectOptions, detectorOptions } from './options.ts'
+import { plantsFound, plantsIn } from './planted.ts'
 import type { Detector } from './trained.ts'
 
 const source = (name: string, text: string) => ({ name, bytes: new TextEncoder().encode(text) })
@@ -172,6 +174,60 @@ test('rows without a value, without a time, too late or unreadable keep their pl
   expect(await stream.push(rows[4]!)).toMatchObject({ score: null, reason: 'late' })
   expect(await stream.push({ time: time(6), value: 'a lot' })).toMatchObject({ score: null, reason: 'unreadable' })
   expect(await stream.push(rows[6]!)).toMatchObject({ reason: null })
+  // A row without the key is one with an empty cell.
+  expect(await stream.push({ time: time(7) })).toMatchObject({ score: null, reason: 'missing' })
+  expect(await stream.push({ value: 3 })).toMatchObject({ score: null, reason: 'untimed' })
+})
+
+test('a row without a key is filled as a file with an empty cell is', async () => {
+  const { trained } = await train(usual, { trainingSteps: 10 })
+  const rows = series(60)
+  const file = await trained.detect(rows.map((row, i) => (i === 50 ? { ...row, value: null } : row)))
+  const stream = trained.stream()
+  for (const [i, row] of rows.entries()) expect(await stream.push(i === 50 ? { time: row.time } : row)).toEqual(file[i])
+  expect(file[50]!.score).not.toBeNull()
+})
+
+test.each([64, 110, 170])('of %i rows what lies far outside is found all the same, nothing else; too few are told', async (count) => {
+  const text = csv(series(count))
+  const { trained } = await train(text)
+  const training = Math.round(count * 0.8)
+  const findings = (await detectorTask.check(given(text), values())).findings.filter(({ code }) => code === 'detect-few-rows')
+  expect(findings).toMatchObject(training <= 150 ? [{ severity: 'warning', details: { rows: training, enough: 150 } }] : [])
+  for (const wild of [1000, -1000, 30, -30]) {
+    const found = await trained.detect(series(400, (row) => (row === 360 ? wild : 0)).slice(count))
+    expect(found[360 - count]).toMatchObject({ anomaly: true })
+    expect(found.slice(0, 360 - count).filter(({ anomaly }) => anomaly)).toEqual([])
+  }
+  expect(Number.isFinite(trained.threshold)).toBe(true)
+})
+
+test('the spikes that are planted touch nothing of the series', async () => {
+  const group = {
+    name: null,
+    inputs: new Float32Array(300).map((_, i) => Math.sin(i)),
+    filledTargets: new Float32Array(300),
+    times: new Float64Array(300),
+  }
+  const before = structuredClone(group)
+  const asked: number[] = []
+  const model = {
+    predict: async ({ data, shape: [rows = 0] }: { data: Float32Array; shape: number[] }) => {
+      asked.push(Math.max(...data))
+      return { data: new Float32Array(rows) }
+    },
+  } as never
+  const frame = { method: 'autoencoder', lookback: 8, inputs: 1, targets: 1 } as const
+  const encoder = { columns: [{ kind: 'number', name: 'value', mask: false, center: 0, scale: 1 }], targets: ['value'] }
+  const usual = new Judge(1)
+  for (let i = 0; i < 300; i++) usual.push({ errors: [Math.sin(i) / 10], values: [Math.sin(i)], isFull: true })
+  const record = { frame, encoder, judge: usual.state(), threshold: 3 } as never
+  const plants = plantsIn({ from: 0, to: 300 }, 1)
+  const found = await plantsFound(model, group as never, plants, record)
+  expect(found).toBeGreaterThan(0)
+  expect(found).toBeLessThan(plants.length)
+  expect(Math.max(...asked)).toBeGreaterThan(6)
+  expect(group).toEqual(before)
 })
 
 test('nothing that is saved has a trace of what comes after the training part', async () => {

@@ -15,6 +15,7 @@ import { detectorNetwork, isBuiltIn, unitsOf } from './network.ts'
 import type { DetectOptions, DetectorOptions } from './options.ts'
 import { type DetectorRecord, opened } from './record.ts'
 import { reportDetector } from './report.ts'
+import { FEW } from './tail.ts'
 import { type Detector, openDetector } from './trained.ts'
 import { type Frame, isWhole, type Place, windowDataset } from './windows.ts'
 
@@ -79,7 +80,7 @@ async function look(given: Given, values: DetectorOptions, saved: DetectorRecord
     ...series.findings,
     ...fitted.findings,
     ...encoded.findings,
-    ...findingsOf(label, labels, parts, validation.length),
+    ...findingsOf(label, labels, parts, { training: training.length, validation: validation.length }),
   ]
   const resolved = resolve({ ...values, method, lookback }, training.length)
   const record = (usual: Pick<DetectorRecord, 'judge' | 'threshold'>): DetectorRecord => ({
@@ -163,12 +164,19 @@ function requirePlaces(
   refuse('detect-too-few', { files: [...new Set(table.files)], steps, needed: LEAST_STEPS, labelled })
 }
 
-function findingsOf(label: string | null, labels: Labels, { training }: SeriesParts, validation: number): Finding[] {
-  const left = labelledIn(labels, training)
+/** `training`, `validation`: how many rows are learned from, and how many the weights are chosen on. */
+function findingsOf(
+  label: string | null,
+  labels: Labels,
+  parts: SeriesParts,
+  { training, validation }: { readonly training: number; readonly validation: number },
+): Finding[] {
+  const left = labelledIn(labels, parts.training)
   const any = labels?.some((group) => group.includes(1)) ?? false
   return [
     ...(label !== null && left > 0 ? [found('note', 'detect-left-out', { column: label, steps: left })] : []),
     ...(label !== null && !any ? [found('warning', 'detect-no-labels', { column: label })] : []),
+    ...(training <= FEW ? [found('warning', 'detect-few-rows', { rows: training, enough: FEW })] : []),
     ...(validation === 0 ? [found('warning', 'detect-no-validation', {})] : []),
   ]
 }

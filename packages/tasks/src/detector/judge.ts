@@ -1,4 +1,4 @@
-import { Tail, type TailState } from './tail.ts'
+import { BLOCK, Tail, type TailState } from './tail.ts'
 
 /** What the network did not expect of a row (value less expectation), and the row's values: both scaled, by column. */
 export interface RowErrors {
@@ -40,7 +40,7 @@ class Course {
   readonly #waiting: number[] = []
   #sum = 0
 
-  constructor(rows: number, state?: TailState) {
+  constructor(rows: number, state: TailState) {
     this.#rows = rows
     this.#tail = new Tail(state)
   }
@@ -65,6 +65,11 @@ class Course {
   }
 }
 
+interface JudgeOptions {
+  readonly adapts?: boolean
+  readonly block?: number
+}
+
 /**
  * Turns errors into scores, row after row: how rare the error is among those before it, and how far the value lies outside of those before it; each alone and as a
  * mean over the last rows, whichever is rarest. What is compared is never in what it is compared with, and nothing later ever is.
@@ -76,14 +81,15 @@ export class Judge {
   readonly #high: readonly (readonly Course[])[]
   readonly #low: readonly (readonly Course[])[]
 
-  /** `adapts`: whether it goes on learning what is usual from the rows that it judges. */
-  constructor(columns: number, state: JudgeState | null = null, adapts = true) {
+  /** `adapts`: whether it goes on learning what is usual from the rows that it judges. `block`: how many rows make a block, where there is no state. */
+  constructor(columns: number, state: JudgeState | null = null, { adapts = true, block = BLOCK }: JudgeOptions = {}) {
     this.#columns = columns
     this.#adapts = adapts
-    this.#errors = ERROR_ROWS.map((rows, i) => new Course(rows, state?.errors[i]))
+    const none: TailState = { highest: [], blocks: 0, largest: null, rows: 0, block }
+    this.#errors = ERROR_ROWS.map((rows, i) => new Course(rows, state?.errors[i] ?? none))
     const levels = (states: readonly TailState[] | undefined) =>
       Array.from({ length: columns }, (_, column) =>
-        LEVEL_ROWS.map((rows, i) => new Course(rows, states?.[column * LEVEL_ROWS.length + i])),
+        LEVEL_ROWS.map((rows, i) => new Course(rows, states?.[column * LEVEL_ROWS.length + i] ?? none)),
       )
     this.#high = levels(state?.high)
     this.#low = levels(state?.low)

@@ -4,6 +4,7 @@ import type { EncodedSeries, Span } from '../series/series.ts'
 import { errorsAt } from './errors.ts'
 import { Judge, type JudgeState, type RowErrors } from './judge.ts'
 import type { Labels } from './labels.ts'
+import { blockFor } from './tail.ts'
 import type { Frame } from './windows.ts'
 
 /** Nothing rarer than one block of rows in so many (as a power of ten) is an anomaly, however quiet the training part. */
@@ -36,15 +37,16 @@ export async function learnUsual(
     )
     runs.push(read.filter((row) => row !== null))
   }
+  const block = blockFor(runs.reduce((sum, { length }) => sum + length, 0))
   let state: JudgeState | null = null
   for (const run of runs) {
-    const judge: Judge = new Judge(frame.targets, state)
+    const judge: Judge = new Judge(frame.targets, state, { block })
     for (const row of run) judge.push(row)
     state = judge.state()
   }
   let highest = 0
   for (const run of runs) {
-    const judge = new Judge(frame.targets, state, false)
+    const judge = new Judge(frame.targets, state, { adapts: false })
     for (const row of run) highest = Math.max(highest, judge.push(row).score)
   }
   return { judge: state ?? new Judge(frame.targets).state(), threshold: learnedThreshold(highest) }

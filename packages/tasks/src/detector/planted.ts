@@ -49,13 +49,13 @@ export async function plantsFound(
   const columns = inputsOf(encoder.columns, encoder.targets)
   const places: Place[] = plants.flatMap((plant) => [
     ...Array.from({ length: Math.min(BEFORE, plant.step) }, (_, i) => ({ group, step: plant.step - Math.min(BEFORE, plant.step) + i })),
-    { group: planted(group, plant, { ...frame, input: columns[plant.target] ?? -1 }), step: plant.step },
+    planted(group, plant, { ...frame, input: columns[plant.target] ?? -1 }),
   ])
   const errors = await errorsAt(model, places, frame, progress)
   let found = 0
   let at = 0
   for (const { step } of plants) {
-    const watching = new Judge(frame.targets, judge, false)
+    const watching = new Judge(frame.targets, judge, { adapts: false })
     let score = 0
     for (const end = at + Math.min(BEFORE, step) + 1; at < end; at++) {
       const row = errors[at]
@@ -66,15 +66,23 @@ export async function plantsFound(
   return found
 }
 
+/** The step with the spike in it, and a copy of the steps alone that it is judged from. */
 function planted(
   group: EncodedGroup,
   { step, target, size }: Plant,
-  { inputs, targets, input }: { inputs: number; targets: number; input: number },
-): EncodedGroup {
-  const changed = { ...group, inputs: group.inputs.slice(), filledTargets: group.filledTargets.slice() }
-  changed.filledTargets[step * targets + target]! += size
-  if (input >= 0) changed.inputs[step * inputs + input]! += size
-  return changed
+  { lookback, inputs, targets, input }: { lookback: number; inputs: number; targets: number; input: number },
+): Place {
+  const from = Math.max(0, step - lookback)
+  const last = step - from
+  const changed = {
+    ...group,
+    times: group.times.slice(from, step + 1),
+    inputs: group.inputs.slice(from * inputs, (step + 1) * inputs),
+    filledTargets: group.filledTargets.slice(from * targets, (step + 1) * targets),
+  }
+  changed.filledTargets[last * targets + target]! += size
+  if (input >= 0) changed.inputs[last * inputs + input]! += size
+  return { group: changed, step: last }
 }
 
 /** Where each target stands among the inputs of a step: a column of numbers has one, and perhaps one for its mask; one of words as many as categories. */

@@ -28,6 +28,8 @@ export class DetectorStream {
   readonly #record: DetectorRecord
   readonly #options: WatchOptions
   readonly #numeric: readonly string[]
+  /** Cells of the columns that are needed, none of them there. */
+  readonly #empty: Readonly<Record<string, null>>
   readonly #read: (cell: string) => number
   readonly #series = new Map<string | null, Kept>()
   #last: Promise<unknown> = Promise.resolve()
@@ -37,10 +39,13 @@ export class DetectorStream {
     this.#record = record
     this.#options = options
     this.#numeric = record.format.columns.flatMap(({ name, kind }) => (kind === 'number' ? [name] : []))
+    const { time, columns, group } = record.format
+    const needed = [...time, ...columns.map(({ name }) => name), ...(group !== null && group !== 'file' ? [group.column] : [])]
+    this.#empty = Object.fromEntries(needed.map((name) => [name, null]))
     this.#read = numberReader(record.format.decimal)
   }
 
-  /** What is said of the next row: cells by the names of their columns, numbers or texts; texts have the decimal sign of the training data. */
+  /** What is said of the next row: cells by the names of their columns, numbers or texts; texts have the decimal sign of the training data. A column that the row does not have is an empty cell. */
   push(row: Readonly<Record<string, unknown>>): Promise<Detected> {
     const next = this.#last.then(() => this.#push(JSON.stringify(this.#numbersOf(row))))
     this.#last = next.catch(() => undefined)
@@ -56,7 +61,7 @@ export class DetectorStream {
         return Number.isNaN(value) ? [] : [[name, value]]
       }),
     )
-    return { ...row, ...numbers }
+    return { ...this.#empty, ...row, ...numbers }
   }
 
   async #push(row: string): Promise<Detected> {

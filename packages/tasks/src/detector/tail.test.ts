@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Tail } from './tail.ts'
+import { BLOCK, blockFor, Tail } from './tail.ts'
 
 const noise = (seed: number) => {
   let state = seed
@@ -39,4 +39,23 @@ test('saved and opened it goes on as before', () => {
     other.add(value)
   }
   expect(other.state()).toEqual(one.state())
+})
+
+test('where rows are few blocks are shorter, and what is far from all is rare; each nine means what it does with long ones', () => {
+  const draw = noise(3)
+  const tail = new Tail({ highest: [], blocks: 0, largest: null, rows: 0, block: blockFor(60) })
+  for (let i = 0; i < 60; i++) tail.add(draw())
+  expect(blockFor(60)).toBe(6)
+  expect(tail.nines(10)).toBeGreaterThan(3)
+  expect(tail.nines(0.5)).toBe(0)
+  expect([151, 5000].map(blockFor)).toEqual([BLOCK, BLOCK])
+  // Of the same numbers, many, short blocks say what long ones say.
+  const [short, long] = [6, BLOCK].map((block) => new Tail({ highest: [], blocks: 0, largest: null, rows: 0, block }))
+  for (let i = 0; i < 60_000; i++) {
+    const value = -Math.log(1 - draw())
+    short!.add(value)
+    long!.add(value)
+  }
+  expect(short!.nines(Math.log(30) + 3 * Math.LN10)).toBeCloseTo(long!.nines(Math.log(30) + 3 * Math.LN10), 0)
+  expect(new Tail(JSON.parse(JSON.stringify(short!.state()))).state()).toEqual(short!.state())
 })

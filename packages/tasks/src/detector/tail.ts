@@ -1,5 +1,5 @@
 /** Rows of which only the largest value counts: what stands close together is one event. */
-const BLOCK = 30
+export const BLOCK = 30
 /** Of the blocks, the highest that the tail is taken from: so many, and this share of the others. */
 const LEAST = 5
 const SHARE = 0.02
@@ -11,6 +11,15 @@ const LEAST_SCALE = 0.03
 /** Before so many blocks nothing can be called rare. */
 const LEAST_BLOCKS = 5
 const KEPT = 400
+/** Where there are too few rows for that many blocks, blocks are shorter: rows for twice as many, but no less than this. */
+const LEAST_BLOCK = 3
+
+/** So many rows, or fewer, are too few to tell how rare something is by blocks as they are meant to be. */
+export const FEW = BLOCK * LEAST_BLOCKS
+
+/** How long blocks are, where there are so many rows to learn from. */
+export const blockFor = (rows: number): number =>
+  rows <= FEW ? Math.max(LEAST_BLOCK, Math.min(BLOCK, Math.floor(rows / (2 * LEAST_BLOCKS)))) : BLOCK
 
 /** All that a tail knows. Plain JSON. */
 export interface TailState {
@@ -20,6 +29,8 @@ export interface TailState {
   /** Of the block that is being read: its largest value, null where it has none. */
   readonly largest: number | null
   readonly rows: number
+  /** Rows of a block. */
+  readonly block?: number
 }
 
 /**
@@ -31,18 +42,20 @@ export class Tail {
   #blocks: number
   #largest: number
   #rows: number
+  readonly #block: number
 
-  constructor({ highest, blocks, largest, rows }: TailState = { highest: [], blocks: 0, largest: null, rows: 0 }) {
+  constructor({ highest, blocks, largest, rows, block = BLOCK }: TailState = { highest: [], blocks: 0, largest: null, rows: 0 }) {
     this.#highest = [...highest]
     this.#blocks = blocks
     this.#largest = largest ?? Number.NEGATIVE_INFINITY
     this.#rows = rows
+    this.#block = block
   }
 
   /** One more value of the past. */
   add(value: number): void {
     this.#largest = Math.max(this.#largest, value)
-    if (++this.#rows < BLOCK) return
+    if (++this.#rows < this.#block) return
     const values = this.#highest
     values.push(this.#largest)
     for (let i = values.length - 1; i > 0 && values[i - 1]! < values[i]!; i--) [values[i - 1], values[i]] = [values[i]!, values[i - 1]!]
@@ -52,7 +65,7 @@ export class Tail {
     this.#rows = 0
   }
 
-  /** −log₁₀ of the share of blocks in which such a value is to be expected: 3 is one in a thousand. 0 for a value that is not rare. */
+  /** −log₁₀ of the share of blocks of 30 rows in which such a value is to be expected: 3 is one in a thousand. 0 for a value that is not rare. */
   nines(value: number): number {
     if (this.#blocks < LEAST_BLOCKS) return 0
     const count = Math.min(this.#highest.length - 1, Math.ceil(SHARE * this.#blocks + LEAST))
@@ -61,7 +74,9 @@ export class Tail {
     let excess = PRIOR * PRIOR_BLOCKS
     for (let i = 0; i < count; i++) excess += this.#highest[i]! - from
     const scale = excess / (count + PRIOR_BLOCKS) + LEAST_SCALE
-    return -Math.log10((count + 1) / (this.#blocks + 1)) + (value - from) / scale / Math.LN10
+    const nines = -Math.log10((count + 1) / (this.#blocks + 1)) + (value - from) / scale / Math.LN10
+    // What is rare in a short block is less so in one of the usual length.
+    return Math.max(0, nines - Math.log10(BLOCK / this.#block))
   }
 
   state(): TailState {
@@ -70,6 +85,7 @@ export class Tail {
       blocks: this.#blocks,
       largest: Number.isFinite(this.#largest) ? this.#largest : null,
       rows: this.#rows,
+      block: this.#block,
     }
   }
 }

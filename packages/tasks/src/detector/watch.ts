@@ -47,7 +47,7 @@ export class Watch {
 
   constructor({ frame, judge, threshold, format }: DetectorRecord, { threshold: given = null, adapts = true }: WatchOptions = {}) {
     this.#intervals = new Intervals(frame.lookback)
-    this.#judge = new Judge(frame.targets, judge, adapts)
+    this.#judge = new Judge(frame.targets, judge, { adapts })
     this.#threshold = given ?? threshold
     this.#foretells = frame.method === 'forecast'
     this.#targets = format.targets

@@ -269,6 +269,20 @@ test('fitted again, the linear path knows what came between training and test, a
   expect(after[1]!).toBeLessThan(before[1]! * 0.7)
 })
 
+test.each([
+  ['month', (step: number) => new Date(Date.UTC(2015, step + 1, 0)).toISOString().slice(0, 10), '2025-01-31'],
+  [
+    'workday',
+    (step: number) => new Date(Date.UTC(2024, 0, 1 + Math.floor(step / 5) * 7 + (step % 5))).toISOString().slice(0, 10),
+    '2024-06-17',
+  ],
+])('what goes by the %s has dates without a clock', async (_, date, first) => {
+  const rows = Array.from({ length: 120 }, (_, step) => `${date(step)},${wave(step).toFixed(3)}`)
+  const dated = { name: 'dated.csv', bytes: new TextEncoder().encode(['date,value', ...rows].join('\n')) }
+  const { trained: forecaster } = await trained(given(dated), { horizon: '2', lookback: '12', trainingSteps: 2 })
+  expect((await forecaster.forecast(dated))[0]!.time).toBe(first)
+})
+
 test('options put in again stay, and a record that was tampered with is refused', async () => {
   const { values: resolved } = await forecasterTask.prepare(given(waves(300)), values({ horizon: null, lookback: null }))
   expect(resolved).toMatchObject({ horizon: '24', linear: 'own', epochs: 3, learningRate: 0.0005 })

@@ -14,6 +14,8 @@ export interface DetectorFindings {
   'detect-left-out': { readonly column: string; readonly steps: number }
   'detect-no-labels': { readonly column: string }
   'detect-no-validation': object
+  /** Too few rows to tell how rare something is: `enough` would do. */
+  'detect-few-rows': { readonly rows: number; readonly enough: number }
   /** At the end of an answer: how many intervals there are in so many rows, each of them, and rows without a score. */
   'detect-found': { readonly intervals: number; readonly rows: number }
   'detect-interval': {

@@ -20,6 +20,12 @@ test.each([
   ['5m', { every: 5, unit: 'minute' }],
   ['quarterly', { every: 3, unit: 'month' }],
   ['yıl', { every: 1, unit: 'year' }],
+  ['DAILY', { every: 1, unit: 'day' }],
+  ['GÜNLÜK', { every: 1, unit: 'day' }],
+  ['AYLIK', { every: 1, unit: 'month' }],
+  ['HAFTALIK', { every: 1, unit: 'week' }],
+  ['SAATLİK', { every: 1, unit: 'hour' }],
+  ['2 YILLIK', { every: 2, unit: 'year' }],
 ])('--frequency %s is %j', (text, expected) => {
   expect(frequencyOf(text)).toEqual(expected)
 })

@@ -1,4 +1,5 @@
 import { refuse } from '../sayings/series.ts'
+import { folded } from './date-words.ts'
 import type { Frequency, FrequencyUnit } from './series.ts'
 import type { Zone } from './zone.ts'
 
@@ -19,7 +20,7 @@ const WORDS: readonly (readonly [unit: FrequencyUnit, every: number, words: stri
   ['year', 1, 'y a year years yearly annual yıl yıllık yil'],
   ['row', 1, 'row rows satır'],
 ]
-const UNITS = new Map(WORDS.flatMap(([unit, every, words]) => words.split(' ').map((word) => [word, { unit, every }] as const)))
+const UNITS = new Map(WORDS.flatMap(([unit, every, words]) => words.split(' ').map((word) => [folded(word), { unit, every }] as const)))
 
 /** `hour`, `15min`, `1 day`, `10 dk`, `M` (month; `m` is minute), … Throws `series-frequency`. */
 export function frequencyOf(text: string): Frequency {
@@ -30,7 +31,7 @@ export function frequencyOf(text: string): Frequency {
       ? { unit: 'month' as const, every: 1 }
       : word === 'm'
         ? { unit: 'minute' as const, every: 1 }
-        : UNITS.get(word.toLowerCase())
+        : UNITS.get(folded(word))
   const every = (parts?.[1] ? Number(parts[1]) : 1) * (unit?.every ?? 1)
   if (!unit || every < 1) return refuse('series-frequency', { frequency: text })
   return { every, unit: unit.unit }

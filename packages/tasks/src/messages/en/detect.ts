@@ -28,6 +28,8 @@ const findings: Words<DetectorFindings> = {
   'detect-no-labels': (d) => `no row is labelled as an anomaly in ${d.column}: nothing can be said of how many are found`,
   'detect-no-validation': () =>
     'nothing is kept for validation: the last weights are taken, not the best, and false alarms are not counted; --validation 0.1 keeps a tenth',
+  'detect-few-rows': (d) =>
+    `only ${rows(d.rows)} to learn from: too few to tell how rare a row is, so only what lies far outside of them is found, and there may be false alarms; give more than ${number(d.enough)} (thousands do well)`,
   'detect-found': (d) =>
     `${d.intervals === 0 ? 'no anomaly' : counted(number(d.intervals), 'interval of anomalies', 'intervals of anomalies')} in ${rows(d.rows)}`,
   'detect-interval': (d) =>

@@ -25,6 +25,8 @@ export const detect: typeof english = {
     'detect-no-labels': (d) => `${d.column} sütununda anormal diye etiketli satır yok: kaçının bulunduğu söylenemez`,
     'detect-no-validation': () =>
       'doğrulamaya hiçbir şey ayrılmadı: en iyi değil, son ağırlıklar alınır, yanlış alarmlar da sayılmaz; --validation 0.1 onda birini ayırır',
+    'detect-few-rows': (d) =>
+      `öğrenilecek yalnızca ${number(d.rows)} satır var: bir satırın ne kadar seyrek olduğunu söylemeye yetmez; yalnızca bunların çok dışında kalanlar bulunur, yanlış alarmlar da olabilir; ${number(d.enough)} satırdan çoğunu verin (binlercesi iyi olur)`,
     'detect-found': (d) =>
       `${number(d.rows)} satırda ${d.intervals === 0 ? 'anormal bir şey yok' : `${number(d.intervals)} anormal aralık var`}`,
     'detect-interval': (d) =>
