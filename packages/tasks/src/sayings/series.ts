@@ -17,14 +17,16 @@ export interface SeriesErrors {
   'series-no-column': { readonly file: string; readonly option: string; readonly column: string; readonly columns: readonly string[] }
   /** One column for two roles. */
   'series-two-roles': { readonly column: string; readonly options: readonly [string, string] }
+  /** An option names a column that was found to be something else, which no option said. */
+  'series-found-role': { readonly column: string; readonly role: 'time' | 'group'; readonly option: string }
   'series-date': CellPlace
   /** 03/04 could be the third of April or the fourth of March, and nothing in the column decides it. */
   'series-date-order': CellPlace
   'series-date-format': { readonly format: string }
   'series-timezone': { readonly timezone: string }
   'series-frequency': { readonly frequency: string }
-  /** No two times that differ. */
-  'series-no-frequency': { readonly file: string }
+  /** No two times that differ in so many rows. */
+  'series-no-frequency': { readonly file: string; readonly rows: number }
   /** 1.234 could be a little more than one or more than a thousand, and nothing in the table decides it. */
   'series-decimal': CellPlace
   /** Decimal points here, decimal commas there. */

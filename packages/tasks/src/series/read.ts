@@ -52,9 +52,7 @@ export async function readSeries(
   const lists = ordered.map((rows) => differentTimes(rows, times))
   const asked = saved?.frequency ?? (values.frequency === null ? null : frequencyOf(values.frequency))
   const timeless = { frequency: { every: 1, unit: 'row' } as const, regular: 1, coarser: false }
-  const { frequency, regular, coarser } = dates
-    ? frequencyFor(lists, { zone, wanted: asked, file: table.files[0] ?? '', stepping })
-    : timeless
+  const { frequency, regular, coarser } = dates ? frequencyFor(lists, { zone, wanted: asked, table, stepping }) : timeless
   const rowsOf = roles.columns.map((one) => rowValues(table, one, decimal))
   const stepOfRow = new Int32Array(table.rows.length).fill(-1)
   let moved = 0

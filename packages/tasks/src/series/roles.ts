@@ -30,7 +30,7 @@ export function rolesOf(table: SeriesTable, values: SeriesValues, { time, group,
     return text === null || text.trim() === '*' ? null : columnsNamed(table, option, text)
   }
   const [named, inputs, known] = [listed('target'), listed('inputs'), listed('known') ?? []]
-  refuseTwice(time, group, named ?? [], known)
+  refuseTwice(values, { time, group, targets: named ?? [], known })
   const asked = new Set([...(named ?? []), ...(inputs ?? []), ...known])
   const findings: Finding[] = []
   const columns: { name: string; kind: 'number' | 'category' }[] = []
@@ -58,7 +58,15 @@ export function rolesOf(table: SeriesTable, values: SeriesValues, { time, group,
 
 const isCounter = ({ details }: Finding): boolean => (details as { readonly reason?: string }).reason === 'counter'
 
-function refuseTwice(time: readonly string[], group: string | null, targets: readonly string[], known: readonly string[]): void {
+function refuseTwice(
+  values: SeriesValues,
+  {
+    time,
+    group,
+    targets,
+    known,
+  }: Omit<RolesOptions, 'targets'> & { readonly targets: readonly string[]; readonly known: readonly string[] },
+): void {
   const roles = [
     ['time', time],
     ['group', group === null ? [] : [group]],
@@ -67,7 +75,12 @@ function refuseTwice(time: readonly string[], group: string | null, targets: rea
   ] as const
   for (const [i, [option, columns]] of roles.entries())
     for (const [other, others] of roles.slice(i + 1))
-      for (const column of columns) if (others.includes(column)) refuse('series-two-roles', { column, options: [option, other] })
+      for (const column of columns) {
+        if (!others.includes(column)) continue
+        if ((option === 'time' || option === 'group') && values[option] === null)
+          refuse('series-found-role', { column, role: option, option: other })
+        refuse('series-two-roles', { column, options: [option, other] })
+      }
 }
 
 type Kind = 'number' | 'category' | 'texts' | 'counter' | 'missing'

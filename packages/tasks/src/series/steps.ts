@@ -79,7 +79,7 @@ function refuseSparse(
 /** The frequency of rows, how much of them keeps it, and whether it is longer than what the rows keep. Throws `series-no-frequency`. */
 export function frequencyFor(
   lists: readonly Float64Array[],
-  { zone, wanted, file, stepping }: { zone: Zone; wanted: Frequency | null; file: string; stepping: Stepping },
+  { zone, wanted, table, stepping }: { zone: Zone; wanted: Frequency | null; table: SeriesTable; stepping: Stepping },
 ): { readonly frequency: Frequency; readonly regular: number; readonly coarser: boolean } {
   const inferred = inferFrequency(lists, zone)
   if (wanted) {
@@ -89,5 +89,5 @@ export function frequencyFor(
   if (inferred) return { ...inferred, coarser: false }
   return stepping === 'rows'
     ? { frequency: { every: 1, unit: 'row' }, regular: 1, coarser: false }
-    : refuse('series-no-frequency', { file })
+    : refuse('series-no-frequency', { file: table.files[0] ?? '', rows: table.rows.length })
 }

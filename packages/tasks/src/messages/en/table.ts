@@ -49,6 +49,10 @@ const errors: Words<TableErrors & SeriesErrors> = {
     `${d.file}: no column of times was found among ${list(d.columns)}; name it with --time (several that make one as --time year,month,day), or give --time none to count rows as steps`,
   'series-no-column': (d) => `${d.file}: there is no column "${d.column}"; --${d.option} may name ${list(d.columns)}`,
   'series-two-roles': (d) => `column "${d.column}" is named by --${d.options[0]} and by --${d.options[1]}; leave it out of one of them`,
+  'series-found-role': (d) =>
+    d.role === 'group'
+      ? `column "${d.column}" tells the series of the table apart, so --${d.option} cannot name it; name another column there, or another with --group (none: one series)`
+      : `column "${d.column}" has the times, so --${d.option} cannot name it; name another column there, or another with --time`,
   'series-date': (d) =>
     `${d.file}, line ${d.line}, column "${d.column}": "${d.value}" is not a date like the others; correct it, or say how dates are written with --date-format (such as dmy, or "dd.MM.yyyy HH:mm")`,
   'series-date-order': (d) =>
@@ -60,7 +64,9 @@ const errors: Words<TableErrors & SeriesErrors> = {
   'series-frequency': (d) =>
     `--frequency "${d.frequency}" is none; give a number and a unit, such as 15min, 1h, 1day, 1week, 1month, 1year`,
   'series-no-frequency': (d) =>
-    `${d.file}: all rows have the same time, so that the length of a step cannot be found; give it with --frequency`,
+    d.rows === 1
+      ? `${d.file}: there is a single row, from which nothing can be said of how a series goes on; give a file with more of them`
+      : `${d.file}: all rows have the same time, so that the length of a step cannot be found; give it with --frequency`,
   'series-decimal': (d) =>
     `${d.file}, line ${d.line}, column "${d.column}": "${d.value}" may be a little over a thousand or a fraction, and no cell decides it; say what the decimal sign is with --decimal . or --decimal ,`,
   'series-decimals-mixed': (d) =>
@@ -78,7 +84,7 @@ const errors: Words<TableErrors & SeriesErrors> = {
     `${d.file}, line ${d.line}: from ${d.from} to ${d.to} there is no row, so that at steps of ${lasting(d.frequency)} only ${number(d.rows)} of ${number(d.steps)} steps would have one; correct the date if it is wrong, or give longer steps with --frequency`,
   'series-too-short': (d) =>
     d.horizon > 0
-      ? `${files(d.files)}: ${steps(d.longest)} are too few: each example takes ${number(d.lookback)} steps of the past (--lookback) and ${number(d.horizon)} to foretell (--horizon); give more data, or make these smaller`
+      ? `${files(d.files)}: ${steps(d.longest)} are too few: each example takes ${steps(d.lookback)} of the past (--lookback) and ${number(d.horizon)} to foretell (--horizon); give more data, or make these smaller`
       : `${files(d.files)}: ${steps(d.longest)} are too few for one window of ${number(d.lookback)} (--lookback); give more data, or make it smaller`,
   'series-no-window': (d) =>
     `${files(d.files)}: every window (${number(d.skipped)} of them) has steps without a value; allow longer gaps to be filled with --fill, or give a shorter --lookback`,

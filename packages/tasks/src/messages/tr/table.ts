@@ -58,6 +58,10 @@ export const table: typeof english = {
     'series-no-column': (d) =>
       `${d.file}: "${d.column}" diye bir sütun yok; --${d.option} şunlardan birini söyleyebilir: ${list(d.columns)}`,
     'series-two-roles': (d) => `"${d.column}" sütununu hem --${d.options[0]} hem --${d.options[1]} söylüyor; birinden çıkarın`,
+    'series-found-role': (d) =>
+      d.role === 'group'
+        ? `"${d.column}" sütunu tablodaki serileri birbirinden ayırıyor, --${d.option} ile verilemez; orada başka bir sütun ya da --group ile başka bir ayırıcı verin (none: tek seri)`
+        : `"${d.column}" sütununda zamanlar var, --${d.option} ile verilemez; orada başka bir sütun ya da --time ile başka bir zaman sütunu verin`,
     'series-date': (d) =>
       `${d.file}, ${d.line}. satır, "${d.column}" sütunu: "${d.value}" ötekiler gibi bir tarih değil; düzeltin ya da tarihlerin nasıl yazıldığını --date-format ile söyleyin (örneğin dmy ya da "dd.MM.yyyy HH:mm")`,
     'series-date-order': (d) =>
@@ -67,7 +71,10 @@ export const table: typeof english = {
     'series-timezone': (d) => `--timezone "${d.timezone}" bilinmiyor; Europe/Istanbul gibi bir ad ya da +03:00 gibi bir fark verin`,
     'series-frequency': (d) =>
       `--frequency "${d.frequency}" diye bir sıklık yok; bir sayı ve birim verin: 15dk, 1saat, 1gün, 1hafta, 1ay, 1yıl`,
-    'series-no-frequency': (d) => `${d.file}: bütün satırların zamanı aynı, adımın uzunluğu bulunamıyor; --frequency ile verin`,
+    'series-no-frequency': (d) =>
+      d.rows === 1
+        ? `${d.file}: tek bir satır var, ondan serinin nasıl sürdüğü anlaşılmaz; daha çok satırı olan bir dosya verin`
+        : `${d.file}: bütün satırların zamanı aynı, adımın uzunluğu bulunamıyor; --frequency ile verin`,
     'series-decimal': (d) =>
       `${d.file}, ${d.line}. satır, "${d.column}" sütunu: "${d.value}" binin biraz üstü de olabilir kesirli sayı da, hiçbir hücreden anlaşılmıyor; ondalık işaretini --decimal . ya da --decimal , ile söyleyin`,
     'series-decimals-mixed': (d) =>
