@@ -50,7 +50,7 @@ export async function resume({ positionals, given }: Arguments, context: Context
     const work = await workOf(task)
     const prepared = await work.prepare(read.given, values, before ? { record: before } : {})
     // The network of the last stage stands in the run's folder; one before it is built anew, from the state.
-    const model = stage === 'training' ? await openModel(run, engine) : null
+    const model = stage === 'training' ? await openModel(run, engine, await run.trainedFolder()) : null
     const cell = await ownCell(stage === 'training' ? null : work.cellFile(values), directory)
     await run.events.open()
     const from: Standing = {

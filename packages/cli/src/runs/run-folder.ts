@@ -19,7 +19,7 @@ export interface NewRun {
 }
 
 /** What a run's folder may hold. */
-const known = /^(config\.json|events\.jsonl|report\.json|report\.md|model|state|lock-\d+)(\.unfinished)?$/
+const known = /^(config\.json|events\.jsonl|report\.json|report\.md|model|trained|state|lock-\d+)(\.unfinished)?$/
 
 /**
  * A run on the disk:
@@ -27,6 +27,7 @@ const known = /^(config\.json|events\.jsonl|report\.json|report\.md|model|state|
  *     config.json     the resolved configuration, written last when a run begins: a folder without it is no run yet
  *     events.jsonl    what happened, one JSON object a line
  *     model/          model.json and weights.safetensors, the best by validation: what `open` reads
+ *     trained/        while what is learned after the training is being written: the model as the training left it, which a resume begins from
  *     state/          what training goes on from: the last and the one before
  *     report.md       how good it is, beside the baselines, for people
  *     report.json     the same for programs, null where nothing was kept apart to measure on; written last of all: a run that has it is finished
@@ -144,13 +145,40 @@ export class RunFolder {
     })
   }
 
-  /** Saves what came of the training: with this the run is finished. */
-  async saveReport(report: Report | null, markdown: string): Promise<void> {
+  /** Where the model is as training left it: what a resume begins from. */
+  async trainedFolder(): Promise<string> {
+    const inside = await this.#files.list(this.#trained).catch((): string[] => [])
+    // The model.json is written last: with it the folder is whole.
+    return inside.includes('model.json') ? this.#trained : this.modelFolder
+  }
+
+  /**
+   * Saves what came of the training: with this the run is finished. What is learned after the training may change weights, and must not be learned on top of
+   * itself when this is cut off: until all is written the model that training left stands beside.
+   */
+  async finish({
+    model,
+    report,
+    markdown,
+  }: {
+    readonly model: SavedModel
+    readonly report: Report | null
+    readonly markdown: string
+  }): Promise<void> {
+    await saving(this.folder, this.#kept, async () => {
+      if ((await this.trainedFolder()) === this.modelFolder) {
+        await this.#files.makeFolders(this.#trained)
+        for (const name of ['weights.safetensors', 'model.json'])
+          await replaceFile(this.#files, join(this.#trained, name), await this.#files.read(join(this.modelFolder, name)))
+      }
+    })
+    await this.saveModel(model)
     await saving(this.folder, this.#kept, async () => {
       await replaceFile(this.#files, join(this.folder, 'report.md'), markdown)
       await this.events.flush()
       await replaceFile(this.#files, this.#reportFile, `${JSON.stringify(report, null, 1)}\n`)
     })
+    await this.#files.removeFolder(this.#trained).catch(() => {})
   }
 
   /** Its report; undefined while there is none: the run is not finished. Throws `run-damaged`. */
@@ -162,6 +190,10 @@ export class RunFolder {
     } catch (error) {
       throw new Failure(ExitCode.input, 'run-damaged', { run: this.name, file: this.#reportFile, reason: (error as Error).message })
     }
+  }
+
+  get #trained(): string {
+    return join(this.folder, 'trained')
   }
 
   get #reportFile(): string {
