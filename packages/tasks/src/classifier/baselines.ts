@@ -22,7 +22,7 @@ const CHARACTERS_AROUND = ['\u0002', '\u0003']
 
 /**
  * The simplest things that could work, fitted on the training part: the most frequent class; naive Bayes on single words and on word pairs; logistic regression
- * on the same by TF-IDF, its strength chosen on a slice of the training part. By characters, on runs of up to four.
+ * on the same by TF-IDF, its strength chosen on a slice of the training part. By characters, on runs of up to four. None where the network is measured alone.
  */
 export async function baselines(
   training: LabelledTexts,
@@ -30,6 +30,7 @@ export async function baselines(
   { tokenizer, classes, seed }: { readonly tokenizer: Tokenizer; readonly classes: number; readonly seed: number },
   progress: Progress = {},
 ): Promise<readonly Contender[]> {
+  if (progress.alone) return []
   const most = RUNS[tokenizer.by]
   const pieces = ({ texts }: LabelledTexts) =>
     texts.map((text) => (tokenizer.by === 'characters' ? around(tokenizer.pieces(text)) : tokenizer.pieces(text)))

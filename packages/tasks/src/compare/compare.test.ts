@@ -27,7 +27,11 @@ async function all(more: Partial<CompareOptions> = {}, each: (event: CompareEven
 }
 
 test('every variant is trained on every seed, and the same trial gives the same number again', async () => {
-  const once = await all()
+  let fitted = 0
+  const once = await all({}, (event) => {
+    if (event.type === 'training' && event.event.type === 'working' && event.event.what === 'nGrams' && event.event.share === 0) fitted++
+  })
+  expect(fitted, 'baselines are fitted for the first trial alone').toBe(1)
   expect(once!.trials).toHaveLength(8)
   expect(once!.baselines.length).toBeGreaterThan(0)
   for (const { value, weights, memoryBytes } of once!.trials) expect(Math.min(value!, weights, memoryBytes)).toBeGreaterThan(0)

@@ -66,7 +66,9 @@ export async function* compare(options: CompareOptions): AsyncGenerator<CompareE
       if (comparison.trials.some((trial) => trial.variant === variant && trial.seed === seed)) continue
       if (signal?.aborted) return
       yield { type: 'trial', variant, seed, number: comparison.trials.length + 1, of }
-      const done = yield* train({ ...options, values: { ...options.values, ...setting, seed } })
+      // Baselines are those of the first report: they are fitted once.
+      const alone = comparison.baselines.length > 0
+      const done = yield* train({ ...options, values: { ...options.values, ...setting, seed } }, alone)
       if (!done) return
       const { report, ...measured } = done
       const measure = report?.measures[0] ?? comparison.measure
@@ -86,10 +88,10 @@ export async function* compare(options: CompareOptions): AsyncGenerator<CompareE
 type Done = Omit<Trial, 'variant' | 'seed' | 'value'> & { readonly report: Report | null }
 
 /** One training; null where it was stopped, no report where it diverged. */
-async function* train(options: CompareOptions): AsyncGenerator<CompareEvent, Done | null> {
+async function* train(options: CompareOptions, alone: boolean): AsyncGenerator<CompareEvent, Done | null> {
   const { engine, signal } = options
   const { prepared, cell } = await prepare(options)
-  const run = new TaskRun(prepared, { ...(engine ? { engine } : {}), ...(signal ? { signal } : {}), cell })
+  const run = new TaskRun(prepared, { ...(engine ? { engine } : {}), ...(signal ? { signal } : {}), alone, cell })
   let measured = { weights: 0, memoryBytes: 0 }
   const milliseconds: number[] = []
   let finished: { readonly report: Report | null } | null = null

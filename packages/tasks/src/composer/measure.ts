@@ -34,7 +34,7 @@ export async function measureMusic(
   const baselines: Readonly<Record<string, (training: readonly Heard[]) => Foretelling>> = oneVoice
     ? { noteFrequencies, noteChain }
     : { keyFrequencies, keyChains }
-  if (training.length > 0)
+  if (training.length > 0 && !progress.alone)
     for (const [name, fit] of Object.entries(baselines)) {
       await breathe(progress)
       const began = performance.now()

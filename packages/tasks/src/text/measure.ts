@@ -31,6 +31,8 @@ export async function measureText(model: Model, { on, ids, training, vocabulary 
   progress.tell?.('measuring', 0)
   const { loss } = await model.evaluate(continuous(ids), { loss: 'sparseCategoricalCrossentropy' })
   const contenders: Contender[] = [{ name: 'network', values: valuesOf(loss!), seconds: null }]
+  const report: Report = { task: 'text', on, count: ids.length, unit: vocabulary.by, measures, contenders, tables: [] }
+  if (progress.alone) return report
   progress.tell?.('nGrams', 0)
   await breathe(progress)
   const began = performance.now()
@@ -42,5 +44,5 @@ export async function measureText(model: Model, { on, ids, training, vocabulary 
   const best = nats.indexOf(Math.min(...nats))
   for (const order of new Set([0, best]))
     contenders.push({ name: `nGrams${order + 1}`, values: valuesOf(nats[order]!), seconds: order === best ? seconds : null })
-  return { task: 'text', on, count: ids.length, unit: vocabulary.by, measures, contenders, tables: [] }
+  return report
 }

@@ -33,6 +33,8 @@ export interface TaskRunOptions {
   /** Steps of the stage `training`, where `minutes` left them open, or to train fewer or more. */
   readonly steps?: number
   readonly signal?: AbortSignal
+  /** Measures the network alone, without the baselines that take their time. */
+  readonly alone?: boolean
   /** The network that training starts from, instead of one that the stage builds: another run's, for fine-tuning, or this run's own, to go on. */
   readonly model?: Model | Promise<Model>
   /** Goes on: the state, and the best weights so far (none before the first validation of the stage `training`). */
@@ -177,12 +179,13 @@ export class TaskRun<Able = unknown> implements PromiseLike<Outcome<Able>>, Asyn
 
   /** On the best weights: what is learned from them, the baselines, the report. */
   async *#finish(prepared: Prepared<unknown, Able>): AsyncGenerator<TaskEvent, void> {
-    const { signal, engine = {} } = this.#options
+    const { signal, engine = {}, alone = false } = this.#options
     const model = this.#best ? await open({ json: this.#best.json, weights: this.#best.weights }, engine) : this.model
     const told: TaskEvent[] = []
     let heard: () => void = () => {}
     const working = prepared.finish(model, {
       ...(signal ? { signal } : {}),
+      alone,
       tell: (what, share) => {
         told.push({ type: 'working', what, share })
         heard()
