@@ -18,7 +18,7 @@ export function keyFrequencies(training: readonly Roll[]): Foretelling {
   let steps = 0
   for (const piece of training) {
     steps += piece.steps
-    for (let i = 0; i < piece.roll.length; i++) sounding[i % KEYS]! += piece.roll[i]!
+    for (let at = 0; at < piece.roll.length; at += KEYS) for (let key = 0; key < KEYS; key++) sounding[key]! += piece.roll[at + key]!
   }
   const shares = sounding.map((count) => (count + EXTRA) / (steps + 2 * EXTRA))
   return overKeys((_, key) => shares[key]!)
@@ -28,11 +28,12 @@ export function keyFrequencies(training: readonly Roll[]): Foretelling {
 export function keyChains(training: readonly Roll[]): Foretelling {
   const [sounding, seen] = [new Float64Array(2 * KEYS), new Float64Array(2 * KEYS)]
   for (const { roll } of training)
-    for (let i = 0; i < roll.length; i++) {
-      const state = i < KEYS ? 0 : roll[i - KEYS]!
-      seen[state * KEYS + (i % KEYS)]!++
-      sounding[state * KEYS + (i % KEYS)]! += roll[i]!
-    }
+    for (let at = 0; at < roll.length; at += KEYS)
+      for (let key = 0; key < KEYS; key++) {
+        const place = key + KEYS * (at === 0 ? 0 : roll[at - KEYS + key]!)
+        seen[place]!++
+        sounding[place]! += roll[at + key]!
+      }
   const shares = sounding.map((count, i) => (count + EXTRA) / (seen[i]! + 2 * EXTRA))
   return overKeys((before, key) => shares[before * KEYS + key]!)
 }
