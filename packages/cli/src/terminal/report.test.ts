@@ -71,11 +71,7 @@ test.each(['en', 'tr'] as const)(
         ...report,
         task: 'forecaster',
         measures: names.map((name) => ({ name, better: 'lower', as: { digits: 4 } })),
-        contenders: ['network', 'ridge regression on the window', 'the last value', 'the same time the week before'].map((name) => ({
-          name,
-          values: values(12.5),
-          seconds: null,
-        })),
+        contenders: ['network', 'ridge', 'lastValue', 'sameTimeLastWeek'].map((name) => ({ name, values: values(12.5), seconds: null })),
         tables: [],
       },
       context,
@@ -91,8 +87,7 @@ test.each(['en', 'tr'] as const)(
 
 test.each(['en', 'tr'] as const)('a forecast’s figures stand in a line each below a head of two (%s)', async (language) => {
   const { context } = await testContext(language)
-  // What has no word stands as it is.
-  const names = ['mean absolute error', 'mean absolute error at the last step', 'root mean squared error', 'mean squared error, scaled']
+  const names = ['mae', 'maeLast', 'rmse', 'scaledMse', 'scaledMae', 'coverage']
   const contenders = ['network', 'ridge', 'lastValue', 'sameTimeYesterday', 'sameTimeLastWeek', 'sameTimeLastYear']
   const values = Object.fromEntries(names.map((name) => [name, 12.5]))
   const text = reportText(

@@ -97,7 +97,7 @@ function standing(tracker: Tracker, { messages, words }: Context, { unit }: Repo
     total: totalSteps,
     epoch: latest.epoch,
     epochs: Math.ceil(totalSteps / stepsPerEpoch),
-    left: tracker.secondsLeft,
+    left: latest.step === totalSteps ? null : tracker.secondsLeft,
     speed: tracker.unitsPerSecond,
     many: manyOf(unit, words),
   })
