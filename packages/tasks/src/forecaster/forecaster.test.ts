@@ -150,6 +150,46 @@ test('a group and a category that training did not have are counted beside the a
   ])
 })
 
+test('series that cannot be foretold are counted and named, with their reason, beside the answer and to a program', async () => {
+  const places = (steps: Readonly<Record<string, number>>, value = wave) => ({
+    name: 'places.csv',
+    bytes: new TextEncoder().encode(
+      `time,place,warm\n${Object.entries(steps)
+        .flatMap(([place, count]) =>
+          Array.from({ length: count }, (_, step) => `${time(step)},${place},${Number.isNaN(value(step)) ? '' : value(step).toFixed(4)}`),
+        )
+        .join('\n')}\n`,
+    ),
+  })
+  const { trained: forecaster } = await trained(given(places({ north: 100, south: 100 })), { epochs: 1, group: 'place' })
+  const asked = places({ north: 100, south: 5, east: 100, west: 7 })
+  const forecasts = await forecaster.forecast(asked)
+  expect(new Set(forecasts.map(({ group }) => group))).toEqual(new Set(['north', 'east']))
+  expect(forecasts.skipped).toMatchObject([
+    { group: 'south', error: { code: 'forecast-short', details: { steps: 5, lookback: 24 } } },
+    { group: 'west', error: { code: 'forecast-short', details: { steps: 7 } } },
+  ])
+  const { findings } = await forecaster.answer({ sources: [asked], words: [], lines: null }, { steps: null })
+  const left = findings!.find(({ code }) => code === 'forecast-left-out')!
+  expect(left).toMatchObject({ severity: 'warning', details: { groups: ['south', 'west'], of: 4, first: { code: 'forecast-short' } } })
+  for (const messages of [english, turkish])
+    expect(messages.findings['forecast-left-out'](left.details as never)).toMatch(/(2 of 4|4 .* 2) .*south, west.*south: .*24/)
+  const whole = await forecaster.forecast(places({ north: 100 }))
+  expect(whole.skipped).toEqual([])
+})
+
+test('what was decided about the rows of a question, or of data to measure on, is counted beside the answer; steps to come lack nothing', async () => {
+  const { trained: forecaster } = await trained(given(waves(300)), { epochs: 1 })
+  const holes = csv('holes.csv', 'value', 120, (step) => (step % 40 === 7 || step >= 118 ? '' : wave(step).toFixed(4)))
+  const { findings } = await forecaster.answer({ sources: [holes], words: [], lines: null }, { steps: null })
+  expect(findings).toMatchObject([{ code: 'series-missing', details: { column: 'value', steps: 3, filled: 3 } }])
+  const report = await forecaster.evaluate(given(holes))
+  expect(report.findings!.map(({ code }) => code)).toEqual(['series-missing', 'series-skipped-windows'])
+  const twice = { ...waves(100), bytes: new TextEncoder().encode(`${new TextDecoder().decode(waves(100).bytes)}${time(99)},1\n`) }
+  const repeated = await forecaster.answer({ sources: [twice], words: [], lines: null }, { steps: null })
+  expect(repeated.findings).toMatchObject([{ code: 'series-repeated', details: { rows: 1, averaged: true } }])
+})
+
 test('step by step it goes on from what it foretold, and further than it measured without quantiles', async () => {
   const { trained: forecaster, report } = await trained(given(waves(600)), { stepwise: true, test: 0.1, horizon: '6' })
   expect(report.contenders[0]!.values.mae!).toBeLessThan(0.2)
@@ -337,4 +377,31 @@ test('few examples are a warning, and a horizon that had to be shortened is said
       const words = messages.findings[code as 'forecast-no-validation'] as (details: object) => string
       expect(words(details)).toMatch(/54.*--|37.*54/)
     }
+})
+
+test('groups of other lengths and dates are each parted by their own time, and none leaves a trace of what it keeps back', async () => {
+  const rows = (place: string, { from, steps }: { from: number; steps: number }, planted: boolean) =>
+    Array.from({ length: steps }, (_, i) => {
+      const isLate = i >= steps * 0.7
+      return `${time(from + i)},${place},${isLate && planted ? 123456.789 : wave(from + i).toFixed(4)}`
+    })
+  const both = (planted: boolean) =>
+    given({
+      name: 'places.csv',
+      bytes: new TextEncoder().encode(
+        `time,place,warm\n${[...rows('north', { from: 0, steps: 500 }, planted), ...rows('south', { from: 300, steps: 200 }, planted)].join('\n')}\n`,
+      ),
+    })
+  const shares = { group: 'place', validation: 0.2, test: 0.1 }
+  const [plain, planted] = await Promise.all([false, true].map((one) => forecasterTask.prepare(both(one), values(shares))))
+  // 350 and 140 steps to learn from, less 24 before the first forecast and 11 after the last.
+  expect(plain!.facts.find(({ code }) => code === 'forecast')!.details).toMatchObject({
+    windows: 350 - 24 - 11 + (140 - 24 - 11),
+    validation: 100 - 11 + (40 - 11),
+    test: 50 - 11 + (20 - 11),
+  })
+  const weightsOf = (prepared: typeof plain) => Object.entries(prepared!.stages[0]!.build({ cell: null, engine: {}, before: null }).weights)
+  expect(weightsOf(planted)).toEqual(weightsOf(plain))
+  const model = planted!.stages[0]!.build({ cell: null, engine: {}, before: null })
+  expect(JSON.stringify((await planted!.finish(model)).record)).not.toMatch(/123456/)
 })

@@ -78,6 +78,14 @@ export interface SeriesFindings {
   }
   'series-off-grid': { readonly rows: number; readonly frequency: Frequency }
   'series-irregular': { readonly frequency: Frequency; readonly share: number }
+  /** Series whose rows are farther apart than the step of all, or closer together; an example and its own step. */
+  'series-other-steps': {
+    readonly groups: number
+    readonly of: number
+    readonly frequency: Frequency
+    readonly example: string
+    readonly own: Frequency
+  }
   'series-averaged': { readonly rows: number; readonly steps: number; readonly frequency: Frequency }
   'series-skipped-hour': { readonly rows: number; readonly timezone: string }
   'series-offsets': { readonly file: string; readonly column: string }

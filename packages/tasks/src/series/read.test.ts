@@ -356,3 +356,20 @@ test.skipIf(!data)('each of the 28 series of NAB keeps all its rows, in their or
     expect(series.groups[0]?.times.length).toBe(series.table.rows.length)
   }
 })
+
+test('series whose rows keep other steps than the rest are counted, unless a step is given for all', async () => {
+  const quarter = (i: number): string => new Date(Date.UTC(2024, 0, 1) + i * 900_000).toISOString().slice(0, 16)
+  const rows = (place: string, every: number, count: number) =>
+    Array.from({ length: count }, (_, i) => `${quarter(i * every)},${place},${i * i}`)
+  const text = (...parts: string[][]) => ['time,place,x', ...parts.flat()].join('\n')
+  const mixed = text(rows('a', 4, 100), rows('b', 1, 400), rows('c', 1, 300))
+  expect((await seriesOf(mixed)).findings).toContainEqual({
+    severity: 'warning',
+    code: 'series-other-steps',
+    details: { groups: 1, of: 3, frequency: { every: 15, unit: 'minute' }, example: 'a', own: { every: 1, unit: 'hour' } },
+  })
+  const hourly = await seriesOf(mixed, { frequency: '1h' })
+  expect(codes(hourly)).not.toContain('series-other-steps')
+  expect(hourly.groups.map(({ times }) => times.length)).toEqual([100, 100, 75])
+  expect(codes(await seriesOf(text(rows('a', 4, 100), rows('b', 4, 50))))).not.toContain('series-other-steps')
+})

@@ -11,7 +11,7 @@ import type { SeriesValues } from './options.ts'
 import { orderFindings, stepFindings } from './order-findings.ts'
 import { rolesOf } from './roles.ts'
 import type { Series, SeriesFormat, SeriesGroup, SeriesTable, Stepping } from './series.ts'
-import { differentTimes, frequencyFor, groupSteps, orderedRows } from './steps.ts'
+import { differentTimes, frequencyFor, groupSteps, orderedRows, otherSteps } from './steps.ts'
 import { findTime } from './time-column.ts'
 import { readDates, type Times, timesOf } from './times.ts'
 import { timeText, zoneOf } from './zone.ts'
@@ -100,6 +100,7 @@ export async function readSeries(
       ...findings,
       ...roles.findings,
       ...grouped,
+      ...(dates && asked === null && stepping === 'regular' ? otherSteps(lists, names, { frequency, zone }) : []),
       ...(dates ? orderFindings(table, times, { groupOfRow: groupOfRow, stepping }) : []),
       ...(dates ? stepFindings(groups, { frequency, regular, coarser, moved, stepping, zone, rows: ordered }) : []),
     ],

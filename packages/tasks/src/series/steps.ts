@@ -1,4 +1,5 @@
-import { refuse } from '../sayings/series.ts'
+import type { Finding } from '../base/finding.ts'
+import { found, refuse } from '../sayings/series.ts'
 import { floorTime, lengthOf, stepsBetween, stepTime } from './frequency.ts'
 import { inferFrequency } from './infer-frequency.ts'
 import type { Frequency, SeriesTable, Stepping } from './series.ts'
@@ -74,6 +75,26 @@ function refuseSparse(
     steps: count,
     rows: times.length,
   })
+}
+
+/** Steps that differ by more than this, as a ratio, are others. */
+const OTHER = 1.5
+
+/** Groups whose own rows keep other steps than all of them together. */
+export function otherSteps(
+  lists: readonly Float64Array[],
+  names: readonly (string | null)[],
+  { frequency, zone }: { readonly frequency: Frequency; readonly zone: Zone },
+): readonly Finding[] {
+  if (lists.length < 2 || frequency.unit === 'row') return []
+  const others = lists.flatMap((times, place) => {
+    const own = times.length < 3 ? null : inferFrequency([times], zone)
+    if (!own || own.regular < 0.8) return []
+    const ratio = lengthOf(own.frequency) / lengthOf(frequency)
+    return ratio > OTHER || ratio < 1 / OTHER ? [{ example: names[place] ?? '', own: own.frequency }] : []
+  })
+  const [first] = others
+  return first ? [found('warning', 'series-other-steps', { groups: others.length, of: lists.length, frequency, ...first })] : []
 }
 
 /** The frequency of rows, how much of them keeps it, and whether it is longer than what the rows keep. Throws `series-no-frequency`. */

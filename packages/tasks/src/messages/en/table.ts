@@ -113,6 +113,8 @@ const findings: Words<TableFindings & SeriesFindings> = {
     `${rows(d.rows)} are not at a whole number of steps of ${lasting(d.frequency)}: moved to the nearest; give another step with --frequency`,
   'series-irregular': (d) =>
     `times keep no step: of ${lasting(d.frequency)} are only ${percent(d.share)} of the distances; give a step with --frequency, of which rows are averaged`,
+  'series-other-steps': (d) =>
+    `${number(d.groups)} of ${number(d.of)} series ${d.groups === 1 ? 'keeps' : 'keep'} other steps than ${lasting(d.frequency)} (${d.example}: ${lasting(d.own)}): read at steps of ${lasting(d.frequency)} all the same, gaps and all; give the longest step with --frequency, so that closer rows are averaged, or train on such series apart`,
   'series-averaged': (d) => `${rows(d.rows)} averaged over ${steps(d.steps)} of ${lasting(d.frequency)}`,
   'series-skipped-hour': (d) =>
     `${rows(d.rows)} at an hour that clocks in ${d.timezone} skip, as daylight saving begins: taken as the hour after; look whether --timezone is right`,

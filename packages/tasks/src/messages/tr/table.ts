@@ -121,6 +121,8 @@ export const table: typeof english = {
       `${number(d.rows)} satır ${lasting(d.frequency)} uzunluğundaki adımlara denk gelmiyor: en yakın adıma kaydırıldı; --frequency ile başka bir adım verebilirsiniz`,
     'series-irregular': (d) =>
       `zamanlar belli bir adım tutmuyor: aralıkların yalnızca ${percent(d.share)} kadarı ${lasting(d.frequency)}; --frequency ile bir adım verin, satırların ortalaması alınır`,
+    'series-other-steps': (d) =>
+      `${number(d.of)} seriden ${number(d.groups)} tanesinin adımı başka, ${lasting(d.frequency)} değil (${d.example}: ${lasting(d.own)}): hepsi yine de ${lasting(d.frequency)} adımla, boşluklarıyla okunuyor; en uzun adımı --frequency ile verin, daha sık satırların ortalaması alınır; ya da böyle serilerle ayrı ayrı eğitin`,
     'series-averaged': (d) => `${number(d.rows)} satırın ${lasting(d.frequency)} uzunluğundaki ${number(d.steps)} adımda ortalaması alındı`,
     'series-skipped-hour': (d) =>
       `${number(d.rows)} satır, yaz saati başlarken ${d.timezone} saatlerinin atladığı bir saatte: bir sonraki saat sayıldı; --timezone doğru mu, bakın`,
