@@ -7,6 +7,8 @@ export interface AbcState {
   signature: Signature
   /** Of a note without a number, in beats. */
   unit: number
+  /** Beats in a bar. */
+  bar: number
 }
 
 const LETTERS: Readonly<Record<string, number>> = { C: 0, D: 2, E: 4, F: 5, G: 7, A: 9, B: 11 }
@@ -15,7 +17,9 @@ const MIDDLE_C = 60
 const TUPLETS: Readonly<Record<number, number>> = { 2: 3, 3: 2, 4: 3, 6: 2, 8: 3 }
 
 const NOTE = /^(\^\^|\^|__|_|=)?([A-Ga-g])([,']*)(\d*)(\/*)(\d*)/
-const REST = /^[zxZ](\d*)(\/*)(\d*)/
+const REST = /^[zx](\d*)(\/*)(\d*)/
+/** So many whole bars. */
+const BARS_REST = /^[ZX](\d*)/
 const CHORD = /^\[((?:(?:\^\^|\^|__|_|=)?[A-Ga-g][,']*\d*\/*\d*-?|[zx]\d*\/*\d*|\s)+)\](\d*)(\/*)(\d*)/
 const TUPLET = /^\((\d)(?::(\d*))?(?::(\d*))?/
 const ENDING = /^\[?(\d(?:[,-]\d)*)/
@@ -62,6 +66,7 @@ export class AbcBody {
     { pattern: CHORD, read: (match) => this.#chord(match) },
     { pattern: NOTE, read: (match) => this.#add([this.#keyOf(match)], lengthOf(match.slice(4))) },
     { pattern: REST, read: (match) => this.#add([], lengthOf(match.slice(1))) },
+    { pattern: BARS_REST, read: ([, bars]) => this.#rest(Number(bars || 1) * this.#state.bar) },
     { pattern: /^-/, read: () => this.#tie() },
     { pattern: /^(?:>+|<+)/, read: ([sign]) => this.#break(sign) },
     { pattern: TUPLET, read: (match) => this.#beginTuplet(match) },
@@ -85,7 +90,7 @@ export class AbcBody {
     }
   }
 
-  /** A field within the body: the key or the unit changes. */
+  /** A field within the body: the key, the unit or the meter changes. */
   field(name: string, value: string): void {
     if (name === 'K') {
       const signature = signatureOf(value)
@@ -97,6 +102,7 @@ export class AbcBody {
       if (unit) this.#state.unit = unit
       else this.#leave(`L:${value}`)
     }
+    if (name === 'M') this.#state.bar = beatsOf(value)
   }
 
   #quoted(text: string): void {
@@ -150,6 +156,10 @@ export class AbcBody {
     this.#broken = 1
   }
 
+  #rest(beats: number): void {
+    this.written.push({ kind: 'note', keys: [], length: beats, tied: false })
+  }
+
   #tie(): void {
     const last = this.written.at(-1)
     if (last?.kind === 'note') this.written[this.written.length - 1] = { ...last, tied: true }
@@ -186,4 +196,10 @@ function lengthOf([times, slashes, over]: readonly (string | undefined)[]): numb
 export function unitOf(field: string): number | null {
   const match = /^\s*(\d+)\s*\/\s*(\d+)/.exec(field)
   return match && Number(match[2]) > 0 ? (4 * Number(match[1])) / Number(match[2]) : null
+}
+
+/** Beats in a bar of a meter: 4/4 where it is free or not understood. */
+export function beatsOf(meter: string): number {
+  const match = /^\s*(\d+)\s*\/\s*(\d+)/.exec(meter)
+  return match && Number(match[2]) > 0 ? (4 * Number(match[1])) / Number(match[2]) : 4
 }

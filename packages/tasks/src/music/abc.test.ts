@@ -90,3 +90,23 @@ test('ornaments, slurs and remarks change nothing; what is not understood is cou
   expect(pieces[0]!.notes.map(({ key }) => key)).toEqual([60, 62, 64, 65, 67, 69])
   expect(findings).toEqual([{ severity: 'note', code: 'abc-left-out', details: { file: 'a.abc', count: 2, examples: ['{ga}', '&'] } }])
 })
+
+test('Z and X are rests of whole bars, by the meter that holds there', () => {
+  const begins = (head: string, body: string) => notesOf(body, { head }).map(({ begin }) => begin)
+  expect(begins('M:3/4\nL:1/4', 'c Z2 d | X e')).toEqual([0, 7, 11])
+  expect(begins('M:6/8\nL:1/8', 'c Z d')).toEqual([0, 3.5])
+  expect(begins('M:4/4\nL:1/4', 'c [M:2/4] Z d')).toEqual([0, 3])
+})
+
+test('voices sound together, each with its own accidentals and repeats, by lines or within them', () => {
+  const placed = (body: string) => notesOf(body, { head: 'M:4/4\nL:1/4\nV:1\nV:2 clef=bass' }).map(({ key, begin }) => [key, begin])
+  const together = [
+    [48, 0],
+    [73, 0],
+    [50, 1],
+    [73, 1],
+  ]
+  expect(placed('V:1\n^c c |\nV:2\nC, D, |')).toEqual(together)
+  expect(placed('[V:1] ^c c | [V:2] C, D, |')).toEqual(together)
+  expect(placed('V:1\n^c |\nV:2\nC, |\nV:1\n^c |\nV:2\nD, |')).toEqual(together)
+})

@@ -2,7 +2,7 @@ import { decodeText } from 'tekrar'
 import type { Finding } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
 import { found, refuse } from '../sayings/music.ts'
-import { AbcBody, type AbcState, unitOf } from './abc-body.ts'
+import { AbcBody, type AbcState, beatsOf, unitOf } from './abc-body.ts'
 import { signatureOf } from './abc-key.ts'
 import { unrolled, type Written } from './abc-unroll.ts'
 import type { Note, Notes } from './piece.ts'
@@ -15,8 +15,8 @@ export interface AbcOptions {
 const EXAMPLES = 5
 
 /**
- * The tunes of a file in ABC notation (version 2.1 as far as tunes of one voice need it: keys and modes, accidentals, lengths, broken rhythm, tuplets, ties,
- * chords, repeats and their endings), each a piece. What is not understood is left out and counted. Throws TaskError `no-notes`, and what decoding throws.
+ * The tunes of a file in ABC notation (version 2.1 as far as tunes need it: keys and modes, accidentals, lengths, broken rhythm, tuplets, ties, chords, rests of
+ * whole bars, repeats and their endings, voices that sound together), each a piece. What is not understood is left out and counted. Throws TaskError `no-notes`, and what decoding throws.
  */
 export function readAbc(
   { name, bytes }: Source,
@@ -51,33 +51,75 @@ export function readAbc(
 }
 
 function tuneOf(text: string, name: string, options: AbcOptions & { readonly leave: (what: string) => void }): Notes {
-  const state: AbcState = { signature: {}, unit: 0 }
-  let [meter, tempo, inBody, title] = ['4/4', 120, false, '']
-  const body = new AbcBody(state, options)
+  const voices = new Voices(options)
+  let [meter, tempo, inBody, title, unit] = ['4/4', 120, false, '', 0]
   for (const whole of text.split(/\r\n|\r|\n/)) {
     const line = whole.replace(/%.*$/, '')
     const field = /^([A-Za-z+]):(.*)$/.exec(line)
     if (!field || (inBody && /^[a-zA-Z]:[|:]/.test(line))) {
       // A tune ends with an empty line.
       if (inBody && line.trim() === '' && whole.trim() === '') break
-      if (inBody) body.read(line)
+      if (inBody) voices.read(line)
       continue
     }
     const [letter, value] = [field[1]!, field[2]!.trim()]
     if (letter === 'M') meter = value
     if (letter === 'T' && title === '') title = value
     if (letter === 'Q') tempo = tempoOf(value, tempo)
-    if (letter === 'L' && !inBody) state.unit = unitOf(value) ?? 0
-    if (inBody) body.field(letter, value)
+    if (letter === 'L' && !inBody) unit = unitOf(value) ?? 0
+    if (inBody && letter === 'V') voices.turnTo(value)
+    else if (inBody) voices.field(letter, value)
     else if (letter === 'K') {
       inBody = true
       const signature = signatureOf(value)
-      if (signature) state.signature = signature
-      else options.leave(`K:${value}`)
-      if (state.unit === 0) state.unit = unitFor(meter)
+      if (!signature) options.leave(`K:${value}`)
+      voices.begin({ signature: signature ?? {}, unit: unit === 0 ? unitFor(meter) : unit, bar: beatsOf(meter) })
     }
   }
-  return { name: title === '' ? name : `${name} (${title})`, notes: inTime(unrolled(body.written)), tempo }
+  return { name: title === '' ? name : `${name} (${title})`, notes: voices.notes(), tempo }
+}
+
+/** The voices of a tune, each with its own key, unit and meter from where it begins as the tune does; they sound together. */
+class Voices {
+  readonly #options: AbcOptions & { readonly leave: (what: string) => void }
+  readonly #bodies = new Map<string, AbcBody>()
+  #start: AbcState = { signature: {}, unit: 0.5, bar: 4 }
+  #at = ''
+
+  constructor(options: AbcOptions & { readonly leave: (what: string) => void }) {
+    this.#options = options
+  }
+
+  begin(state: AbcState): void {
+    this.#start = state
+  }
+
+  /** A V: field: the name of the voice, and what it looks like on paper. */
+  turnTo(field: string): void {
+    this.#at = field.trim().split(/\s+/)[0] ?? ''
+  }
+
+  field(letter: string, value: string): void {
+    this.#body().field(letter, value)
+  }
+
+  /** A line of music, in which the voice may change. */
+  read(line: string): void {
+    for (const [i, part] of line.split(/\[V:([^\]]*)\]/).entries()) {
+      if (i % 2 === 1) this.turnTo(part)
+      else if (part.trim() !== '') this.#body().read(part)
+    }
+  }
+
+  notes(): Note[] {
+    return [...this.#bodies.values()].flatMap(({ written }) => inTime(unrolled(written))).sort((a, b) => a.begin - b.begin || a.key - b.key)
+  }
+
+  #body(): AbcBody {
+    const body = this.#bodies.get(this.#at) ?? new AbcBody({ ...this.#start }, this.#options)
+    this.#bodies.set(this.#at, body)
+    return body
+  }
 }
 
 /** Without L: a sixteenth where the meter is below three quarters, else an eighth; in beats. */
@@ -121,5 +163,5 @@ function inTime(played: readonly Written[]): Note[] {
     now = end
   }
   endChord()
-  return notes.sort((a, b) => a.begin - b.begin || a.key - b.key)
+  return notes
 }
