@@ -7,7 +7,7 @@ export const help = {
   tasks: 'Tasks',
   run: 'RUN is a run’s name or path, or a model’s path; left out, it is the latest run.',
   words: (d: { command: string; verb: string }) =>
-    `Words that are no files are asked as they stand; without any word, standard input is read line by line. What comes after -- is never a run or a file: ${d.command} ${d.verb} -- "…"`,
+    `Words that are no files are asked as they stand; without any word, standard input is read line by line. Where the first of several texts is a single word, name the run, or write -- before them: what comes after it is never a run or a file: ${d.command} ${d.verb} -- "…"`,
   taskOptions: (d: { command: string; verb: string }) => `The options of a task: ${d.command} help ${d.verb} TASK`,
   placeholders: {
     TASK: 'TASK',

@@ -8,7 +8,7 @@ export const help: typeof english = {
   tasks: 'Görevler',
   run: 'ÇALIŞMA bir çalışmanın adı ya da yolu veya bir modelin yoludur; yazılmazsa en son çalışma alınır.',
   words: (d) =>
-    `Dosya olmayan sözler oldukları gibi sorulur; hiç söz yoksa standart girdi satır satır okunur. -- işaretinden sonra gelen, hiçbir zaman çalışma ya da dosya sayılmaz: ${d.command} ${d.verb} -- "…"`,
+    `Dosya olmayan sözler oldukları gibi sorulur; hiç söz yoksa standart girdi satır satır okunur. Birkaç metnin ilki tek sözcükse çalışmayı da yazın ya da metinlerden önce -- koyun; ondan sonra gelen, hiçbir zaman çalışma ya da dosya sayılmaz: ${d.command} ${d.verb} -- "…"`,
   taskOptions: (d) => `Bir görevin seçenekleri: ${d.command} help ${d.verb} GÖREV`,
   placeholders: {
     TASK: 'GÖREV',
