@@ -252,7 +252,8 @@ test('training that goes on from a network is refused where the data have none o
 })
 
 test('measured on other data, labels that it never saw are left out and counted, and none but such are refused', async () => {
-  const report = await trained.evaluate(given(csv([...sentences(20, 9), { text: 'what', label: 'earth' }])))
+  const report = await trained.evaluate(given(csv([...sentences(20, 9), { text: 'what', label: 'earth' }, { text: '', label: 'sea' }])))
+  expect(report.findings?.map(({ code }) => code)).toEqual(['labelled-blank-texts'])
   expect(report).toMatchObject({ on: 'data', count: 20, contenders: [{ name: 'network', values: { accuracy: 1 } }] })
   expect(report.tables.at(-1)).toMatchObject({ title: 'unknownLabels', rows: [['earth', 1]] })
   await expect(trained.evaluate(given(csv([{ text: 'what', label: 'earth' }])))).rejects.toMatchObject({ code: 'no-known-label' })

@@ -114,7 +114,7 @@ export class Classifier implements Trained<ClassifyOptions> {
   /** Measures it on texts with labels. Throws TaskError for data without any it knows. */
   async evaluate(given: Given, progress: Progress = {}): Promise<Report> {
     const { classes, columns, repair } = this.#record
-    const { texts, labels } = await readLabelled(given.data, {
+    const { texts, labels, findings } = await readLabelled(given.data, {
       text: columns?.text.join(',') ?? null,
       label: columns?.label ?? null,
       known: classes,
@@ -126,7 +126,7 @@ export class Classifier implements Trained<ClassifyOptions> {
     const measured = { texts: known.map((i) => texts[i]!), labels: known.map((i) => numbers.get(labels[i]!)!) }
     const report = await measureClasses(this.model, measured, { ...this.#record, on: 'data' }, progress)
     const strangers = unknownLabels(labels.filter((label) => !numbers.has(label)))
-    return { ...report!, tables: [...report!.tables, ...strangers] }
+    return { ...report!, tables: [...report!.tables, ...strangers], findings: findings.filter(({ severity }) => severity !== 'note') }
   }
 }
 

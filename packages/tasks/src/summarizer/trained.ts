@@ -211,8 +211,9 @@ export class Summarizer implements Trained<SummarizeOptions> {
 
   /** ROUGE on other pairs. Throws what reading pairs throws. */
   async evaluate({ data }: Given, progress: Progress = {}): Promise<Report> {
-    const { pairs } = await readPairs(data, { ...this.#record.columns, separator: null, header: null }, { keepDoubled: true })
-    return await this.measure('data', pairs, progress)
+    const { pairs, findings } = await readPairs(data, { ...this.#record.columns, separator: null, header: null }, { keepDoubled: true })
+    const report = await this.measure('data', pairs, progress)
+    return { ...report, findings: findings.filter(({ severity }) => severity !== 'note') }
   }
 
   /** ROUGE of the network's summaries of these pairs, and of the first words of each source. */
