@@ -40,6 +40,8 @@ export interface Report {
   /** The network first, then the baselines. Those of `eval` may be without. */
   readonly contenders: readonly Contender[]
   readonly tables: readonly ReportTable[]
+  /** What was found in the data that were measured on, and decided about them: warnings, said beside the report. */
+  readonly findings?: readonly Finding[]
   /** What is to be said of the figures besides; the words are those of findings. */
   readonly remarks?: readonly Finding[]
 }
