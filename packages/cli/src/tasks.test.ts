@@ -26,15 +26,18 @@ test.each(taskNames)(
 
       const checked = await tekrar(['check', ...recipe], where)
       expect(checked, checked.err).toMatchObject({ code: 0, err: '' })
-      expectNarrow(checked.out)
+      // The command to type is one line, however long.
+      const [line, ...before] = checked.out.trimEnd().split('\n').reverse()
+      expect(line).toBe(`  tekrar train ${recipe.join(' ')}`)
+      expectNarrow(before.join('\n'))
 
       const trained = await tekrar(['train', ...recipe, '--lang', 'tr'], where)
       expect(trained.code, trained.err).toBe(0)
       expectNarrow(trained.err)
       const printed = trained.out.split('\n').find((line) => line.startsWith(`  tekrar ${verb.name} ${task}-1`))
-      const [line = ''] = printed?.trim().split(/ +# /) ?? []
-      const tried = await tekrar(wordsOf(line).slice(1), where)
-      expect(tried.code, `${line}: ${tried.err}`).toBe(0)
+      const [next = ''] = printed?.trim().split(/ +# /) ?? []
+      const tried = await tekrar(wordsOf(next).slice(1), where)
+      expect(tried.code, `${next}: ${tried.err}`).toBe(0)
       const report = JSON.parse(await readFile(join(directory, 'runs', `${task}-1`, 'report.json'), 'utf8'))
       expect(report).toMatchObject({ task, contenders: expect.arrayContaining([expect.objectContaining({ name: 'network' })]) })
       expect(report.contenders.length).toBeGreaterThan(1)
@@ -155,7 +158,8 @@ test('texts are asked as words, as a file, or line by line, and a run that is no
     }
     await refused('gone.csv', 3, 'gone.csv: there is no such file, and no run of that name')
     await refused('classifier-7 hello', 2, "there is no run 'classifier-7'")
-    await refused('hello texts.txt', 2, 'give files or words, not both')
+    await refused('hello texts.txt', 3, 'hello: there is no such file, and no run of that name')
+    await refused('hello! texts.txt', 2, 'give files or words, not both')
 
     const running = start(['train', 'classifier', ...train, '--epochs', '9999', '--name', 'long', '--json'].filter(notTwice), where)
     await running.until('saved')
