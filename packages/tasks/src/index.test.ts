@@ -13,6 +13,7 @@ import {
   type DetectorStream,
   type Forecast,
   type Forecaster,
+  type Forecasts,
   type Report,
   type Summarizer,
   type Summary,
@@ -89,7 +90,8 @@ test('what each task opens and answers can be named in a program', () => {
   expectTypeOf(tasks.forecaster.open).returns.resolves.toEqualTypeOf<Forecaster>()
   expectTypeOf(tasks.detector.open).returns.resolves.toEqualTypeOf<Detector>()
   expectTypeOf<Composer['compose']>().returns.resolves.toEqualTypeOf<Composition>()
-  expectTypeOf<Forecaster['forecast']>().returns.resolves.toEqualTypeOf<readonly Forecast[]>()
+  expectTypeOf<Forecaster['forecast']>().returns.resolves.toEqualTypeOf<Forecasts>()
+  expectTypeOf<Forecasts[number]>().toEqualTypeOf<Forecast>()
   expectTypeOf<Detector['detect']>().returns.resolves.toEqualTypeOf<readonly Detected[]>()
   expectTypeOf<Detector['stream']>().returns.toEqualTypeOf<DetectorStream>()
   expectTypeOf<Forecaster['evaluate']>().returns.resolves.toEqualTypeOf<Report>()

@@ -8,8 +8,10 @@ import { askedNetwork } from '../runs/asked.ts'
 import { splitWords } from '../runs/words.ts'
 import { writeEvent } from '../terminal/json.ts'
 import { reportText, tablesText } from '../terminal/report.ts'
+import { harmless } from '../terminal/width.ts'
 import { inRows } from '../training/facts.ts'
 import { engineOptions } from '../training/model-maker.ts'
+import { noticeOf } from '../training/notices.ts'
 
 /** Rows of each table that are shown to people; JSON has all. */
 const MOST_ROWS = 20
@@ -17,7 +19,7 @@ const MOST_ROWS = 20
 /** `tekrar eval [RUN] DATA…` */
 export async function evaluate(given: Arguments, context: Context): Promise<ExitCode> {
   const options = resolve(evalOptions, given.given)
-  const { messages, words, directory, command, out } = context
+  const { messages, words, directory, command, out, err } = context
   const split = await splitWords(given, directory, options.runs)
   if (split.rest.length === 0) throw new Failure(ExitCode.usage, 'no-files', { command, what: 'eval [RUN] DATA…' })
   // Of several words one that is no file was meant as a run: that there is none is told.
@@ -29,6 +31,10 @@ export async function evaluate(given: Arguments, context: Context): Promise<Exit
   if (options.json) {
     writeEvent(out, { type: 'evaluation', run: name, files: files.map(({ name }) => name), report })
     return ExitCode.done
+  }
+  for (const finding of report.findings ?? []) {
+    const { message } = noticeOf(finding, words)
+    err.write(`tekrar: ${messages.severities[finding.severity]}: ${harmless(message)}\n`)
   }
   const labels = messages.evaluation
   const shown = files.length > 5 ? labels.files({ count: files.length }) : files.map(({ name }) => name).join(', ')

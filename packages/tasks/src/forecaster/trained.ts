@@ -3,19 +3,19 @@ import type { Finding } from '../base/finding.ts'
 import type { Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
 import type { Source } from '../base/source.ts'
+import { TaskError } from '../base/task-error.ts'
 import { type Data, sourcesOf } from '../given.ts'
 import { defaultsOf } from '../options/option.ts'
-import { type ForecastErrors, found, refuse } from '../sayings/forecaster.ts'
-import type { SeriesFindings } from '../sayings/series.ts'
+import { type ForecastTrouble, found, refuse } from '../sayings/forecaster.ts'
 import { encodeSeries } from '../series/encode.ts'
-import { extendSeries, lastMeasured } from '../series/extend.ts'
+import { extendSeries, lastMeasured, shortenSeries } from '../series/extend.ts'
 import { scaleOf, unscale } from '../series/fit.ts'
 import { lengthOf } from '../series/frequency.ts'
 import { seriesOptions } from '../series/options.ts'
 import { readSeries } from '../series/read.ts'
 import type { EncodedGroup, Frequency, Series, SeriesColumn, SeriesGroup, Windows } from '../series/series.ts'
 import { wholeSeries } from '../series/split.ts'
-import { requireWindows, windowsOf } from '../series/windows.ts'
+import { requireWindows, windowFindings, windowsOf } from '../series/windows.ts'
 import { timeText, zoneOf } from '../series/zone.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { drawForecast } from './draw.ts'
@@ -49,19 +49,22 @@ interface Course {
   readonly forecasts: readonly Forecast[]
 }
 
-/** A group about which nothing can be said: an error of `ForecastErrors` with its facts. */
-type Trouble = { [Code in keyof ForecastErrors]: { readonly code: Code; readonly details: ForecastErrors[Code] } }[
-  | 'forecast-short'
-  | 'forecast-gap'
-  | 'forecast-unknown-ahead']
+/** A group that cannot be foretold, with the error that it would be alone. */
+export interface Skipped {
+  readonly group: string | null
+  readonly error: TaskError
+}
+
+/** Forecasts, and beside them the groups of the data that have none. */
+export type Forecasts = readonly Forecast[] & { readonly skipped: readonly Skipped[] }
+
+/** A group about which nothing can be said. */
+type Trouble = ForecastTrouble
 
 /** Courses that are drawn, and steps of the history that each shows for a step of the forecast; but no fewer than `HISTORY`. */
 const DRAWN = 6
 const PAST = 3
 const HISTORY = 48
-
-/** What steps to come that are still empty do not bring about. */
-const NEW_CATEGORY: keyof SeriesFindings = 'series-new-category'
 
 /** A trained forecaster, ready to be asked. */
 export class Forecaster implements Trained<ForecastOptions> {
@@ -82,18 +85,23 @@ export class Forecaster implements Trained<ForecastOptions> {
   /**
    * How series go on after their last measured values: records with the columns of the training data, in the order of time, or files of them, in whatever form
    * training takes them. Rows after those, with the columns known ahead alone, say what is known of the steps to come.
-   * Throws TaskError (`ForecastErrors`) where nothing can be said of any group, and what reading throws.
+   * Groups of which nothing can be said are in `skipped` of the answer. Throws TaskError (`ForecastErrors`) where that is all of them, and what reading throws.
    */
-  async forecast(data: Data, { steps }: { readonly steps?: number | string } = {}): Promise<readonly Forecast[]> {
+  async forecast(data: Data, { steps }: { readonly steps?: number | string } = {}): Promise<Forecasts> {
     const sources = await sourcesOf(data)
     if (sources.length === 0) refuse('forecast-nothing', {})
-    const { courses } = await this.#courses(sources, steps === undefined ? null : String(steps))
-    return courses.flatMap(({ forecasts }) => forecasts)
+    const { courses, troubles } = await this.#courses(sources, steps === undefined ? null : String(steps))
+    const skipped = troubles.map(({ code, details }): Skipped => ({ group: details.group, error: new TaskError(code, details) }))
+    return Object.defineProperty(
+      courses.flatMap(({ forecasts }) => forecasts),
+      'skipped',
+      { value: skipped },
+    ) as readonly Forecast[] as Forecasts
   }
 
   async answer(question: Question, { steps }: ForecastOptions): Promise<Answer> {
     const sources = question.sources.length > 0 ? question.sources : await linesIn(question)
-    const { courses, troubles, findings } = await this.#courses(sources, steps)
+    const { courses, findings } = await this.#courses(sources, steps)
     const names = this.#record.quantiles.map(quantileName)
     const grouped = courses.some(({ group }) => group !== null)
     async function* records() {
@@ -110,7 +118,6 @@ export class Forecaster implements Trained<ForecastOptions> {
         [
           ...courses.slice(0, DRAWN).map((course) => this.#drawing(course, (value) => messages.short(value), width)),
           ...(courses.length > DRAWN ? [messages.findings['forecast-not-drawn']({ more: courses.length - DRAWN })] : []),
-          ...troubles.map(({ code, details }) => (messages.errors[code] as (details: object) => string)(details)),
         ].join('\n\n'),
       files: null,
     }
@@ -131,7 +138,11 @@ export class Forecaster implements Trained<ForecastOptions> {
       progress,
     )
     const part = { on: 'data', frames, layout, windows, encoder, frequency: format.frequency, targets } as const
-    return measureForecasts(forecasts, part, { ridge: null, interval: quantiles.length > 1 }, progress)
+    const findings = [...series.findings, ...encoded.findings, ...windowFindings(series, wholeSeries(series), windows)]
+    return {
+      ...(await measureForecasts(forecasts, part, { ridge: null, interval: quantiles.length > 1 }, progress)),
+      findings: findings.filter(({ severity }) => severity !== 'note'),
+    }
   }
 
   #layoutOf(encoded: Parameters<typeof layoutOf>[0]): Layout {
@@ -142,7 +153,11 @@ export class Forecaster implements Trained<ForecastOptions> {
   async #courses(
     sources: readonly Source[],
     asked: string | null,
-  ): Promise<{ readonly courses: readonly Course[]; readonly troubles: readonly Trouble[]; readonly findings: readonly Finding[] }> {
+  ): Promise<{
+    readonly courses: readonly Course[]
+    readonly troubles: readonly Trouble[]
+    readonly findings: readonly Finding[]
+  }> {
     const { format, encoder, lookback, horizon, targets, quantiles, offsets, stepwise } = this.#record
     const steps = asked === null ? horizon : stepsOf('steps', asked, format.frequency)
     if (steps > horizon && !stepwise) refuse('forecast-too-far', { steps, horizon })
@@ -216,7 +231,14 @@ export class Forecaster implements Trained<ForecastOptions> {
     return {
       courses,
       troubles: serious,
-      findings: [...encoded.findings.filter(({ code }) => code === NEW_CATEGORY), ...this.#newGroups(series)],
+      findings: [
+        ...series.findings,
+        // What is missing in steps to come is no loss.
+        ...encodeSeries(shortenSeries(series, origins), encoder).findings.filter(({ code }) => code !== 'series-new-category'),
+        ...encoded.findings.filter(({ code }) => code === 'series-new-category'),
+        ...leftOut(serious, series.groups.length),
+        ...this.#newGroups(series),
+      ].filter(({ severity }) => severity !== 'note'),
     }
   }
 
@@ -269,6 +291,15 @@ export class Forecaster implements Trained<ForecastOptions> {
       width,
     )
   }
+}
+
+/** Groups about which nothing can be said, reason by reason. */
+function leftOut(troubles: readonly Trouble[], of: number): Finding[] {
+  const codes = [...new Set(troubles.map(({ code }) => code))]
+  return codes.map((code) => {
+    const own = troubles.filter((trouble) => trouble.code === code)
+    return found('warning', 'forecast-left-out', { groups: own.map(({ details }) => details.group ?? ''), of, first: own[0]! })
+  })
 }
 
 /** Midnight is written out where steps are shorter than a day, so that all times look alike. */

@@ -17,6 +17,11 @@ export interface ForecastErrors {
   'forecast-nothing': object
 }
 
+/** Why nothing can be said of a series, with the facts. */
+export type ForecastTrouble = {
+  [Code in 'forecast-short' | 'forecast-gap' | 'forecast-unknown-ahead']: { readonly code: Code; readonly details: ForecastErrors[Code] }
+}['forecast-short' | 'forecast-gap' | 'forecast-unknown-ahead']
+
 export interface ForecastFindings {
   /** The linear path reads less than was asked for, since that many numbers would be too many. */
   'forecast-linear-own': { readonly numbers: number; readonly most: number }
@@ -32,6 +37,8 @@ export interface ForecastFindings {
   }
   /** Of these of so many columns the network foretells what the ridge does. */
   'forecast-is-linear': { readonly columns: readonly string[]; readonly of: number }
+  /** Groups about which nothing can be said, of so many, and why: of the first of them. */
+  'forecast-left-out': { readonly groups: readonly string[]; readonly of: number; readonly first: ForecastTrouble }
   /** Courses besides those that are drawn. */
   'forecast-not-drawn': { readonly more: number }
   /** Groups that training did not have. */

@@ -30,6 +30,25 @@ function longer(column: SeriesColumn, more: number): SeriesColumn {
   return { ...column, values }
 }
 
+/** Series without the steps from these on, one for each group. */
+export function shortenSeries(series: Series, ends: readonly number[]): Series {
+  const groups = series.groups.map((group, place): SeriesGroup => {
+    const end = ends[place]!
+    return {
+      ...group,
+      times: group.times.subarray(0, end),
+      columns: group.columns.map(
+        (column): SeriesColumn =>
+          column.kind === 'number'
+            ? { ...column, values: column.values.subarray(0, end) }
+            : { ...column, values: column.values.slice(0, end) },
+      ),
+      rows: group.rows.subarray(0, end),
+    }
+  })
+  return { ...series, groups }
+}
+
 /** The last step at which one of the targets was measured; -1 where none was. Steps after it have columns known ahead at most: they are to come. */
 export function lastMeasured({ columns, times }: SeriesGroup, targets: readonly string[]): number {
   const own = columns.flatMap((column) => (column.kind === 'number' && targets.includes(column.name) ? [column.values] : []))

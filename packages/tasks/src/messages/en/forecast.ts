@@ -1,9 +1,13 @@
 import type { Words } from '../../base/saying.ts'
-import type { ForecastErrors, ForecastFacts, ForecastFindings } from '../../sayings/forecaster.ts'
+import type { ForecastErrors, ForecastFacts, ForecastFindings, ForecastTrouble } from '../../sayings/forecaster.ts'
 import { counted, type FactLine, number, short } from './numbers.ts'
 import { lasting } from './table.ts'
 
 const steps = (count: number): string => counted(number(count), 'step', 'steps')
+/** The first of many names. */
+const some = (names: readonly string[]): string =>
+  `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? `, and ${number(names.length - NAMED)} more` : ''}`
+const NAMED = 10
 const of = (group: string | null): string => (group === null ? '' : `${group}: `)
 
 const errors: Words<ForecastErrors> = {
@@ -21,7 +25,12 @@ const errors: Words<ForecastErrors> = {
   'forecast-nothing': () => 'nothing to go on from: give a table with the history, as a file or on standard input',
 }
 
+/** Why nothing can be said of a series. */
+const trouble = ({ code, details }: ForecastTrouble): string => (errors[code] as (details: object) => string)(details)
+
 const findings: Words<ForecastFindings> = {
+  'forecast-left-out': (d) =>
+    `${number(d.groups.length)} of ${counted(number(d.of), 'series', 'series')} cannot be foretold (${some(d.groups)}): left out. ${trouble(d.first)}`,
   'forecast-linear-own': (d) =>
     `the linear path reads each target’s own column, since all columns would be ${number(d.numbers)} numbers (${number(d.most)} at most); a shorter --lookback or fewer --inputs make room`,
   'forecast-not-drawn': (d) => `${number(d.more)} more are not drawn; --csv has all of them`,

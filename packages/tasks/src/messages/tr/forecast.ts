@@ -1,8 +1,14 @@
+import type { ForecastTrouble } from '../../sayings/forecaster.ts'
 import type { forecast as english } from '../en/forecast.ts'
 import { number, short } from './numbers.ts'
 import { lasting } from './table.ts'
 
+const some = (names: readonly string[]): string =>
+  `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ` ve ${number(names.length - NAMED)} tanesi daha` : ''}`
+const NAMED = 10
 const of = (group: string | null): string => (group === null ? '' : `${group}: `)
+
+const trouble = ({ code, details }: ForecastTrouble): string => (forecast.errors[code] as (details: object) => string)(details)
 
 export const forecast: typeof english = {
   errors: {
@@ -21,6 +27,8 @@ export const forecast: typeof english = {
     'forecast-nothing': () => 'öngörünün dayanacağı bir şey yok: geçmişi içeren bir tabloyu dosya olarak ya da standart girdiden verin',
   },
   findings: {
+    'forecast-left-out': (d) =>
+      `${number(d.of)} diziden ${number(d.groups.length)} tanesi öngörülemiyor (${some(d.groups)}): atlandı. ${trouble(d.first)}`,
     'forecast-linear-own': (d) =>
       `doğrusal yol her hedefin yalnızca kendi sütununu okuyor; bütün sütunlar ${number(d.numbers)} sayı ederdi (en çok ${number(d.most)}); daha kısa bir --lookback ya da daha az --inputs yer açar`,
     'forecast-not-drawn': (d) => `${number(d.more)} tanesi daha var, çizilmedi; hepsi --csv ile yazılır`,
