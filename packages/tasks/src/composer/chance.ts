@@ -8,13 +8,3 @@ export function chance(seed: number, stream = 0): () => number {
     return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32
   }
 }
-
-/** The items in another order (Fisher and Yates). */
-export function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
-  const order = [...items]
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1))
-    ;[order[i], order[j]] = [order[j]!, order[i]!]
-  }
-  return order
-}

@@ -7,12 +7,13 @@ import { rollOf, type Step } from '../music/piece.ts'
 import { readMusic } from '../music/read.ts'
 import { writeMidi } from '../music/write-midi.ts'
 import { writeWav } from '../music/write-wav.ts'
+import { requireAccepted } from '../options/accepted.ts'
 import { refuse } from '../sayings/composer.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { chance } from './chance.ts'
 import { drawRoll } from './draw.ts'
 import { measureMusic } from './measure.ts'
-import type { ComposeOptions } from './options.ts'
+import { type ComposeOptions, composeOptions } from './options.ts'
 import { highestOf } from './parts.ts'
 import { type Primer, type PrimerRequest, readPrimer } from './primer.ts'
 import { type ComposerRecord, recordOf } from './record.ts'
@@ -50,9 +51,13 @@ export class Composer implements Trained<ComposeOptions> {
     this.#record = recordOf(record)
   }
 
-  /** Writes so many bars behind the last ones of the primer: the same for the same seed. Throws what reading the primer throws. */
-  async compose({ signal, ...request }: ComposeRequest = {}): Promise<Composition> {
-    const { primer, tune = null, primerBars = 16, withPrimer = false, bars = 16, beats = 4 } = request
+  /**
+   * Writes so many bars behind the last ones of the primer: the same for the same seed. Throws TaskError `unknown-option`, `option-value`, and what reading the
+   * primer throws.
+   */
+  async compose({ signal, primer, ...request }: ComposeRequest = {}): Promise<Composition> {
+    requireAccepted(composeOptions, request)
+    const { tune = null, primerBars = 16, withPrimer = false, bars = 16, beats = 4 } = request
     const { tempo, temperature = 1, seed = 1 } = request
     const { grid, ...record } = this.#record
     const heard = primer === undefined ? null : await this.#primer(primer, { tune, primerBars, beats })
@@ -75,12 +80,12 @@ export class Composer implements Trained<ComposeOptions> {
 
   /** Behind the file of the question, if there is one. Throws TaskError `several-primers` where there are more, and what reading it throws. */
   async answer({ sources }: Question, options: ComposeOptions): Promise<Answer> {
-    const { primer: _, ...asked } = options
+    const { primer: _, count, ...asked } = options
     const [primer] = sources
     const findings = primer ? (await this.#primer(sources, options)).findings : []
     const made: Composition[] = []
     const write = async function* (this: Composer) {
-      for (let index = 0; index < options.count; index++) {
+      for (let index = 0; index < count; index++) {
         const seed = (options.seed + index) % 2 ** 32
         const composition = await this.compose({ ...asked, seed, ...(primer ? { primer } : {}) })
         made.push(composition)
@@ -100,7 +105,7 @@ export class Composer implements Trained<ComposeOptions> {
       end: null,
       files: async () =>
         made.flatMap((composition, i) => {
-          const name = options.count === 1 ? 'composition' : `composition-${i + 1}`
+          const name = count === 1 ? 'composition' : `composition-${i + 1}`
           return [
             { name: `${name}.mid`, bytes: composition.midi() },
             { name: `${name}.wav`, bytes: composition.wav() },

@@ -1,5 +1,6 @@
 import type { Batch, Dataset } from 'tekrar'
-import { chance, shuffled } from './chance.ts'
+import { shuffled } from '../base/random.ts'
+import { chance } from './chance.ts'
 import type { Heard, View } from './view.ts'
 
 export interface MusicDatasetOptions {

@@ -1,6 +1,7 @@
+import { shuffled } from '../base/random.ts'
 import type { Piece, Step } from '../music/piece.ts'
 import type { Music } from '../music/read.ts'
-import { chance, shuffled } from './chance.ts'
+import { chance } from './chance.ts'
 
 /** What is learned from, what the best weights are chosen on, and what is measured on. */
 export interface Parts {

@@ -63,3 +63,9 @@ test('a book of tunes is no primer until one is named, nor are several files; a 
   await expect(two).rejects.toMatchObject({ code: 'several-primers', details: { files: ['book.abc', 'book.abc'] } })
   await expect(composer.compose({ primer: [[60], [200]] })).rejects.toMatchObject({ code: 'primer-off-piano', details: { key: 200 } })
 })
+
+test('in a program options are held to what they may be', async () => {
+  const { composer } = await trained([json('scales.json', scales)], { units: '4', epochs: 1 })
+  await expect(composer.compose({ bars: 0 })).rejects.toMatchObject({ code: 'option-value', details: { option: 'bars', actual: '0' } })
+  await expect(composer.compose({ bar: 1 } as never)).rejects.toMatchObject({ code: 'unknown-option', details: { option: 'bar' } })
+})
