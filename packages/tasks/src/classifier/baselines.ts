@@ -1,4 +1,5 @@
 import type { Progress } from '../base/progress.ts'
+import { random, shuffled } from '../base/random.ts'
 import type { Contender } from '../base/report.ts'
 import { Grams } from '../baselines/classes/grams.ts'
 import { classify, type Linear } from '../baselines/classes/linear.ts'
@@ -8,7 +9,6 @@ import type { Rows } from '../baselines/classes/rows.ts'
 import { inverseFrequencies, weighed } from '../baselines/classes/tf-idf.ts'
 import type { Tokenizer } from '../language/tokenizer.ts'
 import { valuesOf } from '../measures/classes.ts'
-import { shuffled } from './random.ts'
 
 /** Texts as they were given, with the numbers of their classes. */
 export interface LabelledTexts {
@@ -68,7 +68,7 @@ export async function baselines(
   told(0)
   await fitted(regression, performance.now(), async () => {
     const inverse = inverseFrequencies(rows)
-    const order = shuffled(training.texts.length, seed)
+    const order = shuffled(training.texts.keys(), random(seed))
     const linear = await tunedLogisticRegression(weighed(rows, inverse), training.labels, classes, order, progress, told)
     return [linear, weighed(others, inverse)]
   })

@@ -1,5 +1,5 @@
+import { random } from '../base/random.ts'
 import type { Source } from '../base/source.ts'
-import { random } from './random.ts'
 
 /** Sentences of a made-up language: which of two words comes first says the class; the words between say nothing. No bag of words can tell it. */
 export function sentences(count: number, seed: number): { readonly text: string; readonly label: string }[] {

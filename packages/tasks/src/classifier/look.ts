@@ -53,9 +53,9 @@ export function lookAt(
         examples: counts[least]!,
       }),
     )
-  const seen = new Set(training.texts.map(plain))
+  const seen = new Set(training.texts.map(keyOf))
   for (const [part, { texts }] of [['validation', validation] as const, ['test', test] as const]) {
-    const shared = texts.filter((text) => seen.has(plain(text))).length
+    const shared = texts.filter((text) => seen.has(keyOf(text))).length
     if (shared > 0) findings.push(found('warning', 'shared-texts', { texts: shared, part }))
   }
   findings.push(...lookAtValidation({ training, validation, classes }, share))
@@ -104,8 +104,6 @@ function lookAtValidation(
     kept === 0 ? found('warning', 'nothing-to-keep-apart', details) : found('warning', 'little-kept-apart', { ...details, kept, wanted }),
   ]
 }
-
-const plain = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 function unknownShare(texts: readonly Int32Array[], tokenizer: Encoding['tokenizer']): number {
   const all = texts.reduce((sum, { length }) => sum + length, 0)

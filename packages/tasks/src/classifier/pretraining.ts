@@ -17,8 +17,8 @@ import {
   type Symbolic,
   sum,
 } from 'tekrar'
+import { random } from '../base/random.ts'
 import { CELL, cellOf, type NetworkParts, type NetworkSettings, READER, wordVectors } from './network.ts'
-import { random } from './random.ts'
 
 /** Words in a piece of a text: longer ones are cut. */
 const PIECE = 64

@@ -1,3 +1,4 @@
+import { folded } from '../base/folded.ts'
 import { refuse } from '../sayings/labelled.ts'
 import type { Table } from '../tabular/table.ts'
 import { looksNumeric } from '../tabular/values.ts'
@@ -14,24 +15,16 @@ const NAMES = {
 
 type Role = keyof typeof NAMES
 
-/** Names are compared in lower case, without Turkish letters' marks: SINIF, Sınıf and sinif are one. */
-const folded = (name: string): string =>
-  name
-    .trim()
-    .replace(/[Iİı]/g, 'i')
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[\s-]+/g, '_')
+const plain = (name: string): string => folded(name).replace(/[\s-]+/g, '_')
 
 const listed: Readonly<Record<Role, readonly string[]>> = {
-  text: NAMES.text.split(' ').map(folded),
-  label: NAMES.label.split(' ').map(folded),
+  text: NAMES.text.split(' ').map(plain),
+  label: NAMES.label.split(' ').map(plain),
 }
 
 /** Whether names of columns say which holds the texts and which the labels. */
 export const namesBoth = (columns: readonly string[]): boolean =>
-  columns.some((name) => listed.text.includes(folded(name))) && columns.some((name) => listed.label.includes(folded(name)))
+  columns.some((name) => listed.text.includes(plain(name))) && columns.some((name) => listed.label.includes(plain(name)))
 
 export interface Wanted {
   readonly text: string | null
@@ -87,12 +80,12 @@ function labelPlace(table: Looked, text: readonly number[]): number {
 }
 
 const isCalled = ({ columns, format }: Looked, role: Role, place: number): boolean =>
-  format.header && listed[role].includes(folded(columns[place] ?? ''))
+  format.header && listed[role].includes(plain(columns[place] ?? ''))
 
 /** Places of the columns with a name of the list, in the list's order. */
 const byName = ({ columns }: Looked, role: Role, places: readonly number[]): number[] =>
   places
-    .map((place) => ({ place, rank: listed[role].indexOf(folded(columns[place] ?? '')) }))
+    .map((place) => ({ place, rank: listed[role].indexOf(plain(columns[place] ?? '')) }))
     .filter(({ rank }) => rank >= 0)
     .sort((a, b) => a.rank - b.rank || a.place - b.place)
     .map(({ place }) => place)
@@ -100,7 +93,7 @@ const byName = ({ columns }: Looked, role: Role, places: readonly number[]): num
 function placeOf({ name: file, columns }: Looked, option: Role, column: string): number {
   const exact = columns.indexOf(column)
   if (exact >= 0) return exact
-  const alike = columns.flatMap((name, i) => (folded(name) === folded(column) ? [i] : []))
+  const alike = columns.flatMap((name, i) => (plain(name) === plain(column) ? [i] : []))
   if (alike.length === 1) return alike[0]!
   const number = Number(column)
   if (column.trim() !== '' && Number.isInteger(number) && number >= 1 && number <= columns.length) return number - 1

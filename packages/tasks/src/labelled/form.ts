@@ -1,3 +1,4 @@
+import { folded } from '../base/folded.ts'
 import type { Source } from '../base/source.ts'
 import { refuse } from '../sayings/labelled.ts'
 import { fileNames, folderNames } from './class-names.ts'
@@ -10,7 +11,7 @@ import type { Form } from './options.ts'
 const TABLE = /\.(csv|tsv|tab|jsonl|ndjson|json|xlsx?|ods|parquet)(\.gz)?$/i
 
 /** Folders named so hold a part of the data, no class. */
-const PART = /^(train|training|test|testing|valid|validation|val|dev|eğitim|egitim|sınama|sinama|doğrulama|dogrulama)$/i
+const PART = /^(train|training|test|testing|valid|validation|val|dev|egitim|sinama|dogrulama)$/
 
 /**
  * In which form texts with labels are given. In this order: files named as tables (.csv, .tsv, .jsonl, …) or that look like tables are tables; files in at least two
@@ -27,7 +28,7 @@ export function formOf(sources: readonly Source[], known: readonly string[] | nu
   }
   const folders = folderNames(names)
   const isKnown = (labels: readonly string[]): boolean => known !== null && labels.every((label) => known.includes(label))
-  const classes = new Set(folders.filter((folder) => folder !== '' && !PART.test(folder)))
+  const classes = new Set(folders.filter((folder) => folder !== '' && !PART.test(folded(folder))))
   if (classes.size >= 2 || isKnown(folders)) return 'folders'
   const files = sources.map(openFile)
   if (files.every(({ text }) => looksLikeTable(text))) return 'table'

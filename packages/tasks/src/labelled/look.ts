@@ -3,8 +3,8 @@ import { clean } from '../language/clean.ts'
 import { found } from '../sayings/labelled.ts'
 import type { Place } from './labelled.ts'
 
-/** By which texts are the same: case, marks' forms and blanks do not tell them apart. */
-export const keyOf = (text: string): string => clean(text, 'other')
+/** By which texts are the same: case (in Turkish too, where I is the capital of ı), marks' forms and blanks do not tell them apart. */
+export const keyOf = (text: string): string => clean(text, 'other').replaceAll('ı', 'i')
 
 /** Texts that come more than once, by whether their labels agree. */
 export function sameTexts(texts: readonly string[], labels: readonly string[], places: readonly Place[]): Finding[] {

@@ -34,3 +34,11 @@ test('another seed is another choice, no share is none', () => {
   expect(keptApart(given, { share: 0.2, seed: 1 }).apart).not.toEqual(keptApart(given, { share: 0.2, seed: 2 }).apart)
   expect(keptApart(given, { share: 0, seed: 1 }).apart).toEqual(new Int32Array(0))
 })
+
+test('a text in capitals is the same text, in Turkish and in English', () => {
+  const texts = Array.from({ length: 40 }, (_, i) => (i < 20 ? `IŞIK İYİ IT ${i}` : `ışık iyi it ${i - 20}`))
+  const { kept, apart } = keptApart({ texts, labels: texts.map((_, i) => `${i % 2}`) }, { share: 0.3, seed: 1 })
+  expect(apart.length).toBeGreaterThan(5)
+  const there = new Set([...kept].map((i) => i % 20))
+  for (const i of apart) expect(there.has(i % 20)).toBe(false)
+})

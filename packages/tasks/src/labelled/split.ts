@@ -1,3 +1,4 @@
+import { random, shuffled } from '../base/random.ts'
 import { keyOf } from './look.ts'
 
 export interface Kept {
@@ -43,27 +44,4 @@ export function keptApart(
   }
   const all = Int32Array.from(texts.keys())
   return { kept: all.filter((i) => !apart.has(i)), apart: all.filter((i) => apart.has(i)) }
-}
-
-/** Numbers from 0 to below 1, the same for the same seed (mulberry32 by Tommy Ettinger). */
-function random(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-/** In an order of chance (Fisher and Yates). */
-function shuffled<Item>(items: readonly Item[], draw: () => number): Item[] {
-  const order = [...items]
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(draw() * (i + 1))
-    const kept = order[i]!
-    order[i] = order[j]!
-    order[j] = kept
-  }
-  return order
 }

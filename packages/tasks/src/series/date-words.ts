@@ -1,10 +1,7 @@
-/** Lower case, without the dots and strokes that people leave out. */
-export const folded = (word: string): string =>
-  word
-    .toLocaleLowerCase('tr')
-    .replace(/[ışğüöç]/g, (letter) => FOLDED[letter] ?? letter)
-    .replace(/\.$/, '')
-const FOLDED: Readonly<Record<string, string>> = { ı: 'i', ş: 's', ğ: 'g', ü: 'u', ö: 'o', ç: 'c' }
+import { folded as plain } from '../base/folded.ts'
+
+/** A word as words of dates are compared: folded, without the dot of an abbreviation. */
+export const folded = (word: string): string => plain(word).replace(/\.$/, '')
 
 const named = (options: Intl.DateTimeFormatOptions, count: number, date: (place: number) => number): ReadonlyMap<string, number> => {
   const places = new Map<string, number>()
