@@ -24,6 +24,16 @@ test('files are read in a row, a line end between them where one lacks it', asyn
   ])
 })
 
+test('a file put together from two encodings is read line by line, and that is said; binary data are a finding of the check', async () => {
+  const latin5 = Uint8Array.from('\nk\xfdrm\xfdz\xfd bal\xfdk', (sign) => sign.charCodeAt(0))
+  const mixed = { name: 'a.txt', bytes: Uint8Array.of(...new TextEncoder().encode(long), ...latin5) }
+  const prepared = await prepare([mixed])
+  expect(textFacts(prepared)).toEqual(textFacts(await prepare([source('a.txt', `${long}\nkırmızı balık`)])))
+  expect(prepared.findings.map(({ code }) => code)).toContain('file-mixed-encodings')
+  const binary = await textTask.check({ data: [{ name: 'a.bin', bytes: new Uint8Array(99) }], besides: {} }, values())
+  expect(binary).toMatchObject({ prepared: null, findings: [{ severity: 'error', code: 'file-binary' }] })
+})
+
 test('what is left open is filled in, and put in again it stays', async () => {
   const first = await prepare([source('a.txt', long)])
   expect(first.values).toMatchObject({ learningRate: 0.005, globalClipNorm: 1, batch: 4, steps: 50 })
@@ -88,5 +98,8 @@ test('after a divergence a learning rate is proposed that suits the optimizer, a
 })
 
 test('bad bytes are told by the file’s name', async () => {
-  await expect(prepare([{ name: 'x.bin', bytes: Uint8Array.from({ length: 300 }, (_, i) => i % 256) }])).rejects.toThrow(/^x\.bin: /)
+  await expect(prepare([{ name: 'x.bin', bytes: Uint8Array.from({ length: 300 }, (_, i) => i % 256) }])).rejects.toMatchObject({
+    code: 'file-binary',
+    details: { file: 'x.bin' },
+  })
 })

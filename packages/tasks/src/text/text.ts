@@ -1,7 +1,6 @@
 import {
   type TextOptions as CharacterTextOptions,
   characterText,
-  decodeText,
   type Model,
   type PreparedText,
   sequential,
@@ -12,6 +11,7 @@ import type { Finding } from '../base/finding.ts'
 import type { AnySaying } from '../base/saying.ts'
 import { TaskError } from '../base/task-error.ts'
 import { found } from '../sayings/text.ts'
+import { decoded } from '../tabular/decoded.ts'
 import type { Checked, Given, Prepared, PrepareOptions, Stage } from '../task.ts'
 import { optimizerOf } from '../training/optimizer.ts'
 import { scheduleOf } from '../training/schedule.ts'
@@ -30,18 +30,18 @@ const cellFile = ({ cell }: Pick<TextOptions, 'cell'>): string | null => (cells.
 /**
  * Learns a text and writes on in its manner: the files in a row, a character (or word) after the other; embedding → recurrent layers, each with
  * dropout after it → logits over the vocabulary; state carried from window to window.
- * Throws `binary-data`, `undecodable-text`, and a TaskError for a text that there is nothing to learn from.
+ * Throws TaskError for what is no text (`file-binary`, `file-undecodable`) and for one that there is nothing to learn from.
  */
 async function prepare(given: Given, values: TextOptions, { record }: PrepareOptions = {}): Promise<Prepared<TextOptions, Writer>> {
-  const decoded = given.data.map(({ name, bytes }) => ({ name, ...decodeText(bytes, { name }) }))
+  const read = given.data.map((source) => ({ name: source.name, ...decoded(source) }))
   const { by, validation } = values
-  const whole = { files: given.data.map(({ name }) => name), text: joined(decoded.map(({ text }) => text)), by }
+  const whole = { files: given.data.map(({ name }) => name), text: joined(read.map(({ text }) => text)), by }
   refuseBlank(whole)
   const kept = keepApart(whole, given, values)
   const known = record ? { vocabulary: Vocabulary.fromJSON(record.vocabulary, 'record.vocabulary') } : {}
   const text = split({ ...whole, text: kept.text }, { by, validation, ...known })
   refuseUnlearnable(whole, text.training)
-  const findings: Finding[] = []
+  const findings: Finding[] = read.flatMap(({ findings }) => findings)
   const { batch, steps, epochs } = fitToText(values, text.training.length)
   if (batch !== values.batch) findings.push(found('note', 'shrunk-batch', { from: values.batch, to: batch }))
   if (steps !== values.steps) findings.push(found('note', 'shrunk-steps', { from: values.steps, to: steps }))
@@ -68,7 +68,7 @@ async function prepare(given: Given, values: TextOptions, { record }: PrepareOpt
   return {
     values: resolved,
     findings,
-    facts: factsOf(decoded, text, by),
+    facts: factsOf(read, text, by),
     unit: by,
     stages: [training],
     sample: async (model, { signal }) =>
@@ -93,11 +93,11 @@ async function check(given: Given, values: TextOptions): Promise<Checked<TextOpt
 }
 
 const factsOf = (
-  decoded: readonly { readonly name: string; readonly encoding: string }[],
+  read: readonly { readonly name: string; readonly encoding: string }[],
   text: PreparedText,
   by: TextOptions['by'],
 ): AnySaying[] => [
-  ...decoded.map(({ name, encoding }) => ({ code: 'file', details: { file: name, encoding } })),
+  ...read.map(({ name, encoding }) => ({ code: 'file', details: { file: name, encoding } })),
   {
     code: 'text',
     details: {
@@ -113,7 +113,7 @@ const factsOf = (
 /** What training never sees: other files, or the end of the text. */
 function keepApart({ text }: Text, given: Given, { test }: TextOptions): { readonly text: string; readonly test: string } {
   const { testFiles } = given.besides
-  if (testFiles) return { text, test: joined(testFiles.map(({ name, bytes }) => decodeText(bytes, { name }).text)) }
+  if (testFiles) return { text, test: joined(testFiles.map((source) => decoded(source).text)) }
   const cut = Math.floor(text.length * (1 - test))
   return { text: text.slice(0, cut), test: text.slice(cut) }
 }

@@ -1,7 +1,8 @@
-import { continuous, decodeText, type Model, type TextPreprocessing, type Vocabulary } from 'tekrar'
+import { continuous, type Model, type TextPreprocessing, type Vocabulary } from 'tekrar'
 import type { Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
 import { TaskError } from '../base/task-error.ts'
+import { decoded } from '../tabular/decoded.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { measures, valuesOf } from './measure.ts'
 import type { GenerateValues } from './options.ts'
@@ -70,7 +71,7 @@ export class Writer implements Trained<GenerateValues> {
 
   /** How well it foretells other texts, as one continuous stream. Throws TaskError `text-too-short`. */
   async evaluate({ data }: Given, _: Progress = {}): Promise<Report> {
-    const texts = data.map(({ name, bytes }) => decodeText(bytes, { name }).text)
+    const texts = data.map((source) => decoded(source).text)
     const { vocabulary } = this
     const ids = vocabulary.encode(joined(texts))
     refuseShort({ files: data.map(({ name }) => name), by: vocabulary.by }, ids.length)

@@ -26,7 +26,7 @@ const errors: Words<TableErrors & SeriesErrors> = {
   'damaged-gzip': (d) => `${d.file}: the compressed data are cut short or damaged; compress the file again, or give it as it is`,
   'table-other-format': (d) => `${d.file}: this is ${formats[d.format] ?? d.format}, not text; save it as CSV and give that`,
   'file-binary': (d) =>
-    `${d.file}: this is no text (byte ${d.value} at position ${number(d.byte)}); give a text file in UTF-8, UTF-16, windows-1254 or windows-1252`,
+    `${d.file}: this is binary data, not text (byte ${d.value} at position ${number(d.byte)}); give a text file in UTF-8, UTF-16, windows-1254 or windows-1252`,
   'file-undecodable': (d) =>
     `${d.file}, line ${d.line}: the byte ${d.value} at position ${number(d.byte)} is not ${d.encoding}, and the rest is${d.lines > 1 ? ` (${number(d.lines)} lines are like this)` : ''}; correct ${d.lines > 1 ? 'these lines' : 'this line'}, or save the whole file as UTF-8 with the program that wrote it`,
   'table-empty': (d) => `${d.file}: there is nothing in it; give a file with a row of names and rows of values`,

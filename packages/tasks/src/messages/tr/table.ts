@@ -35,7 +35,7 @@ export const table: typeof english = {
     'damaged-gzip': (d) => `${d.file}: sıkıştırılmış veri yarım kalmış ya da bozuk; dosyayı yeniden sıkıştırın ya da olduğu gibi verin`,
     'table-other-format': (d) => `${d.file}: bu, metin değil ${formats[d.format] ?? d.format}; CSV olarak kaydedip onu verin`,
     'file-binary': (d) =>
-      `${d.file}: bu bir metin değil (${number(d.byte)}. konumda ${d.value} baytı); UTF-8, UTF-16, windows-1254 ya da windows-1252 bir metin dosyası verin`,
+      `${d.file}: bu metin değil, ikili veri (${number(d.byte)}. konumda ${d.value} baytı); UTF-8, UTF-16, windows-1254 ya da windows-1252 bir metin dosyası verin`,
     'file-undecodable': (d) =>
       `${d.file}, ${d.line}. satır: ${number(d.byte)}. konumdaki ${d.value} baytı ${d.encoding} değil, dosyanın kalanı ise öyle${d.lines > 1 ? ` (böyle ${number(d.lines)} satır var)` : ''}; ${d.lines > 1 ? 'bu satırları' : 'bu satırı'} düzeltin ya da dosyayı yazıldığı programda baştan UTF-8 olarak kaydedin`,
     'table-empty': (d) => `${d.file}: içinde hiçbir şey yok; bir ad satırı ve değer satırları olan bir dosya verin`,
