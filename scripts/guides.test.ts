@@ -47,7 +47,7 @@ for (const guide of ['training', 'tasks']) {
       expect(output, english[i]).toMatch(/\S/)
       expect(output, english[i]).not.toMatch(/\bNaN\b|undefined/)
     }
-  }, 60_000)
+  }, 180_000)
 
   test(`the programs of docs/${guide}.md have no type error`, () => {
     const home = join(folder, `types-${guide}`)
