@@ -10,12 +10,12 @@ const MOST = 16
 export const ninesOf = (score: number): number => Math.min(MOST, -Math.log10(1 - score))
 
 /** −log₁₀ of how rare each step is by windowed Gaussian, of several targets the rarest; null where all are missing. No step depends on later ones. */
-export function gaussianScores({ filledTargets, times }: EncodedGroup, targets: number): (number | null)[] {
+export function gaussianScores({ targets: measured, times }: EncodedGroup, targets: number): (number | null)[] {
   const detectors = Array.from({ length: targets }, () => new WindowedGaussian())
   return Array.from(times, (_, step) => {
     let score: number | null = null
     for (const [i, detector] of detectors.entries()) {
-      const value = filledTargets[step * targets + i]!
+      const value = measured[step * targets + i]!
       if (!Number.isNaN(value)) score = Math.max(score ?? 0, ninesOf(detector.score(value)))
     }
     return score

@@ -179,13 +179,20 @@ test('rows without a value, without a time, too late or unreadable keep their pl
   expect(await stream.push({ value: 3 })).toMatchObject({ score: null, reason: 'untimed' })
 })
 
-test('a row without a key is filled as a file with an empty cell is', async () => {
+test('what was decided about rows is counted beside an answer and a report', async () => {
+  const { trained } = await train(usual, { trainingSteps: 10 })
+  const holes = source('x.csv', csv(series(60)).replace(/(12:00),[^\n]*/, '$1,'))
+  const answer = await trained.answer({ sources: [holes], words: [], lines: null }, defaultsOf(detectOptions))
+  for (const findings of [answer.findings, (await trained.evaluate({ data: [holes], besides: {} })).findings])
+    expect(findings).toMatchObject([{ code: 'series-missing', details: { steps: 1 } }])
+})
+
+test('a row without a key is judged as one of a file with an empty cell is', async () => {
   const { trained } = await train(usual, { trainingSteps: 10 })
   const rows = series(60)
   const file = await trained.detect(rows.map((row, i) => (i === 50 ? { ...row, value: null } : row)))
   const stream = trained.stream()
   for (const [i, row] of rows.entries()) expect(await stream.push(i === 50 ? { time: row.time } : row)).toEqual(file[i])
-  expect(file[50]!.score).not.toBeNull()
 })
 
 test.each([64, 110, 170])('of %i rows what lies far outside is found all the same, nothing else; too few are told', async (count) => {
@@ -206,6 +213,7 @@ test('the spikes that are planted touch nothing of the series', async () => {
   const group = {
     name: null,
     inputs: new Float32Array(300).map((_, i) => Math.sin(i)),
+    targets: new Float32Array(300),
     filledTargets: new Float32Array(300),
     times: new Float64Array(300),
   }
@@ -220,7 +228,7 @@ test('the spikes that are planted touch nothing of the series', async () => {
   const frame = { method: 'autoencoder', lookback: 8, inputs: 1, targets: 1 } as const
   const encoder = { columns: [{ kind: 'number', name: 'value', mask: false, center: 0, scale: 1 }], targets: ['value'] }
   const usual = new Judge(1)
-  for (let i = 0; i < 300; i++) usual.push({ errors: [Math.sin(i) / 10], values: [Math.sin(i)], isFull: true })
+  for (let i = 0; i < 300; i++) usual.push({ errors: [Math.sin(i) / 10], values: [Math.sin(i)], isFull: true, isFilled: false })
   const record = { frame, encoder, judge: usual.state(), threshold: 3 } as never
   const plants = plantsIn({ from: 0, to: 300 }, 1)
   const found = await plantsFound(model, group as never, plants, record)
@@ -240,6 +248,18 @@ test('nothing that is saved has a trace of what comes after the training part', 
     }),
   )
   expect(records[1]).toEqual(records[0])
+})
+
+test('a row that lacks all values has no score but a reason, one that lacks some has both, in a file as one by one', async () => {
+  const rows = series(900).map(({ time, value }, i) => ({ time, warm: value, wet: Number((50 - value + Math.sin(i * i)).toFixed(3)) }))
+  const text = ['time,warm,wet', ...rows.map(({ time, warm, wet }) => `${time},${warm},${wet}`)].join('\n')
+  const { trained } = await train(text, { trainingSteps: 10 })
+  const asked = rows.slice(0, 60).map((row, i) => ({ ...row, ...(i === 20 ? { warm: null, wet: null } : i === 40 ? { wet: null } : {}) }))
+  const found = await trained.detect(asked)
+  expect(found.map(({ reason }) => reason)).toEqual(asked.map((_, i) => (i === 20 ? 'missing' : i === 40 ? 'filled' : null)))
+  expect([found[20]!.score, typeof found[40]!.score]).toEqual([null, 'number'])
+  const stream = trained.stream()
+  for (const [i, row] of asked.entries()) expect(await stream.push(row)).toEqual(found[i])
 })
 
 test('labels are not learned from, are no value, and say how many anomalies are found', async () => {

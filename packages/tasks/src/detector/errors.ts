@@ -1,7 +1,7 @@
 import type { Model } from 'tekrar'
 import { breathe, type Progress } from '../base/progress.ts'
 import type { RowErrors } from './judge.ts'
-import { type Frame, isWhole, type Place, targetsAt, windowsAt } from './windows.ts'
+import { type Frame, isWhole, measuredAt, type Place, targetsAt, windowsAt } from './windows.ts'
 
 /** Windows that the network is given at once. */
 const TOGETHER = 256
@@ -24,7 +24,7 @@ export async function errorsAt(
       const { group, step } = places[i]!
       const errors = Float64Array.from({ length: frame.targets }, (_, c) => came[k * frame.targets + c]! - expected[k * frame.targets + c]!)
       const values = Float64Array.from({ length: frame.targets }, (_, c) => group.filledTargets[step * frame.targets + c]!)
-      result[i] = { errors, values, isFull: step >= frame.lookback }
+      result[i] = { errors, values, isFull: step >= frame.lookback, isFilled: measuredAt(places[i]!, frame) < frame.targets }
     }
     if (whole.length > TOGETHER) {
       progress.tell?.('measuring', Math.min(1, (from + TOGETHER) / whole.length))

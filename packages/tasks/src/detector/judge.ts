@@ -6,6 +6,8 @@ export interface RowErrors {
   readonly values: ArrayLike<number>
   /** Whether the window that it was expected from is full: among the first rows of a series it is not. */
   readonly isFull: boolean
+  /** Whether a value was missing, and the last one before stands for it. */
+  readonly isFilled: boolean
 }
 
 /** Rows that errors are judged by: one by one, and as means over so many. */

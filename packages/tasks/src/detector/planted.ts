@@ -78,8 +78,10 @@ function planted(
     ...group,
     times: group.times.slice(from, step + 1),
     inputs: group.inputs.slice(from * inputs, (step + 1) * inputs),
+    targets: group.targets.slice(from * targets, (step + 1) * targets),
     filledTargets: group.filledTargets.slice(from * targets, (step + 1) * targets),
   }
+  changed.targets[last * targets + target]! += size
   changed.filledTargets[last * targets + target]! += size
   if (input >= 0) changed.inputs[last * inputs + input]! += size
   return { group: changed, step: last }

@@ -17,6 +17,8 @@ interface Kept {
   /** [steps, inputs] and [steps, targets] of the last steps. */
   inputs: Float32Array[]
   targets: Float32Array[]
+  /** The same as measured. */
+  measured: Float32Array[]
   /** The last rows as they came, to fill what is missing. */
   rows: string[]
   time: number
@@ -78,6 +80,7 @@ export class DetectorStream {
       watch: new Watch(this.#record, this.#options),
       inputs: [],
       targets: [],
+      measured: [],
       rows: [],
       time: Number.NEGATIVE_INFINITY,
     }
@@ -89,9 +92,11 @@ export class DetectorStream {
     if (kept.rows.length > this.#record.format.fill + 1) kept.rows.shift()
     kept.inputs.push(read.inputs)
     kept.targets.push(read.targets)
+    kept.measured.push(read.measured)
     if (kept.inputs.length > frame.lookback + 1) {
       kept.inputs.shift()
       kept.targets.shift()
+      kept.measured.shift()
     }
     const steps = kept.inputs.length
     const joined = (parts: readonly Float32Array[], width: number): Float32Array => {
@@ -102,6 +107,7 @@ export class DetectorStream {
     const group = {
       inputs: joined(kept.inputs, frame.inputs),
       filledTargets: joined(kept.targets, frame.targets),
+      targets: joined(kept.measured, frame.targets),
     } as unknown as EncodedGroup
     const [errors = null] = await errorsAt(this.#model, [{ group, step: steps - 1 }], frame)
     return kept.watch.next(errors)
@@ -124,6 +130,7 @@ export class DetectorStream {
       ),
       inputs: encoded.inputs.slice(step * frame.inputs, (step + 1) * frame.inputs),
       targets: encoded.filledTargets.slice(step * frame.targets, (step + 1) * frame.targets),
+      measured: encoded.targets.slice(step * frame.targets, (step + 1) * frame.targets),
     }
   }
 }

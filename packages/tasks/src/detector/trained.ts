@@ -1,4 +1,5 @@
 import type { JsonObject, Model } from 'tekrar'
+import type { Finding } from '../base/finding.ts'
 import type { Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
 import type { Source } from '../base/source.ts'
@@ -23,6 +24,10 @@ import { type Detected, type WatchOptions, watchGroup, without } from './watch.t
 
 type Cells = Readonly<Record<string, unknown>>
 const SAID = ['score', 'anomaly', 'severity', 'interval', 'cause', 'reason'] as const
+
+/** What was decided about rows, and matters. */
+const warningsOf = (...read: readonly { readonly findings: readonly Finding[] }[]): readonly Finding[] =>
+  read.flatMap(({ findings }) => findings).filter(({ severity }) => severity !== 'note')
 
 /** A threshold that is not above 0, or no number, would make every row an anomaly, or none. */
 const requireThreshold = ({ threshold }: WatchOptions): void => requireAccepted({ threshold: detectOptions.threshold }, { threshold })
@@ -112,7 +117,7 @@ export class Detector implements Trained<DetectOptions> {
         group: encoded.groups.length > 1 ? name : null,
       })),
     )
-    const findings = [...series.findings, ...encoded.findings].filter(({ severity }) => severity !== 'note')
+    const findings = warningsOf(series, encoded)
     return { columns: series.table.columns, cells: series.table.rows, rows, intervals, findings }
   }
 
@@ -123,16 +128,18 @@ export class Detector implements Trained<DetectOptions> {
     const spans = wholeSeries(series)
     const groups: (number | null)[][] = []
     let [planted, found] = [0, 0]
-    for (const [at, group] of encodeSeries(series, encoder).groups.entries()) {
+    const encoded = encodeSeries(series, encoder)
+    for (const [at, group] of encoded.groups.entries()) {
       groups.push((await watchGroup(this.model, group, this.#record, {}, progress)).map(({ score }) => score))
       const plants = plantsIn(spans[at]!, frame.targets)
       planted += plants.length
       found += await plantsFound(this.model, group, plants, this.#record, progress)
     }
     const share = planted === 0 ? null : found / planted
-    return measureAlarms({ on: 'data', series, spans, labels, lookback: frame.lookback }, [
+    const report = measureAlarms({ on: 'data', series, spans, labels, lookback: frame.lookback }, [
       { name: 'network', threshold, groups, planted: share, seconds: null },
     ])
+    return { ...report, findings: warningsOf(series, encoded) }
   }
 }
 
@@ -178,7 +185,7 @@ function summary(
   intervals: readonly (Interval & { readonly group: string | null })[],
   { findings }: Parameters<NonNullable<Answer['end']>>[0],
 ): string {
-  const skipped = rows.filter(({ reason }) => reason !== null).length
+  const skipped = rows.filter(({ score }) => score === null).length
   return [
     findings['detect-found']({ intervals: intervals.length, rows: rows.length }),
     ...intervals.map(({ group, from, to, peak }) =>

@@ -16,11 +16,11 @@ export interface Detected {
   readonly interval: number | null
   /** The column, and what of it is unusual: an `error` of the network, a value higher (`high`) or lower (`low`) than before. Null where nothing is. */
   readonly cause: string | null
-  /** Why there is no score: a value is `missing`, the row is the `first` and a forecast has nothing to start from, the row has no time (`untimed`), came after a later one (`late`), or could not be read (`unreadable`). */
-  readonly reason: 'missing' | 'first' | 'untimed' | 'late' | 'unreadable' | null
+  /** With a score: a value is missing, and was `filled` from before. Else why there is none: all values are `missing`, or one for too long, the row is the `first` and a forecast has nothing to start from, the row has no time (`untimed`), came after a later one (`late`), or could not be read (`unreadable`). */
+  readonly reason: 'missing' | 'first' | 'untimed' | 'late' | 'unreadable' | 'filled' | null
 }
 
-export const without = (reason: Exclude<Detected['reason'], null>): Detected => ({
+export const without = (reason: Exclude<Detected['reason'], 'filled' | null>): Detected => ({
   score: null,
   anomaly: false,
   severity: null,
@@ -66,7 +66,7 @@ export class Watch {
       severity,
       interval: severity === null ? null : this.#intervals.at(step),
       cause: said,
-      reason: null,
+      reason: row.isFilled ? 'filled' : null,
     }
   }
 }

@@ -19,10 +19,23 @@ export interface Place {
   readonly step: number
 }
 
-/** Whether the step has all values that are judged. A forecast starts from the step before, which must have them too. */
-export function isWhole({ group: { filledTargets }, step }: Place, { method, targets }: Frame): boolean {
+/** How many of the values that are judged were measured at the step itself, not filled from before. */
+export function measuredAt({ group: { targets: measured }, step }: Place, { targets }: Frame): number {
+  let count = 0
+  for (let i = step * targets; i < (step + 1) * targets; i++) if (!Number.isNaN(measured[i])) count++
+  return count
+}
+
+/**
+ * Whether the step has all values that are judged: measured, or, but for all of them, filled from before. A forecast starts from the step before, which must have
+ * them too.
+ */
+export function isWhole(place: Place, frame: Frame): boolean {
+  const { group, step } = place
+  const { filledTargets } = group
+  const { method, targets } = frame
   const from = method === 'forecast' ? step - 1 : step
-  if (from < 0) return false
+  if (from < 0 || measuredAt(place, frame) === 0) return false
   for (let i = from * targets; i < (step + 1) * targets; i++) if (Number.isNaN(filledTargets[i])) return false
   return true
 }
