@@ -196,7 +196,7 @@ export const english = {
     run: 'Run',
     /** Where there are two, one after the other. */
     networks: {
-      pretraining: (d: { network: string }) => `${d.network}: the language model that comes first`,
+      pretraining: (d: { network: string }) => `${d.network}: the one that is trained first`,
       training: (d: { network: string }) => `${d.network}: the one that answers`,
     },
     networkLine: (d: { cell: string; layers: number; units: number; weights: number }) =>

@@ -172,7 +172,7 @@ export const turkish: Messages = {
     time: 'Süre',
     run: 'Çalışma',
     networks: {
-      pretraining: (d) => `${d.network}: önce eğitilen dil modeli`,
+      pretraining: (d) => `${d.network}: önce eğitilen`,
       training: (d) => `${d.network}: yanıt verecek olan`,
     },
     networkLine: (d) => `${d.cell}, ${d.layers} × ${number(d.units)} birim, ${number(d.weights)} ağırlık`,
