@@ -190,6 +190,20 @@ test('what was decided about the rows of a question, or of data to measure on, i
   expect(repeated.findings).toMatchObject([{ code: 'series-repeated', details: { rows: 1, averaged: true } }])
 })
 
+test('a baseline stays in the report where some of its values are missing: older ones stand in, counted', async () => {
+  // No value for ten hours, none of them filled, and a look back shorter than a day.
+  const gap = csv('gap.csv', 'value', 600, (step) => (step >= 470 && step < 480 ? '' : wave(step).toFixed(4)))
+  const { report } = await trained(given(gap), { validation: 0.25, lookback: '6', horizon: '1', fill: 0, trainingSteps: 3 })
+  const yesterday = report.contenders.find(({ name }) => name === 'sameTimeYesterday')!
+  // 0.24 a day on the rising wave; twice that where the day before that stands in.
+  const absent = 10
+  expect(yesterday.values.mae!).toBeCloseTo(0.24 + (0.24 * absent) / report.count, 3)
+  const remark = report.remarks!.find(({ code }) => code === 'forecast-naive-absent')!
+  expect(remark.details).toEqual({ contender: 'sameTimeYesterday', absent, of: report.count, isLeftOut: false })
+  for (const messages of [english, turkish])
+    expect(messages.findings['forecast-naive-absent'](remark.details as never)).toContain(messages.contenders.sameTimeYesterday)
+})
+
 test('step by step it goes on from what it foretold, and further than it measured without quantiles', async () => {
   const { trained: forecaster, report } = await trained(given(waves(600)), { stepwise: true, test: 0.1, horizon: '6' })
   expect(report.contenders[0]!.values.mae!).toBeLessThan(0.2)
@@ -404,4 +418,18 @@ test('groups of other lengths and dates are each parted by their own time, and n
   expect(weightsOf(planted)).toEqual(weightsOf(plain))
   const model = planted!.stages[0]!.build({ cell: null, engine: {}, before: null })
   expect(JSON.stringify((await planted!.finish(model)).record)).not.toMatch(/123456/)
+})
+
+test('where targets have gaps all over, it is said how many there are and how many examples would be left without them', async () => {
+  const holes = csv('holes.csv', 'value', 400, (step) => (step % 25 === 3 ? '' : wave(step).toFixed(4)))
+  const { findings } = await forecasterTask.prepare(given(holes), values({ validation: 0.25 }))
+  const finding = findings.find(({ code }) => code === 'series-filled-targets')!
+  // Of 25 origins those with a gap in the 12 steps after them fall out.
+  const origins = Array.from({ length: 300 - 24 - 11 }, (_, i) => 24 + i)
+  const left = origins.filter((origin) => !Array.from({ length: 12 }, (_, h) => (origin + h) % 25).includes(3)).length
+  expect(finding.details).toEqual({ columns: ['value'], steps: 300, missing: 12, gaps: 12, examples: { left, of: origins.length } })
+  for (const messages of [english, turkish])
+    expect(messages.findings['series-filled-targets'](finding.details as never)).toMatch(
+      new RegExp(`12.*(${left}.*${origins.length}|${origins.length}.*${left})`),
+    )
 })

@@ -1,3 +1,4 @@
+import type { Finding } from '../base/finding.ts'
 import { breathe, type Progress } from '../base/progress.ts'
 import type { Contender, Measure, Report, ReportTable } from '../base/report.ts'
 import { naiveStep, seasonalNaives } from '../baselines/series/seasonal-naive.ts'
@@ -6,7 +7,7 @@ import { scaleOf } from '../series/fit.ts'
 import { seasonsOf } from '../series/frequency.ts'
 import type { Frequency, SeriesEncoder, Windows } from '../series/series.ts'
 import type { Frame, Layout } from './frame.ts'
-import { inputsAt } from './frame.ts'
+import { baseOf, inputsAt } from './frame.ts'
 import { applyLinearPath, type LinearPath } from './linear-path.ts'
 import type { Forecasts } from './predict.ts'
 
@@ -60,7 +61,35 @@ function likeRidge(
 /** Steps ahead that the table by horizon shows at most. */
 const MOST_STEPS = 48
 
-/** The network beside the baselines, on windows that neither learned from. Naive ones count where they have a value for every window; else they are left out. */
+/** A naive forecaster that has no value for more than this share of what is foretold is left out. */
+const MOST_ABSENT = 0.5
+
+/**
+ * What a naive forecaster says. Where nothing was measured a season before, that of the season before it counts, and so on, and where there is none the last value
+ * of all: `absent` counts those.
+ */
+function naiveErrors(part: Part, season: number): { readonly errors: Errors; readonly absent: number; readonly of: number } {
+  const { windows, frames, layout, targets } = part
+  let absent = 0
+  const errors = errorsOf(part, (i, target, h) => {
+    const { filled } = frames[windows.groups[i]!]!
+    const at = (step: number): number => filled[step * layout.targets + target]!
+    const origin = windows.origins[i]!
+    let step = naiveStep(season, origin, h)
+    if (step >= 0 && !Number.isNaN(at(step))) return at(step)
+    absent++
+    for (let back = 0; back < SEASONS && step >= season; back++) {
+      step -= season
+      if (!Number.isNaN(at(step))) return at(step)
+    }
+    return baseOf(frames[windows.groups[i]!]!, origin, target, layout.targets)
+  })!
+  return { errors, absent, of: windows.size * targets.length * windows.horizon }
+}
+/** Seasons that are gone back at most. */
+const SEASONS = 10
+
+/** The network beside the baselines, on windows that neither learned from. Naive ones without a value for most of them are left out. */
 export async function measureForecasts(
   forecasts: Forecasts,
   part: Part,
@@ -80,18 +109,18 @@ export async function measureForecasts(
   ]
   const byRidge = ridge && (await ridgeForecasts(part, ridge, progress))
   if (byRidge) contenders.push({ name: 'ridge', errors: errorsOf(part, byRidge)!, seconds: ridge.path.seconds, coverage: null })
+  const remarks: Finding[] = []
   for (const { name, season } of seasonalNaives(seasonsOf(part.frequency))) {
-    const errors = errorsOf(part, (i, target, h) => {
-      const { filled } = part.frames[windows.groups[i]!]!
-      const step = naiveStep(season, windows.origins[i]!, h)
-      return step < 0 ? Number.NaN : filled[step * part.layout.targets + target]!
-    })
-    if (errors) contenders.push({ name, errors, seconds: null, coverage: null })
+    const { errors, absent, of } = naiveErrors(part, season)
+    const isLeftOut = absent > MOST_ABSENT * of
+    if (!isLeftOut) contenders.push({ name, errors, seconds: null, coverage: null })
+    if (absent > 0 && absent < of) remarks.push(found('note', 'forecast-naive-absent', { contender: name, absent, of, isLeftOut }))
     await breathe(progress)
   }
   const scales = targets.map((target) => scaleOf(encoder, target).scale)
   const single = targets.length === 1
   const like = byRidge ? likeRidge(part, { foretold, byRidge, errors: contenders[0]!.errors }) : []
+  if (like.length > 0) remarks.push(found('note', 'forecast-is-linear', { columns: like, of: targets.length }))
   return {
     task: 'forecaster',
     on: part.on,
@@ -109,7 +138,7 @@ export async function measureForecasts(
       ...(horizon > 1 ? [byHorizon(contenders, scales, { horizon, single })] : []),
       ...(single ? [] : [byColumn(targets, contenders, scales, horizon)]),
     ],
-    ...(like.length > 0 ? { remarks: [found('note', 'forecast-is-linear', { columns: like, of: targets.length })] } : {}),
+    ...(remarks.length > 0 ? { remarks } : {}),
   }
 }
 

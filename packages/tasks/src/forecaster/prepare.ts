@@ -62,8 +62,16 @@ export async function prepareForecaster(
     windowsOf(encoded, part, { lookback, horizon: layout.horizon, targets: values.stepwise ? 'filled' : 'measured' })
   const [training, validation] = [windowsIn(parts.training), windowsIn(parts.validation)]
   requireWindows(series, parts.training, training)
+  /** What would be left if filled targets were not foretold. */
+  const strict = () => {
+    const measured = encodeSeries(series, { ...encoded.encoder, filledTargets: false })
+    return windowsOf(measured, parts.training, { lookback, horizon: layout.horizon }).size
+  }
   const { linear, tried } = await chooseLinear(frames, layout, { windows: training, wanted: values.linear }, progress)
-  const findings = [...read.findings, ...windowFindings(series, parts.training, training), ...tried.findings]
+  const told = read.findings.map((one) =>
+    one.code === 'series-filled-targets' ? { ...one, details: { ...one.details, examples: { left: strict(), of: training.size } } } : one,
+  )
+  const findings = [...told, ...windowFindings(series, parts.training, training), ...tried.findings]
   if (training.size < FEW) {
     const steps = parts.training.reduce((sum, { from, to }) => sum + to - from, 0)
     findings.push(found('warning', 'forecast-few-windows', { windows: training.size, steps, lookback, horizon: layout.horizon }))

@@ -35,6 +35,13 @@ export interface ForecastFindings {
     readonly lookback: number
     readonly usual: { readonly horizon: number; readonly lookback: number }
   }
+  /** What a naive forecaster would say is unknown for some of what is foretold: something older stands in, or, where that is most, it is left out. */
+  'forecast-naive-absent': {
+    readonly contender: 'lastValue' | 'sameTimeYesterday' | 'sameTimeLastWeek' | 'sameTimeLastYear'
+    readonly absent: number
+    readonly of: number
+    readonly isLeftOut: boolean
+  }
   /** Of these of so many columns the network foretells what the ridge does. */
   'forecast-is-linear': { readonly columns: readonly string[]; readonly of: number }
   /** Groups about which nothing can be said, of so many, and why: of the first of them. */

@@ -28,6 +28,14 @@ const errors: Words<ForecastErrors> = {
 /** Why nothing can be said of a series. */
 const trouble = ({ code, details }: ForecastTrouble): string => (errors[code] as (details: object) => string)(details)
 
+const contenders = {
+  ridge: 'ridge regression',
+  lastValue: 'last value',
+  sameTimeYesterday: 'same time, day before',
+  sameTimeLastWeek: 'same time, week before',
+  sameTimeLastYear: 'same time, year before',
+}
+
 const findings: Words<ForecastFindings> = {
   'forecast-left-out': (d) =>
     `${number(d.groups.length)} of ${counted(number(d.of), 'series', 'series')} cannot be foretold (${some(d.groups)}): left out. ${trouble(d.first)}`,
@@ -40,6 +48,10 @@ const findings: Words<ForecastFindings> = {
     `only ${counted(number(d.windows), 'example', 'examples')} to learn from (${steps(d.steps)}, of which each takes ${number(d.lookback)} and the ${number(d.horizon)} after ${d.lookback === 1 ? 'it' : 'them'}): no figure says much; give hundreds of steps or more`,
   'forecast-shortened': (d) =>
     `the series has ${steps(d.steps)} to learn from, so it is foretold ${steps(d.horizon)} ahead from ${number(d.lookback)} (usually ${number(d.usual.horizon)} from ${number(d.usual.lookback)}); --horizon and --lookback set other ones`,
+  'forecast-naive-absent': (d) =>
+    d.isLeftOut
+      ? `“${contenders[d.contender]}” is not in the table: for ${number(d.absent)} of ${number(d.of)} values there is none.`
+      : `“${contenders[d.contender]}”: for ${number(d.absent)} of ${number(d.of)} values there is none, and an older one of that time, or the last value, stands in.`,
   'forecast-is-linear': (d) =>
     `The network’s forecasts are in effect those of ridge regression${d.columns.length < d.of ? ` (${d.columns.join(', ')})` : ''}: what training found beyond them is little, or does not hold on the validation part. More data, or training for longer, may change that.`,
   'forecast-no-validation': () =>
@@ -71,13 +83,7 @@ export const forecast = {
     scaledMae: 'MAE, scaled',
     coverage: 'within interval',
   },
-  contenders: {
-    ridge: 'ridge regression',
-    lastValue: 'last value',
-    sameTimeYesterday: 'same time, day before',
-    sameTimeLastWeek: 'same time, week before',
-    sameTimeLastYear: 'same time, year before',
-  },
+  contenders,
   titles: {
     byHorizon: 'Mean absolute error by steps ahead',
     byHorizonScaled: 'Mean absolute error by steps ahead, scaled, mean over columns',

@@ -8,6 +8,14 @@ const some = (names: readonly string[]): string =>
 const NAMED = 10
 const of = (group: string | null): string => (group === null ? '' : `${group}: `)
 
+const contenders = {
+  ridge: 'ridge regresyonu',
+  lastValue: 'son değer',
+  sameTimeYesterday: 'bir gün önce aynı saat',
+  sameTimeLastWeek: 'bir hafta önce aynı zaman',
+  sameTimeLastYear: 'bir yıl önce aynı zaman',
+}
+
 const trouble = ({ code, details }: ForecastTrouble): string => (forecast.errors[code] as (details: object) => string)(details)
 
 export const forecast: typeof english = {
@@ -38,6 +46,10 @@ export const forecast: typeof english = {
       `öğrenilecek yalnızca ${number(d.windows)} örnek var (${number(d.steps)} adım; her örnek ${number(d.lookback)} adım ile ardından gelen ${number(d.horizon)} adımı alır): hiçbir ölçüm pek bir şey söylemez; yüzlerce ya da daha çok adım verin`,
     'forecast-shortened': (d) =>
       `seride öğrenilecek ${number(d.steps)} adım var; bu yüzden ${number(d.lookback)} adımdan ${number(d.horizon)} adım ileri öngörülüyor (genellikle ${number(d.usual.lookback)} adımdan ${number(d.usual.horizon)}); --horizon ve --lookback ile değiştirilir`,
+    'forecast-naive-absent': (d) =>
+      d.isLeftOut
+        ? `“${contenders[d.contender]}” tabloda yok: ${number(d.of)} değerin ${number(d.absent)} tanesi için böyle bir değer bulunmuyor.`
+        : `“${contenders[d.contender]}”: ${number(d.of)} değerin ${number(d.absent)} tanesi için böyle bir değer yok; yerine aynı zamanın daha eskisi ya da son değer kondu.`,
     'forecast-is-linear': (d) =>
       `Ağın öngörüleri aşağı yukarı ridge regresyonununkilerdir${d.columns.length < d.of ? ` (${d.columns.join(', ')})` : ''}: eğitimin bunun ötesinde bulduğu azdır ya da doğrulama bölümünde tutmuyor. Daha çok veri ya da daha uzun eğitim bunu değiştirebilir.`,
     'forecast-no-validation': () =>
@@ -62,13 +74,7 @@ export const forecast: typeof english = {
     scaledMae: 'MAE, ölçekli',
     coverage: 'aralık içinde',
   },
-  contenders: {
-    ridge: 'ridge regresyonu',
-    lastValue: 'son değer',
-    sameTimeYesterday: 'bir gün önce aynı saat',
-    sameTimeLastWeek: 'bir hafta önce aynı zaman',
-    sameTimeLastYear: 'bir yıl önce aynı zaman',
-  },
+  contenders,
   titles: {
     byHorizon: 'Kaç adım ileri olduğuna göre ortalama mutlak hata',
     byHorizonScaled: 'Kaç adım ileri olduğuna göre ortalama mutlak hata; ölçekli, sütunların ortalaması',
