@@ -6,7 +6,7 @@ import { encodeSeries } from '../series/encode.ts'
 import { fitEncoder } from '../series/fit.ts'
 import { readSeries } from '../series/read.ts'
 import type { EncodedSeries, Series, SeriesEncoder, SeriesFormat, SeriesParts, Windows } from '../series/series.ts'
-import { splitSeries, wholeSeries } from '../series/split.ts'
+import { splitFindings, splitSeries, wholeSeries } from '../series/split.ts'
 import { windowDataset } from '../series/window-batches.ts'
 import { requireWindows, windowFindings, windowsOf } from '../series/windows.ts'
 import type { Finished, Given, Prepared, PrepareOptions, Stage } from '../task.ts'
@@ -237,7 +237,7 @@ async function readParts(given: Given, values: ForecasterOptions, before: Foreca
     encoded,
     horizon,
     lookback,
-    findings: [...series.findings, ...shortened, ...fitted.findings, ...encoded.findings],
+    findings: [...series.findings, ...splitFindings(series, parts), ...shortened, ...fitted.findings, ...encoded.findings],
   }
 }
 

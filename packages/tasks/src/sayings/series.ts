@@ -87,6 +87,10 @@ export interface SeriesFindings {
     readonly own: Frequency
   }
   'series-averaged': { readonly rows: number; readonly steps: number; readonly frequency: Frequency }
+  /** Steps at the ends of series that have rows for a part of their time alone. */
+  'series-partial-steps': { readonly rows: number; readonly steps: number; readonly frequency: Frequency; readonly example: string }
+  /** Series are parted each by its own time: what one keeps back begins while another is still learned from. */
+  'series-parted-apart': { readonly learned: string; readonly until: string; readonly kept: string; readonly from: string }
   'series-skipped-hour': { readonly rows: number; readonly timezone: string }
   'series-offsets': { readonly file: string; readonly column: string }
   'series-grouped': { readonly by: string | null; readonly groups: number }
@@ -102,7 +106,14 @@ export interface SeriesFindings {
     readonly frequency: Frequency
     readonly leftAs: 'mask' | 'drop'
   }
-  'series-filled-targets': { readonly columns: readonly string[] }
+  /** Of so many steps of the training part, `missing` lack a target, in `gaps` places; `examples`: how many would be left, of how many, without filled targets. */
+  'series-filled-targets': {
+    readonly columns: readonly string[]
+    readonly missing: number
+    readonly steps: number
+    readonly gaps: number
+    readonly examples: { readonly left: number; readonly of: number } | null
+  }
   'series-new-category': { readonly column: string; readonly category: string; readonly steps: number; readonly others: number }
   'series-outliers': {
     readonly column: string

@@ -198,7 +198,7 @@ test('steps to come have their times, their calendar and what is known ahead', a
 test('a target with gaps all over counts as measured where it is filled, and that is said', async () => {
   const text = (every: number) => csv('date,x', 400, (i) => [hour(i), i % every === 3 ? '' : i * i])
   const [many, few] = [await learned(text(10)), await learned(text(100))]
-  expect(many.findings.map(({ code }) => code)).toEqual(['series-filled-targets'])
+  expect(many.findings).toMatchObject([{ code: 'series-filled-targets', details: { columns: ['x'], steps: 240, missing: 24, gaps: 24 } }])
   expect(many.encoded.groups[0]?.targets.some(Number.isNaN)).toBe(false)
   expect(few.findings).toEqual([])
   expect(few.encoded.groups[0]?.targets.filter(Number.isNaN).length).toBe(4)

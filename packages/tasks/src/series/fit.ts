@@ -32,8 +32,9 @@ export function fitEncoder(
   })
   const names = columns.map(({ name }) => name)
   // Where each row is a step, nothing is foretold over gaps.
-  const gapped = series.format.stepping === 'regular' && isGapped(series, spans)
-  if (gapped) findings.push(found('warning', 'series-filled-targets', { columns: series.format.targets }))
+  const counts = gapsIn(series, spans)
+  const gapped = series.format.stepping === 'regular' && counts.gaps >= 5 && counts.gaps * BETWEEN_GAPS > counts.steps
+  if (gapped) findings.push(found('warning', 'series-filled-targets', { columns: series.format.targets, ...counts, examples: null }))
   return {
     encoder: {
       columns,
@@ -50,19 +51,24 @@ export function fitEncoder(
 /** A gap in fewer steps than this, and hardly a window is without one. */
 const BETWEEN_GAPS = 48
 
-/** Whether the training part of a target has gaps all over. */
-function isGapped({ format, groups }: Series, spans: readonly Span[]): boolean {
-  let [steps, gaps] = [0, 0]
+/** Steps of the training part, those without a target, and in how many places those are. */
+function gapsIn(
+  { format, groups }: Series,
+  spans: readonly Span[],
+): { readonly steps: number; readonly missing: number; readonly gaps: number } {
+  let [steps, missing, gaps] = [0, 0, 0]
   for (const [group, { columns }] of groups.entries()) {
     const { from = 0, to = 0 } = spans[group] ?? {}
     const targets = columns.flatMap((column) => (column.kind === 'number' && format.targets.includes(column.name) ? [column.values] : []))
     const isGone = (step: number): boolean => targets.some((values) => Number.isNaN(values[step]))
     for (let step = from; step < to; step++) {
       steps++
-      if (isGone(step) && (step === from || !isGone(step - 1))) gaps++
+      if (!isGone(step)) continue
+      missing++
+      if (step === from || !isGone(step - 1)) gaps++
     }
   }
-  return gaps >= 5 && gaps * BETWEEN_GAPS > steps
+  return { steps, missing, gaps }
 }
 
 function longestSpan({ groups }: Series, spans: readonly Span[]): number {

@@ -139,9 +139,43 @@ test('rows closer together than --frequency are averaged, from the beginning of 
     csv('date,x', 30, (i) => [minute(i), i * i]),
     { frequency: '1h' },
   )
-  expect(series.groups[0]?.times[0]).toBe(Date.UTC(2024, 0, 1))
-  expect(numbers(series, 'x')?.slice(0, 2)).toEqual([(0 + 1 + 4) / 3, (9 + 16 + 25 + 36 + 49 + 64) / 6])
+  // Of the first hour and the last one half is there: neither is a step.
+  expect(series.groups[0]?.times[0]).toBe(Date.UTC(2024, 0, 1, 1))
+  expect(numbers(series, 'x')?.slice(0, 2)).toEqual([(9 + 16 + 25 + 36 + 49 + 64) / 6, (81 + 100 + 121 + 144 + 169 + 196) / 6])
+  expect(numbers(series, 'x')).toHaveLength(4)
   expect(codes(series)).toContain('series-averaged')
+  expect(finding(series, 'series-partial-steps')).toEqual({
+    rows: 6,
+    steps: 2,
+    frequency: { every: 1, unit: 'hour' },
+    example: '2024-01-01 05:00',
+  })
+  expect([...series.stepOfRow.slice(0, 4), ...series.stepOfRow.slice(-4)]).toEqual([-1, -1, -1, 0, 3, -1, -1, -1])
+  expect([...series.groupOfRow.slice(2, 4)]).toEqual([-1, 0])
+})
+
+test.each([
+  ['hours of office days', (i: number) => `2024-01-${String(1 + Math.floor(i / 8)).padStart(2, '0')} ${String(9 + (i % 8)).padStart(2, '0')}:00`, 160, 'day', 20],
+  ['days, to whole months', (i: number) => day(i), 31 + 29 + 31, 'month', 3],
+  ['workdays, to whole months', (i: number) => day(Math.floor(i / 5) * 7 + (i % 5)), 65, 'month', 3],
+  ['months, to years', (i: number) => new Date(Date.UTC(2015, i, 1)).toISOString().slice(0, 10), 60, 'year', 5],
+  ['ends of months, to years', (i: number) => new Date(Date.UTC(2015, i + 1, 0)).toISOString().slice(0, 10), 60, 'year', 5],
+  ['hours called by their end', (i: number) => new Date(Date.UTC(2024, 0, 1, i + 1)).toISOString().slice(0, 16), 24 * 10 - 1, 'day', 10],
+] as const)('%s are whole steps as they stand', async (_, time, count, frequency, steps) => {
+  const series = await seriesOf(csv('date,x', count, (i) => [time(i), i * i]), { frequency })
+  expect(codes(series)).not.toContain('series-partial-steps')
+  expect(series.groups[0]?.times).toHaveLength(steps)
+})
+
+test('a day that is not over is no day, in each series, and a new one is not foretold from it', async () => {
+  const rows = (place: string, count: number) => Array.from({ length: count }, (_, i) => `${hour(i)},${place},${i}`)
+  const text = ['date,place,x', ...rows('a', 24 * 10 + 6), ...rows('b', 24 * 5)].join('\n')
+  const series = await seriesOf(text, { frequency: 'day' })
+  expect(series.groups.map(({ times }) => times.length)).toEqual([10, 5])
+  expect(finding(series, 'series-partial-steps')).toMatchObject({ rows: 6, steps: 1, example: '2024-01-11' })
+  const again = await seriesOf(text, {}, { format: series.format })
+  expect(again.groups.map(({ times }) => times.length)).toEqual([10, 5])
+  expect(codes(again)).not.toContain('series-repeated')
 })
 
 test('local times through the end of daylight saving are all different steps', async () => {

@@ -10,11 +10,12 @@ import { type Cells, detectDecimal } from './numbers.ts'
 import type { SeriesValues } from './options.ts'
 import { orderFindings, stepFindings } from './order-findings.ts'
 import { rolesOf } from './roles.ts'
-import type { Series, SeriesFormat, SeriesGroup, SeriesTable, Stepping } from './series.ts'
+import type { Frequency, Series, SeriesFormat, SeriesGroup, SeriesTable, Stepping } from './series.ts'
 import { differentTimes, frequencyFor, groupSteps, orderedRows, otherSteps } from './steps.ts'
 import { findTime } from './time-column.ts'
 import { readDates, type Times, timesOf } from './times.ts'
-import { timeText, zoneOf } from './zone.ts'
+import { type WholeSteps, wholeSteps } from './whole-steps.ts'
+import { timeText, type Zone, zoneOf } from './zone.ts'
 
 export interface ReadSeriesOptions {
   /** How the table was read that a network was trained on: the same columns, in the same roles. */
@@ -51,12 +52,15 @@ export async function readSeries(
   const ordered = orderedRows(groupOfRow, times, names.length)
   const lists = ordered.map((rows) => differentTimes(rows, times))
   const asked = saved?.frequency ?? (values.frequency === null ? null : frequencyOf(values.frequency))
-  const timeless = { frequency: { every: 1, unit: 'row' } as const, regular: 1, coarser: false }
-  const { frequency, regular, coarser } = dates ? frequencyFor(lists, { zone, wanted: asked, table, stepping }) : timeless
+  const timeless = { frequency: { every: 1, unit: 'row' } as const, regular: 1, coarser: false, own: null }
+  const { frequency, regular, coarser, own } = dates ? frequencyFor(lists, { zone, wanted: asked, table, stepping }) : timeless
+  const whole = ordered.map((rows) =>
+    coarser && own && stepping === 'regular' ? wholeSteps(rows, times, { frequency, own, zone }) : { rows, left: [] },
+  )
   const rowsOf = roles.columns.map((one) => rowValues(table, one, decimal))
   const stepOfRow = new Int32Array(table.rows.length).fill(-1)
   let moved = 0
-  const groups = ordered.map((rows, place): SeriesGroup => {
+  const groups = whole.map(({ rows }, place): SeriesGroup => {
     const placed = groupSteps(rows, times, { frequency, stepping, zone, coarser, table })
     const lastRows = new Int32Array(placed.times.length).fill(-1)
     for (const [i, row] of rows.entries()) {
@@ -86,6 +90,7 @@ export async function readSeries(
     known: roles.known,
     fill: saved?.fill ?? values.fill,
   }
+  const inOrder = dates ? orderFindings(table, times, { groupOfRow, stepping }) : []
   for (const [row, step] of stepOfRow.entries()) if (step < 0) groupOfRow[row] = -1
   const grouped =
     names.length > 1 && values.group === null && !saved ? [found('note', 'series-grouped', { by: column, groups: names.length })] : []
@@ -101,14 +106,24 @@ export async function readSeries(
       ...roles.findings,
       ...grouped,
       ...(dates && asked === null && stepping === 'regular' ? otherSteps(lists, names, { frequency, zone }) : []),
-      ...(dates ? orderFindings(table, times, { groupOfRow: groupOfRow, stepping }) : []),
-      ...(dates ? stepFindings(groups, { frequency, regular, coarser, moved, stepping, zone, rows: ordered }) : []),
+      ...inOrder,
+      ...(dates ? stepFindings(groups, { frequency, regular, coarser, moved, stepping, zone, rows: whole.map(({ rows }) => rows) }) : []),
+      ...partialFindings(whole, { frequency, zone }),
     ],
     facts: [
       ...joined.tables.map(({ name, format: { encoding } }) => ({ code: 'file', details: { file: name, encoding } })),
       ...factsOf(format, groups, table),
     ],
   }
+}
+
+/** What is to be said of steps that are not whole. */
+function partialFindings(groups: readonly WholeSteps[], { frequency, zone }: { readonly frequency: Frequency; readonly zone: Zone }) {
+  const left = groups.flatMap((group) => group.left)
+  const last = left.at(-1)
+  if (!last) return []
+  const rows = left.reduce((sum, step) => sum + step.rows, 0)
+  return [found('warning', 'series-partial-steps', { rows, steps: left.length, frequency, example: timeText(last.time, zone) })]
 }
 
 function refuseOtherColumns({ columns, files }: SeriesTable, saved: SeriesFormat): void {

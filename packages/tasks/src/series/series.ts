@@ -70,7 +70,7 @@ export interface Series {
   readonly format: SeriesFormat
   readonly groups: readonly SeriesGroup[]
   readonly table: SeriesTable
-  /** Where each row went: its group and its step there; -1 for a row without a time. */
+  /** Where each row went: its group and its step there; -1 for a row without a time, and for one of a step that is not whole. */
   readonly groupOfRow: Int32Array
   readonly stepOfRow: Int32Array
   readonly findings: readonly Finding[]

@@ -1,6 +1,13 @@
+import type { Finding } from '../base/finding.ts'
+import { found } from '../sayings/series.ts'
 import type { Series, SeriesParts, Span } from './series.ts'
+import { timeText, zoneOf } from './zone.ts'
 
-/** Each group parted in time: the last `test` of its steps, before them the last `validation` of them; shares of all its steps. */
+/**
+ * Each group parted in time: the last `test` of its steps, before them the last `validation` of them; shares of all its steps. No group learns from its own future;
+ * but where groups are of different times, one may be learned from at a time that another is measured at. One date for all would leave groups that end before it
+ * without a part to measure on, and those that begin after it without one to learn from: see `splitFindings`.
+ */
 export function splitSeries(
   { groups }: Pick<Series, 'groups'>,
   { validation, test }: { readonly validation: number; readonly test: number },
@@ -17,6 +24,35 @@ export function splitSeries(
     last.push({ from: testFrom, to: steps })
   }
   return { training, validation: middle, test: last }
+}
+
+/** What is to be said of parts: that one series is still learned from when another's validation or test has begun. */
+export function splitFindings(
+  { groups, format }: Pick<Series, 'groups' | 'format'>,
+  { training, validation, test }: SeriesParts,
+): readonly Finding[] {
+  if (groups.length < 2 || format.time.length === 0) return []
+  let [learned, kept] = [-1, -1]
+  const lastOf = (place: number): number => groups[place]!.times[training[place]!.to - 1]!
+  const startOf = (place: number): number => {
+    const span = [validation[place]!, test[place]!].find(({ from, to }) => to > from)
+    return span ? groups[place]!.times[span.from]! : Number.POSITIVE_INFINITY
+  }
+  for (const place of groups.keys()) {
+    if (training[place]!.to > training[place]!.from && (learned < 0 || lastOf(place) > lastOf(learned))) learned = place
+    if (kept < 0 || startOf(place) < startOf(kept)) kept = place
+  }
+  if (learned < 0 || kept < 0 || !(lastOf(learned) >= startOf(kept))) return []
+  const zone = zoneOf(format.timezone)
+  const nameOf = (place: number): string => groups[place]!.name ?? ''
+  return [
+    found('note', 'series-parted-apart', {
+      learned: nameOf(learned),
+      until: timeText(lastOf(learned), zone),
+      kept: nameOf(kept),
+      from: timeText(startOf(kept), zone),
+    }),
+  ]
 }
 
 /** All steps of every group. */

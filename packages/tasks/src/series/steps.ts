@@ -97,18 +97,21 @@ export function otherSteps(
   return first ? [found('warning', 'series-other-steps', { groups: others.length, of: lists.length, frequency, ...first })] : []
 }
 
-/** The frequency of rows, how much of them keeps it, and whether it is longer than what the rows keep. Throws `series-no-frequency`. */
+/** Rows keep a frequency of their own where so large a share of their distances is of it. */
+const REGULAR = 0.8
+
+/** The frequency of rows, how much of them keeps it, whether it is longer than what the rows keep, and what they keep. Throws `series-no-frequency`. */
 export function frequencyFor(
   lists: readonly Float64Array[],
   { zone, wanted, table, stepping }: { zone: Zone; wanted: Frequency | null; table: SeriesTable; stepping: Stepping },
-): { readonly frequency: Frequency; readonly regular: number; readonly coarser: boolean } {
+): { readonly frequency: Frequency; readonly regular: number; readonly coarser: boolean; readonly own: Frequency | null } {
   const inferred = inferFrequency(lists, zone)
   if (wanted) {
     const coarser = inferred !== null && wanted.unit !== 'row' && lengthOf(inferred.frequency) < lengthOf(wanted) * 0.75
-    return { frequency: wanted, regular: 1, coarser }
+    return { frequency: wanted, regular: 1, coarser, own: inferred && inferred.regular >= REGULAR ? inferred.frequency : null }
   }
-  if (inferred) return { ...inferred, coarser: false }
+  if (inferred) return { ...inferred, coarser: false, own: inferred.frequency }
   return stepping === 'rows'
-    ? { frequency: { every: 1, unit: 'row' }, regular: 1, coarser: false }
+    ? { frequency: { every: 1, unit: 'row' }, regular: 1, coarser: false, own: null }
     : refuse('series-no-frequency', { file: table.files[0] ?? '', rows: table.rows.length })
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { encodeSeries } from './encode.ts'
 import { fitEncoder } from './fit.ts'
 import { csv, day, seriesOf, thrownBy } from './series.test-support.ts'
-import { splitSeries, wholeSeries } from './split.ts'
+import { splitFindings, splitSeries, wholeSeries } from './split.ts'
 import { windowDataset } from './window-batches.ts'
 import { requireWindows, windowFindings, windowsOf } from './windows.ts'
 
@@ -108,4 +108,20 @@ test('shuffled, every epoch has every window once, in an order of its own that t
   expect(order(1, 1)).not.toEqual(order(0, 1))
   expect(order(0, 2)).not.toEqual(order(0, 1))
   expect(order(0, 1, 2)).toEqual(order(0, 1).slice(16))
+})
+
+test('where series end at different times it is said that one is learned from when another’s validation has begun', async () => {
+  const rows = (place: string, from: number, count: number) => Array.from({ length: count }, (_, i) => `${day(from + i)},${place},${i}.0`)
+  const said = async (...parts: string[][]) => {
+    const series = await seriesOf(['date,place,x', ...parts.flat()].join('\n'), { target: 'x', group: 'place' })
+    return splitFindings(series, splitSeries(series, { validation: 0.2, test: 0.1 }))
+  }
+  expect(await said(rows('a', 0, 100), rows('b', 0, 100))).toEqual([])
+  expect(await said(rows('a', 0, 100), rows('b', 0, 50))).toEqual([
+    {
+      severity: 'note',
+      code: 'series-parted-apart',
+      details: { learned: 'a', until: day(69), kept: 'b', from: day(35) },
+    },
+  ])
 })

@@ -116,6 +116,10 @@ const findings: Words<TableFindings & SeriesFindings> = {
   'series-other-steps': (d) =>
     `${number(d.groups)} of ${number(d.of)} series ${d.groups === 1 ? 'keeps' : 'keep'} other steps than ${lasting(d.frequency)} (${d.example}: ${lasting(d.own)}): read at steps of ${lasting(d.frequency)} all the same, gaps and all; give the longest step with --frequency, so that closer rows are averaged, or train on such series apart`,
   'series-averaged': (d) => `${rows(d.rows)} averaged over ${steps(d.steps)} of ${lasting(d.frequency)}`,
+  'series-partial-steps': (d) =>
+    `${rows(d.rows)} at the ends of series, in ${counted(number(d.steps), 'step', 'steps')} of ${lasting(d.frequency)} that ${d.steps === 1 ? 'is' : 'are'} not whole (such as at ${d.example}): left out, since the mean of a part is not that of the whole`,
+  'series-parted-apart': (d) =>
+    `the series end at different times, and each is parted by its own: ${d.learned} is learned from until ${d.until}, while what is kept of ${d.kept} begins at ${d.from}; if they share what moves them (weather, say), figures may look too good: measure on later rows of all with --test-files`,
   'series-skipped-hour': (d) =>
     `${rows(d.rows)} at an hour that clocks in ${d.timezone} skip, as daylight saving begins: taken as the hour after; look whether --timezone is right`,
   'series-offsets': (d) =>
@@ -149,7 +153,7 @@ const findings: Words<TableFindings & SeriesFindings> = {
     return `${steps(d.steps)} without ${d.column}: ${filled}${left} (--fill)`
   },
   'series-filled-targets': (d) =>
-    `${list(d.columns)}: so many gaps that values filled forward count as measured; give data with fewer gaps, or a longer step with --frequency`,
+    `${number(d.missing)} of ${steps(d.steps)} to learn from lack ${list(d.columns)}, in ${counted(number(d.gaps), 'place', 'places')}${d.examples ? `: ${number(d.examples.left)} of ${number(d.examples.of)} examples would be left without them` : ''}; so values filled forward are foretold too, in training and in the report, whose figures look better for it; a longer step with --frequency has fewer gaps`,
   'series-new-category': (d) =>
     `${steps(d.steps)} with "${d.category}" in ${d.column}, which the part to train on does not have${d.others > 0 ? `, and ${number(d.others)} more such words` : ''}: read as none of those it has; train on data that have it`,
   'series-outliers': (d) =>

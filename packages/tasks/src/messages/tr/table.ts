@@ -124,6 +124,10 @@ export const table: typeof english = {
     'series-other-steps': (d) =>
       `${number(d.of)} seriden ${number(d.groups)} tanesinin adımı başka, ${lasting(d.frequency)} değil (${d.example}: ${lasting(d.own)}): hepsi yine de ${lasting(d.frequency)} adımla, boşluklarıyla okunuyor; en uzun adımı --frequency ile verin, daha sık satırların ortalaması alınır; ya da böyle serilerle ayrı ayrı eğitin`,
     'series-averaged': (d) => `${number(d.rows)} satırın ${lasting(d.frequency)} uzunluğundaki ${number(d.steps)} adımda ortalaması alındı`,
+    'series-partial-steps': (d) =>
+      `dizilerin uçlarında, tam olmayan ${lasting(d.frequency)} uzunluğundaki ${number(d.steps)} adımda ${number(d.rows)} satır var (örneğin ${d.example}): atlandı, çünkü bir parçanın ortalaması bütününki değildir`,
+    'series-parted-apart': (d) =>
+      `diziler başka başka zamanlarda bitiyor ve her biri kendi zamanıyla bölünüyor: ${d.learned} ${d.until} tarihine kadar öğreniliyor, ${d.kept} dizisinden ayrılan bölüm ise ${d.from} tarihinde başlıyor; onları aynı şey (örneğin hava) etkiliyorsa sonuçlar olduğundan iyi görünebilir: --test-files ile hepsinin daha sonraki satırlarında ölçün`,
     'series-skipped-hour': (d) =>
       `${number(d.rows)} satır, yaz saati başlarken ${d.timezone} saatlerinin atladığı bir saatte: bir sonraki saat sayıldı; --timezone doğru mu, bakın`,
     'series-offsets': (d) =>
@@ -157,7 +161,7 @@ export const table: typeof english = {
       return `${d.column} değeri olmayan ${number(d.steps)} adım: ${filled}${left} (--fill)`
     },
     'series-filled-targets': (d) =>
-      `${list(d.columns)}: o kadar çok boşluk var ki önceki değerle doldurulanlar ölçülmüş sayıldı; daha az boşluklu veri verin ya da --frequency ile adımı uzatın`,
+      `öğrenilecek ${number(d.steps)} adımdan ${number(d.missing)} tanesinde, ${number(d.gaps)} ayrı yerde ${list(d.columns)} eksik${d.examples ? `: onlarsız ${number(d.examples.of)} örnekten ${number(d.examples.left)} tanesi kalırdı` : ''}; bu yüzden eğitimde de raporda da önceki değerle doldurulanlar da öngörülüyor, ölçümler olduğundan iyi görünür; --frequency ile uzatılan adımda boşluk azalır`,
     'series-new-category': (d) =>
       `${d.column} sütununda eğitime ayrılan bölümde olmayan "${d.category}" ${number(d.steps)} adımda geçiyor${d.others > 0 ? `, böyle ${number(d.others)} sözcük daha var` : ''}: bilinenlerin hiçbiri sayılmadı; onların da bulunduğu veriyle eğitin`,
     'series-outliers': (d) =>
