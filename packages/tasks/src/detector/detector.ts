@@ -6,7 +6,7 @@ import { encodeSeries } from '../series/encode.ts'
 import { fitEncoder } from '../series/fit.ts'
 import { readSeries } from '../series/read.ts'
 import type { EncodedSeries, Series, SeriesEncoder, SeriesParts, Span } from '../series/series.ts'
-import { splitSeries, wholeSeries } from '../series/split.ts'
+import { splitFindings, splitSeries, wholeSeries } from '../series/split.ts'
 import type { Checked, Given, Prepared, PrepareOptions, Stage } from '../task.ts'
 import { optimizerOf } from '../training/optimizer.ts'
 import { scheduleOf } from '../training/schedule.ts'
@@ -78,6 +78,7 @@ async function look(given: Given, values: DetectorOptions, saved: DetectorRecord
   const test = testFiles ? testOf(await readSeries(testFiles, values, { ...options, format: series.format }), label, fitted.encoder) : null
   const findings: Finding[] = [
     ...series.findings,
+    ...splitFindings(series, parts),
     ...fitted.findings,
     ...encoded.findings,
     ...findingsOf(label, labels, parts, { training: training.length, validation: validation.length }),

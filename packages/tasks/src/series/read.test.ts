@@ -155,14 +155,23 @@ test('rows closer together than --frequency are averaged, from the beginning of 
 })
 
 test.each([
-  ['hours of office days', (i: number) => `2024-01-${String(1 + Math.floor(i / 8)).padStart(2, '0')} ${String(9 + (i % 8)).padStart(2, '0')}:00`, 160, 'day', 20],
+  [
+    'hours of office days',
+    (i: number) => `2024-01-${String(1 + Math.floor(i / 8)).padStart(2, '0')} ${String(9 + (i % 8)).padStart(2, '0')}:00`,
+    160,
+    'day',
+    20,
+  ],
   ['days, to whole months', (i: number) => day(i), 31 + 29 + 31, 'month', 3],
   ['workdays, to whole months', (i: number) => day(Math.floor(i / 5) * 7 + (i % 5)), 65, 'month', 3],
   ['months, to years', (i: number) => new Date(Date.UTC(2015, i, 1)).toISOString().slice(0, 10), 60, 'year', 5],
   ['ends of months, to years', (i: number) => new Date(Date.UTC(2015, i + 1, 0)).toISOString().slice(0, 10), 60, 'year', 5],
   ['hours called by their end', (i: number) => new Date(Date.UTC(2024, 0, 1, i + 1)).toISOString().slice(0, 16), 24 * 10 - 1, 'day', 10],
 ] as const)('%s are whole steps as they stand', async (_, time, count, frequency, steps) => {
-  const series = await seriesOf(csv('date,x', count, (i) => [time(i), i * i]), { frequency })
+  const series = await seriesOf(
+    csv('date,x', count, (i) => [time(i), i * i]),
+    { frequency },
+  )
   expect(codes(series)).not.toContain('series-partial-steps')
   expect(series.groups[0]?.times).toHaveLength(steps)
 })
