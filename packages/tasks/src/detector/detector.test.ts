@@ -179,6 +179,18 @@ test('rows without a value, without a time, too late or unreadable keep their pl
   expect(await stream.push({ value: 3 })).toMatchObject({ score: null, reason: 'untimed' })
 })
 
+test('rows to test on that training sees too are a warning', async () => {
+  const check = async (text: string) => {
+    const { findings } = await detectorTask.check(
+      { data: [source('x.csv', usual)], besides: { testFiles: [source('y.csv', text)] } },
+      values(),
+    )
+    return findings.filter(({ code }) => code === 'series-test-in-training')
+  }
+  expect(await check(usual)).toMatchObject([{ severity: 'warning', details: { steps: 900, of: 900 } }])
+  expect(await check(csv(series(1000).slice(900)))).toEqual([])
+})
+
 test('what was decided about rows is counted beside an answer and a report', async () => {
   const { trained } = await train(usual, { trainingSteps: 10 })
   const holes = source('x.csv', csv(series(60)).replace(/(12:00),[^\n]*/, '$1,'))

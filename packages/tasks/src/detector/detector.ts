@@ -6,6 +6,7 @@ import { encodeSeries } from '../series/encode.ts'
 import { fitEncoder } from '../series/fit.ts'
 import { readSeries } from '../series/read.ts'
 import type { EncodedSeries, Series, SeriesEncoder, SeriesParts, Span } from '../series/series.ts'
+import { sharedFindings } from '../series/shared.ts'
 import { splitFindings, splitSeries, wholeSeries } from '../series/split.ts'
 import type { Checked, Given, Prepared, PrepareOptions, Stage } from '../task.ts'
 import { optimizerOf } from '../training/optimizer.ts'
@@ -79,6 +80,7 @@ async function look(given: Given, values: DetectorOptions, saved: DetectorRecord
   const findings: Finding[] = [
     ...series.findings,
     ...splitFindings(series, parts),
+    ...(test ? sharedFindings(series, parts, test.series) : []),
     ...fitted.findings,
     ...encoded.findings,
     ...findingsOf(label, labels, parts, { training: training.length, validation: validation.length }),

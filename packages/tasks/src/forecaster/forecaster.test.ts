@@ -204,6 +204,15 @@ test('a baseline stays in the report where some of its values are missing: older
     expect(messages.findings['forecast-naive-absent'](remark.details as never)).toContain(messages.contenders.sameTimeYesterday)
 })
 
+test('data to test on are read before training: what training sees too is counted, and what cannot be read is told at once', async () => {
+  const check = async (test: ReturnType<typeof csv>) => {
+    const { findings } = await forecasterTask.check({ data: [waves(300)], besides: { testFiles: [test] } }, values())
+    return findings.filter(({ code }) => code === 'series-test-in-training' || code === 'series-columns-differ')
+  }
+  expect(await check(waves(300))).toMatchObject([{ severity: 'warning', details: { steps: 276, of: 276 } }])
+  expect(await check(csv('x.csv', 'other', 100, String))).toMatchObject([{ severity: 'error', code: 'series-columns-differ' }])
+})
+
 test('step by step it goes on from what it foretold, and further than it measured without quantiles', async () => {
   const { trained: forecaster, report } = await trained(given(waves(600)), { stepwise: true, test: 0.1, horizon: '6' })
   expect(report.contenders[0]!.values.mae!).toBeLessThan(0.2)

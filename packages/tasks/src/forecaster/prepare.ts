@@ -6,6 +6,7 @@ import { encodeSeries } from '../series/encode.ts'
 import { fitEncoder } from '../series/fit.ts'
 import { readSeries } from '../series/read.ts'
 import type { EncodedSeries, Series, SeriesEncoder, SeriesFormat, SeriesParts, Windows } from '../series/series.ts'
+import { sharedFindings } from '../series/shared.ts'
 import { splitFindings, splitSeries, wholeSeries } from '../series/split.ts'
 import { windowDataset } from '../series/window-batches.ts'
 import { requireWindows, windowFindings, windowsOf } from '../series/windows.ts'
@@ -135,7 +136,8 @@ export async function prepareForecaster(
       validateEvery: Math.max(1, Math.floor(totalSteps / VALIDATIONS)),
     }),
   }
-  const test = given.besides.testFiles
+  const test = given.besides.testFiles ? await testSeries(given.besides.testFiles, values, record) : null
+  if (test) findings.push(...sharedFindings(series, parts, test.series, lookback))
   /** Once the weights are chosen, the part they were chosen on can be learned from too. */
   const refit = (path: LinearPath) => {
     const spans = parts.training.map(({ from }, group) => ({ from, to: parts.validation[group]!.to }))
@@ -147,13 +149,11 @@ export async function prepareForecaster(
     const finished = values.stepwise
       ? { ...record, offsets: await stepwiseOffsets(model, { encoded, frames, layout, parts, record, error: values.error }, progress) }
       : record
-    const hasTest = test !== undefined || parts.test.some(({ from, to }) => to > from)
+    const hasTest = test !== null || parts.test.some(({ from, to }) => to > from)
     const again = values.refit && hasTest && linear && !values.stepwise ? await refit(linear) : null
     if (linear && again) moveLinearPath(model, linear, again)
     const ridge = await ridgeOf(encoded, parts, { linear: again ?? linear, layout, horizon, lookback }, progress)
-    const kept = test
-      ? await testSeries(test, values, finished)
-      : { encoded, spans: parts.test.some(({ from, to }) => to > from) ? parts.test : parts.validation }
+    const kept = test ?? { encoded, spans: parts.test.some(({ from, to }) => to > from) ? parts.test : parts.validation }
     const on = test || kept.spans === parts.test ? 'test' : 'validation'
     const windows = windowsOf(kept.encoded, kept.spans, { lookback, horizon })
     if (windows.size === 0) return { record: saved(finished), report: null }
@@ -371,7 +371,7 @@ async function ridgeOf(
 
 async function testSeries(test: Given['data'], values: ForecasterOptions, { format, encoder }: ForecasterRecord) {
   const series = await readSeries(test, values, { format })
-  return { encoded: encodeSeries(series, encoder), spans: wholeSeries(series) }
+  return { series, encoded: encodeSeries(series, encoder), spans: wholeSeries(series) }
 }
 
 /** Learning rates that suit an optimizer; a simple cell bears less. */

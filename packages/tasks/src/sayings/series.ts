@@ -91,6 +91,8 @@ export interface SeriesFindings {
   'series-partial-steps': { readonly rows: number; readonly steps: number; readonly frequency: Frequency; readonly example: string }
   /** Series are parted each by its own time: what one keeps back begins while another is still learned from. */
   'series-parted-apart': { readonly learned: string; readonly until: string; readonly kept: string; readonly from: string }
+  /** Steps to test on, of so many, that training sees too; without times no example. */
+  'series-test-in-training': { readonly steps: number; readonly of: number; readonly example: string | null }
   'series-skipped-hour': { readonly rows: number; readonly timezone: string }
   'series-offsets': { readonly file: string; readonly column: string }
   'series-grouped': { readonly by: string | null; readonly groups: number }

@@ -17,6 +17,8 @@ export interface TextFindings {
   'shrunk-batch': { readonly from: number; readonly to: number }
   'shrunk-steps': { readonly from: number; readonly to: number }
   'no-validation': object
+  /** So much of a text to test on is in what is learned from. */
+  'test-in-training': { readonly file: string; readonly share: number }
 }
 
 export interface TextFacts {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { encodeSeries } from './encode.ts'
 import { fitEncoder } from './fit.ts'
 import { csv, day, seriesOf, thrownBy } from './series.test-support.ts'
+import { sharedFindings } from './shared.ts'
 import { splitFindings, splitSeries, wholeSeries } from './split.ts'
 import { windowDataset } from './window-batches.ts'
 import { requireWindows, windowFindings, windowsOf } from './windows.ts'
@@ -124,4 +125,31 @@ test('where series end at different times it is said that one is learned from wh
       details: { learned: 'a', until: day(69), kept: 'b', from: day(35) },
     },
   ])
+})
+
+test('rows to test on that training sees too are counted: by series and time, or without times by what stands in them', async () => {
+  const rows = (place: string, from: number, count: number) => Array.from({ length: count }, (_, i) => `${day(from + i)},${place},${i}.0`)
+  const table = (...parts: string[][]) => ['date,place,x', ...parts.flat()].join('\n')
+  const series = await seriesOf(table(rows('a', 0, 100), rows('b', 0, 100)), { target: 'x', group: 'place' })
+  const parts = splitSeries(series, { validation: 0.2, test: 0 })
+  const said = async (text: string, lookback = 0) =>
+    sharedFindings(series, parts, await seriesOf(text, {}, { format: series.format }), lookback).map(({ details }) => details)
+  expect(await said(table(rows('a', 0, 100), rows('b', 0, 100)))).toEqual([{ steps: 200, of: 200, example: day(0) }])
+  expect(await said(table(rows('a', 90, 30)))).toEqual([{ steps: 10, of: 30, example: day(90) }])
+  // What is only looked back on is no test, and another series is another.
+  expect(await said(table(rows('a', 90, 30)), 10)).toEqual([])
+  expect(await said(table(rows('c', 0, 30)))).toEqual([])
+  const timeless = await seriesOf(
+    csv('x,y', 60, (i) => [i * i, -i]),
+    { target: 'x', time: 'none' },
+  )
+  const other = (from: number) =>
+    seriesOf(
+      csv('x,y', 20, (i) => [(from + i) ** 2, -(from + i)]),
+      {},
+      { format: timeless.format },
+    )
+  const timelessParts = splitSeries(timeless, { validation: 0.2, test: 0 })
+  expect(sharedFindings(timeless, timelessParts, await other(5))).toMatchObject([{ details: { steps: 20, of: 20, example: null } }])
+  expect(sharedFindings(timeless, timelessParts, await other(55))).toEqual([])
 })

@@ -61,6 +61,23 @@ test('the end of the text, or other files, can be kept for the test: training ne
   expect(textFacts(other)).toMatchObject({ symbols: long.length, unknown: 0 })
 })
 
+test('a test text that training reads too is a warning: the same file, a part of it, or many of its lines', async () => {
+  const lines = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => `satır ${from + i}: kırmızı balık gölde\n`).join('')
+  const said = async (test: string) => {
+    const prepared = await textTask.prepare(
+      { data: [source('a.txt', lines(0, 100))], besides: { testFiles: [source('b.txt', test)] } },
+      values(),
+    )
+    return prepared.findings.filter(({ code }) => code === 'test-in-training')
+  }
+  expect(await said(lines(0, 100))).toEqual([{ severity: 'warning', code: 'test-in-training', details: { file: 'b.txt', share: 1 } }])
+  expect(await said(lines(20, 10).trim())).toMatchObject([{ details: { share: 1 } }])
+  expect(await said(lines(90, 40))).toMatchObject([{ details: { share: 0.25 } }])
+  expect(await said(lines(99, 40))).toEqual([])
+  expect(await said(lines(100, 40))).toEqual([])
+})
+
 test('the layers are those the options name', async () => {
   const three = await prepare([source('a.txt', long)], values({ layers: 3, cell: 'gru' }))
   expect(kinds(three)).toEqual(['embedding', 'recurrent', 'dropout', 'recurrent', 'dropout', 'recurrent', 'dropout', 'dense'])

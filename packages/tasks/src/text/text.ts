@@ -19,6 +19,7 @@ import { layersOf } from './layers.ts'
 import { measureText, type Part } from './measure.ts'
 import type { TextOptions } from './options.ts'
 import { refuseBlank, refuseShort, refuseUnlearnable, type Text } from './refuse.ts'
+import { seenInTraining } from './seen.ts'
 import { fitToText } from './sizes.ts'
 import { joined, startOf, Writer } from './writer.ts'
 
@@ -41,7 +42,7 @@ async function prepare(given: Given, values: TextOptions, { record }: PrepareOpt
   const known = record ? { vocabulary: Vocabulary.fromJSON(record.vocabulary, 'record.vocabulary') } : {}
   const text = split({ ...whole, text: kept.text }, { by, validation, ...known })
   refuseUnlearnable(whole, text.training)
-  const findings: Finding[] = read.flatMap(({ findings }) => findings)
+  const findings: Finding[] = [...read.flatMap(({ findings }) => findings), ...seenInTraining(kept.text, kept.files)]
   const { batch, steps, epochs } = fitToText(values, text.training.length)
   if (batch !== values.batch) findings.push(found('note', 'shrunk-batch', { from: values.batch, to: batch }))
   if (steps !== values.steps) findings.push(found('note', 'shrunk-steps', { from: values.steps, to: steps }))
@@ -110,12 +111,22 @@ const factsOf = (
   },
 ]
 
+interface Kept {
+  readonly text: string
+  readonly test: string
+  /** What the test is read from, where that are other files. */
+  readonly files: readonly { readonly name: string; readonly text: string }[]
+}
+
 /** What training never sees: other files, or the end of the text. */
-function keepApart({ text }: Text, given: Given, { test }: TextOptions): { readonly text: string; readonly test: string } {
+function keepApart({ text }: Text, given: Given, { test }: TextOptions): Kept {
   const { testFiles } = given.besides
-  if (testFiles) return { text, test: joined(testFiles.map((source) => decoded(source).text)) }
+  if (testFiles) {
+    const files = testFiles.map((source) => ({ name: source.name, text: decoded(source).text }))
+    return { text, test: joined(files.map((file) => file.text)), files }
+  }
   const cut = Math.floor(text.length * (1 - test))
-  return { text: text.slice(0, cut), test: text.slice(cut) }
+  return { text: text.slice(0, cut), test: text.slice(cut), files: [] }
 }
 
 /** What the report is measured on; the baselines learn from what comes before. */

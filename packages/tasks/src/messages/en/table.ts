@@ -120,6 +120,8 @@ const findings: Words<TableFindings & SeriesFindings> = {
     `${rows(d.rows)} at the ends of series, in ${counted(number(d.steps), 'step', 'steps')} of ${lasting(d.frequency)} that ${d.steps === 1 ? 'is' : 'are'} not whole (such as at ${d.example}): left out, since the mean of a part is not that of the whole`,
   'series-parted-apart': (d) =>
     `the series end at different times, and each is parted by its own: ${d.learned} is learned from until ${d.until}, while what is kept of ${d.kept} begins at ${d.from}; if they share what moves them (weather, say), figures may look too good: measure on later rows of all with --test-files`,
+  'series-test-in-training': (d) =>
+    `${number(d.steps)} of ${steps(d.of)} of --test-files are in the data that are learned from or chosen by too${d.example === null ? '' : ` (such as ${d.example})`}, so figures look better than they are; give rows of later times`,
   'series-skipped-hour': (d) =>
     `${rows(d.rows)} at an hour that clocks in ${d.timezone} skip, as daylight saving begins: taken as the hour after; look whether --timezone is right`,
   'series-offsets': (d) =>

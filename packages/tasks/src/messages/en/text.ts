@@ -1,6 +1,6 @@
 import type { Words } from '../../base/saying.ts'
 import type { TextErrors, TextFacts, TextFindings } from '../../sayings/text.ts'
-import { counted, type FactLine, number } from './numbers.ts'
+import { counted, type FactLine, number, percent } from './numbers.ts'
 
 const errors: Words<TextErrors> = {
   'text-too-short': (d) =>
@@ -13,6 +13,10 @@ const errors: Words<TextErrors> = {
 const findings: Words<TextFindings> = {
   'shrunk-batch': (d) => `the text is small: batch ${d.to} instead of ${d.from}`,
   'shrunk-steps': (d) => `the text is small: steps ${d.to} instead of ${d.from}`,
+  'test-in-training': (d) =>
+    d.share === 1
+      ? `${d.file}: all of it is in the text that is learned from, so the figures say how well it is remembered; name other files with --test-files`
+      : `${d.file}: ${percent(d.share)} of its lines are in the text that is learned from too, so figures look better than they are; name other files with --test-files`,
   'no-validation': () => 'the text is too small to keep a part for validation',
 }
 

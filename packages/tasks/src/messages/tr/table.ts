@@ -128,6 +128,8 @@ export const table: typeof english = {
       `dizilerin uçlarında, tam olmayan ${lasting(d.frequency)} uzunluğundaki ${number(d.steps)} adımda ${number(d.rows)} satır var (örneğin ${d.example}): atlandı, çünkü bir parçanın ortalaması bütününki değildir`,
     'series-parted-apart': (d) =>
       `diziler başka başka zamanlarda bitiyor ve her biri kendi zamanıyla bölünüyor: ${d.learned} ${d.until} tarihine kadar öğreniliyor, ${d.kept} dizisinden ayrılan bölüm ise ${d.from} tarihinde başlıyor; onları aynı şey (örneğin hava) etkiliyorsa sonuçlar olduğundan iyi görünebilir: --test-files ile hepsinin daha sonraki satırlarında ölçün`,
+    'series-test-in-training': (d) =>
+      `--test-files dosyalarındaki ${number(d.of)} adımdan ${number(d.steps)} tanesi öğrenmeye ya da seçmeye kullanılan veride de var${d.example === null ? '' : ` (örneğin ${d.example})`}; ölçümler olduğundan iyi görünür; daha sonraki zamanların satırlarını verin`,
     'series-skipped-hour': (d) =>
       `${number(d.rows)} satır, yaz saati başlarken ${d.timezone} saatlerinin atladığı bir saatte: bir sonraki saat sayıldı; --timezone doğru mu, bakın`,
     'series-offsets': (d) =>

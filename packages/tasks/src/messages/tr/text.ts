@@ -1,5 +1,5 @@
 import type { text as english } from '../en/text.ts'
-import { number } from './numbers.ts'
+import { number, percent } from './numbers.ts'
 
 export const text: typeof english = {
   errors: {
@@ -12,6 +12,10 @@ export const text: typeof english = {
   findings: {
     'shrunk-batch': (d) => `metin kısa: batch ${d.from} yerine ${d.to}`,
     'shrunk-steps': (d) => `metin kısa: steps ${d.from} yerine ${d.to}`,
+    'test-in-training': (d) =>
+      d.share === 1
+        ? `${d.file}: tamamı öğrenilen metnin içinde; ölçümler ne kadar iyi ezberlendiğini söyler; --test-files ile başka dosyalar verin`
+        : `${d.file}: satırlarının ${percent(d.share)} kadarı öğrenilen metinde de var; ölçümler olduğundan iyi görünür; --test-files ile başka dosyalar verin`,
     'no-validation': () => 'metin, doğrulamaya bir parça ayırmak için çok kısa',
   },
   facts: {
