@@ -125,7 +125,8 @@ export class Composer implements Trained<ComposeOptions> {
       steps: steps.length,
     }))
     const measured = { view: viewOf(this.#record), oneVoice: voices === 'one', on: 'data', pieces, training: [] } as const
-    return (await measureMusic(this.model, measured, progress))!
+    const report = (await measureMusic(this.model, measured, progress))!
+    return { ...report, findings: music.findings.filter(({ severity }) => severity !== 'note') }
   }
 
   /** Reads what is gone on from: one file, or steps. */

@@ -27,11 +27,15 @@ export interface Scores {
 
 const MOST_ROWS = 20
 
+/** Whether labels say what is to be found there. */
+export const areLabelled = ({ spans, labels }: Pick<Part, 'spans' | 'labels'>): boolean =>
+  spans.some(({ from, to }, place) => labels?.[place]?.subarray(from, to).includes(1))
+
 /** How many alarms there are; where the part has labels, how many of the intervals are found, and the standard score of the Numenta benchmark; else how many planted spikes. */
 export function measureAlarms(part: Part, scores: readonly Scores[]): Report {
   const { spans, labels, on } = part
   const windows = spans.map(({ from, to }, place) => (labels ? labelledWindows(labels[place]!, from, to) : []))
-  const isLabelled = windows.some(({ length }) => length > 0)
+  const isLabelled = areLabelled(part)
   const count = spans.reduce((sum, { from, to }) => sum + to - from, 0)
   const falseAlarms: Measure = { name: 'falseAlarms', better: 'lower', as: { digits: 2 } }
   return {

@@ -5,7 +5,7 @@ import type { Finished } from '../task.ts'
 import { gaussianScores, gaussianThreshold } from './baseline.ts'
 import type { Labels } from './labels.ts'
 import { learnUsual } from './learn.ts'
-import { measureAlarms, type Scores } from './measure.ts'
+import { areLabelled, measureAlarms, type Scores } from './measure.ts'
 import { plantsFound, plantsFoundByGaussian, plantsIn } from './planted.ts'
 import { type DetectorRecord, saved } from './record.ts'
 import { watchGroup } from './watch.ts'
@@ -57,7 +57,8 @@ export async function reportDetector(model: Model, trained: Trained, progress: P
     )
     groups.push(scores.slice(scores.length - (to - from)).map(({ score }) => score))
   }
-  const plants = measured.spans.map((span) => plantsIn(span, frame.targets))
+  // Where labels say what is found nothing has to be planted.
+  const plants = measured.spans.map((span) => (areLabelled(measured) ? [] : plantsIn(span, frame.targets)))
   const sum = plants.reduce((total, { length }) => total + length, 0)
   const found = { network: 0, gaussian: 0 }
   for (const [at, group] of measured.encoded.groups.entries()) {

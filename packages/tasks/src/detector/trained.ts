@@ -15,7 +15,7 @@ import { timeText, zoneOf } from '../series/zone.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { takeLabels } from './labels.ts'
 import { tableOfLines } from './lines.ts'
-import { measureAlarms } from './measure.ts'
+import { areLabelled, measureAlarms } from './measure.ts'
 import { type DetectOptions, detectOptions } from './options.ts'
 import { plantsFound, plantsIn } from './planted.ts'
 import { type DetectorRecord, opened } from './record.ts'
@@ -131,7 +131,7 @@ export class Detector implements Trained<DetectOptions> {
     const encoded = encodeSeries(series, encoder)
     for (const [at, group] of encoded.groups.entries()) {
       groups.push((await watchGroup(this.model, group, this.#record, {}, progress)).map(({ score }) => score))
-      const plants = plantsIn(spans[at]!, frame.targets)
+      const plants = areLabelled({ spans, labels }) ? [] : plantsIn(spans[at]!, frame.targets)
       planted += plants.length
       found += await plantsFound(this.model, group, plants, this.#record, progress)
     }

@@ -71,9 +71,9 @@ export class Writer implements Trained<GenerateValues> {
 
   /** How well it foretells other texts, as one continuous stream. Throws TaskError `text-too-short`. */
   async evaluate({ data }: Given, _: Progress = {}): Promise<Report> {
-    const texts = data.map((source) => decoded(source).text)
+    const read = data.map(decoded)
     const { vocabulary } = this
-    const ids = vocabulary.encode(joined(texts))
+    const ids = vocabulary.encode(joined(read.map(({ text }) => text)))
     refuseShort({ files: data.map(({ name }) => name), by: vocabulary.by }, ids.length)
     const { loss } = await this.model.evaluate(continuous(ids), { loss: 'sparseCategoricalCrossentropy' })
     return {
@@ -84,6 +84,7 @@ export class Writer implements Trained<GenerateValues> {
       measures,
       contenders: [{ name: 'network', values: valuesOf(loss!), seconds: null }],
       tables: [{ title: 'unknownSymbols', columns: ['count'], rows: [[vocabulary.countUnknown(ids)]] }],
+      findings: read.flatMap(({ findings }) => findings).filter(({ severity }) => severity !== 'note'),
     }
   }
 }
