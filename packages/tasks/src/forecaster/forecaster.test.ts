@@ -171,6 +171,8 @@ test('series that cannot be foretold are counted and named, with their reason, b
   ])
   const { findings } = await forecaster.answer({ sources: [asked], words: [], lines: null }, { steps: null })
   const left = findings!.find(({ code }) => code === 'forecast-left-out')!
+  // Of new series those that are foretold count.
+  expect(findings!.find(({ code }) => code === 'forecast-new-groups')!.details).toEqual({ groups: 1, of: 2, example: 'east' })
   expect(left).toMatchObject({ severity: 'warning', details: { groups: ['south', 'west'], of: 4, first: { code: 'forecast-short' } } })
   for (const messages of [english, turkish])
     expect(messages.findings['forecast-left-out'](left.details as never)).toMatch(/(2 of 4|4 .* 2) .*south, west.*south: .*24/)

@@ -13,7 +13,7 @@ import { scaleOf, unscale } from '../series/fit.ts'
 import { lengthOf } from '../series/frequency.ts'
 import { seriesOptions } from '../series/options.ts'
 import { readSeries } from '../series/read.ts'
-import type { EncodedGroup, Frequency, Series, SeriesColumn, SeriesGroup, Windows } from '../series/series.ts'
+import type { EncodedGroup, Frequency, SeriesColumn, SeriesGroup, Windows } from '../series/series.ts'
 import { wholeSeries } from '../series/split.ts'
 import { requireWindows, windowFindings, windowsOf } from '../series/windows.ts'
 import { timeText, zoneOf } from '../series/zone.ts'
@@ -237,12 +237,13 @@ export class Forecaster implements Trained<ForecastOptions> {
         ...encodeSeries(shortenSeries(series, origins), encoder).findings.filter(({ code }) => code !== 'series-new-category'),
         ...encoded.findings.filter(({ code }) => code === 'series-new-category'),
         ...leftOut(serious, series.groups.length),
-        ...this.#newGroups(series),
+        ...this.#newGroups(there.map((place) => series.groups[place]!)),
       ].filter(({ severity }) => severity !== 'note'),
     }
   }
 
-  #newGroups({ groups }: Series): readonly Finding[] {
+  /** Of those that are foretold. */
+  #newGroups(groups: readonly SeriesGroup[]): readonly Finding[] {
     const { groups: known } = this.#record
     const names = groups.flatMap(({ name }) => (name === null ? [] : [name]))
     const [example, ...others] = known === null ? [] : names.filter((name) => !known.includes(name))

@@ -2,6 +2,7 @@ import { characterText } from 'tekrar'
 import { expect, test } from 'vitest'
 import type { Source } from '../base/source.ts'
 import { defaultsOf } from '../options/option.ts'
+import { TaskRun } from '../training/run.ts'
 import { type TextOptions, textOptions } from './options.ts'
 import { textTask } from './text.ts'
 import { startOf } from './writer.ts'
@@ -30,8 +31,8 @@ test('a file put together from two encodings is read line by line, and that is s
   const prepared = await prepare([mixed])
   expect(textFacts(prepared)).toEqual(textFacts(await prepare([source('a.txt', `${long}\nkırmızı balık`)])))
   expect(prepared.findings.map(({ code }) => code)).toContain('file-mixed-encodings')
-  const model = prepared.stages[0]!.build({ cell: null, engine: {}, before: null })
-  const report = await prepared.open(model, {}).evaluate({ data: [mixed], besides: {} })
+  const { trained } = await new TaskRun(prepare([mixed], values({ trainingSteps: 1, units: 4 })))
+  const report = await trained.evaluate({ data: [mixed], besides: {} })
   expect(report.findings).toMatchObject([{ severity: 'warning', code: 'file-mixed-encodings' }])
   const binary = await textTask.check({ data: [{ name: 'a.bin', bytes: new Uint8Array(99) }], besides: {} }, values())
   expect(binary).toMatchObject({ prepared: null, findings: [{ severity: 'error', code: 'file-binary' }] })
