@@ -40,39 +40,46 @@ const scored = (many: readonly Judged[], thresholdOf: (one: Judged) => number): 
     many,
   )
 
+type Method = 'forecast' | 'autoencoder'
+
 /** All 28 files. What each came to is written to `nab.md`. */
-export async function nab({ data, to, seed }: Place): Promise<Figure> {
-  const folder = join(data, 'nab')
-  const started = Date.now()
-  const judged: Judged[] = []
-  const gaussian: NabSeries[] = []
-  for (const [file, windows] of Object.entries(labelsIn(folder))) {
-    const [head = '', ...lines] = readFileSync(join(folder, 'data', file), 'utf8')
-      .trim()
-      .split(/\r?\n/)
-    const rows = lines.map((line) => {
-      const [timestamp = '', value = ''] = line.split(',')
-      return { timestamp, value: Number(value) }
-    })
-    const bytes = new TextEncoder().encode([head, ...lines.slice(0, nabProbation(rows.length))].join('\n'))
-    const { trained } = await tasks.detector.train({ name: file, bytes }, { method: 'forecast', seed, validation: 0, calendar: 'no' })
-    if (!trained) throw new Error(`${file}: training did not end`)
-    const detected = await trained.detect(rows)
-    const times = rows.map(({ timestamp }) => timestamp)
-    const places = windows.map(([first, last]) => [times.indexOf(first.slice(0, 19)), times.indexOf(last.slice(0, 19))] as const)
-    judged.push({ file, scores: alarmsOf(detected.map(({ score }) => score)), windows: places, threshold: trained.threshold })
-    const detector = new WindowedGaussian()
-    gaussian.push({ scores: rows.map(({ value }) => Number(detector.score(value).toPrecision(12))), windows: places })
+export const nab =
+  (method: Method) =>
+  async ({ data, to, seed }: Place): Promise<Figure> => {
+    const folder = join(data, 'nab')
+    const started = Date.now()
+    const judged: Judged[] = []
+    const gaussian: NabSeries[] = []
+    for (const [file, windows] of Object.entries(labelsIn(folder))) {
+      const [head = '', ...lines] = readFileSync(join(folder, 'data', file), 'utf8')
+        .trim()
+        .split(/\r?\n/)
+      const rows = lines.map((line) => {
+        const [timestamp = '', value = ''] = line.split(',')
+        return { timestamp, value: Number(value) }
+      })
+      const bytes = new TextEncoder().encode([head, ...lines.slice(0, nabProbation(rows.length))].join('\n'))
+      const { trained } = await tasks.detector.train({ name: file, bytes }, { method, seed, validation: 0, calendar: 'no' })
+      if (!trained) throw new Error(`${file}: training did not end`)
+      const detected = await trained.detect(rows)
+      const times = rows.map(({ timestamp }) => timestamp)
+      const places = windows.map(([first, last]) => [times.indexOf(first.slice(0, 19)), times.indexOf(last.slice(0, 19))] as const)
+      judged.push({ file, scores: alarmsOf(detected.map(({ score }) => score)), windows: places, threshold: trained.threshold })
+      const detector = new WindowedGaussian()
+      gaussian.push({ scores: rows.map(({ value }) => Number(detector.score(value).toPrecision(12))), windows: places })
+    }
+    // Our alarms are one an event. To be fair the baseline is scored both as the benchmark has it and with its alarms thinned likewise.
+    const thinned = gaussian.map(({ scores, windows }) => ({ scores: alarmsOf(scores), windows }))
+    const bestOf = (many: readonly NabSeries[]) => ({ nab: normalised(nabThreshold(many, standard).score, many), ownThresholds: null })
+    const best = nabThreshold(judged, standard)
+    writeFileSync(join(to, 'nab.md'), perFile(judged, best.threshold))
+    const own = (part: readonly Judged[]): number => scored(part, ({ threshold }) => threshold)
+    return {
+      values: { nab: normalised(best.score, judged), ownThresholds: own(judged) },
+      baselines: { windowedGaussian: bestOf(gaussian), windowedGaussianByEvents: bestOf(thinned) },
+      minutes: (Date.now() - started) / 60_000,
+    }
   }
-  const best = nabThreshold(judged, standard)
-  writeFileSync(join(to, 'nab.md'), perFile(judged, best.threshold))
-  const own = (part: readonly Judged[]): number => scored(part, ({ threshold }) => threshold)
-  return {
-    values: { nab: normalised(best.score, judged), ownThresholds: own(judged) },
-    baselines: { windowedGaussian: { nab: normalised(nabThreshold(gaussian, standard).score, gaussian), ownThresholds: null } },
-    minutes: (Date.now() - started) / 60_000,
-  }
-}
 
 /** The files one by one, the other profiles, and the files on which settings were chosen apart from the others. */
 function perFile(judged: readonly Judged[], threshold: number): string {
@@ -99,29 +106,31 @@ function perFile(judged: readonly Judged[], threshold: number): string {
 }
 
 /** Trained on a quiet series, asked about one with a jump: 1 where the jump is found and nothing else. */
-export async function jumpsup({ data, seed }: Place): Promise<Figure> {
-  const folder = join(data, 'nab')
-  const started = Date.now()
-  const file = 'artificialWithAnomaly/art_daily_jumpsup.csv'
-  const { trained } = await tasks.detector.train(join(folder, 'data/artificialNoAnomaly/art_daily_small_noise.csv'), {
-    method: 'forecast',
-    seed,
-  })
-  if (!trained) throw new Error('training did not end')
-  const times = readFileSync(join(folder, 'data', file), 'utf8')
-    .trim()
-    .split(/\r?\n/)
-    .slice(1)
-    .map((line) => line.split(',')[0] ?? '')
-  const [[first, last] = ['', '']] = labelsIn(folder)[file] ?? []
-  const intervals = new Map<number, boolean>()
-  for (const [row, { interval }] of (await trained.detect(join(folder, 'data', file))).entries())
-    if (interval !== null) intervals.set(interval, intervals.get(interval) || (times[row]! >= first && times[row]! <= last))
-  const found = [...intervals.values()].some(Boolean) ? 1 : 0
-  const falseAlarms = [...intervals.values()].filter((inside) => !inside).length
-  return {
-    values: { jump: found === 1 && falseAlarms === 0 ? 1 : 0, found, falseAlarms },
-    baselines: {},
-    minutes: (Date.now() - started) / 60_000,
+export const jumpsup =
+  (method: Method) =>
+  async ({ data, seed }: Place): Promise<Figure> => {
+    const folder = join(data, 'nab')
+    const started = Date.now()
+    const file = 'artificialWithAnomaly/art_daily_jumpsup.csv'
+    const { trained } = await tasks.detector.train(join(folder, 'data/artificialNoAnomaly/art_daily_small_noise.csv'), {
+      method,
+      seed,
+    })
+    if (!trained) throw new Error('training did not end')
+    const times = readFileSync(join(folder, 'data', file), 'utf8')
+      .trim()
+      .split(/\r?\n/)
+      .slice(1)
+      .map((line) => line.split(',')[0] ?? '')
+    const [[first, last] = ['', '']] = labelsIn(folder)[file] ?? []
+    const intervals = new Map<number, boolean>()
+    for (const [row, { interval }] of (await trained.detect(join(folder, 'data', file))).entries())
+      if (interval !== null) intervals.set(interval, intervals.get(interval) || (times[row]! >= first && times[row]! <= last))
+    const found = [...intervals.values()].some(Boolean) ? 1 : 0
+    const falseAlarms = [...intervals.values()].filter((inside) => !inside).length
+    return {
+      values: { jump: found === 1 && falseAlarms === 0 ? 1 : 0, found, falseAlarms },
+      baselines: {},
+      minutes: (Date.now() - started) / 60_000,
+    }
   }
-}
