@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { CompareEvent, Comparison } from '@tekrar/tasks'
 import { compareOptions } from '../arguments/options.ts'
 import { type Arguments, resolve as resolveOptions } from '../arguments/parse.ts'
+import { cellsIn } from '../compare/cells.ts'
 import { ComparisonFolder } from '../compare/folder.ts'
 import { comparisonMarkdown, comparisonText, settingText } from '../compare/text.ts'
 import { varied } from '../compare/varied.ts'
@@ -17,6 +18,9 @@ import { listenForInterrupts } from '../training/interrupts.ts'
 import { engineOptions } from '../training/model-maker.ts'
 import { requestOf } from '../training/request.ts'
 
+/** Of what is kept: what an older format kept is done anew. */
+const FORMAT = 2
+
 /** `tekrar compare TASK DATA… --vary NAME=VALUES …` */
 export async function compare(given: Arguments, context: Context): Promise<ExitCode> {
   const request = await requestOf(given, context, compareOptions)
@@ -27,11 +31,13 @@ export async function compare(given: Arguments, context: Context): Promise<ExitC
   if (request.files.length === 0) throw new Failure(ExitCode.usage, 'no-files', { command, what: `compare ${task} DATA… --vary …` })
   const vary = varied((given.given.vary as readonly string[] | undefined) ?? [], task, context)
   if (request.values.minutes !== null) throw new Failure(ExitCode.usage, 'compare-minutes', undefined)
+  if (request.values.from !== null) throw new Failure(ExitCode.usage, 'compare-from', undefined)
 
   const read = await readData(request.files, row.options, request.values, directory)
   const first = Number(request.values.seed)
   const seeds = Array.from({ length: options.seeds }, (_, i) => first + i)
-  const asked = { task, sha256: read.sha256, values: request.values, vary, seeds, sameWeights: options.sameWeights }
+  const cells = await cellsIn([request.values.cell ?? null, ...(vary.cell ?? [])], row.options.cell, directory)
+  const asked = { task, sha256: read.sha256, values: request.values, vary, seeds, sameWeights: options.sameWeights, cells, format: FORMAT }
   const key = createHash('sha256').update(JSON.stringify(asked)).digest('hex')
   const folder = await ComparisonFolder.open(directory, options.out, task, key)
   const shown = fileArgument(folder.path, directory)

@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { inFolder, nonsense, requireBuild, start, tekrar, tiny } from '../binary.test-support.ts'
+import type { Context } from '../context.ts'
+import { rowOf } from '../tasks.ts'
+import { cellsIn } from './cells.ts'
+import { varied } from './varied.ts'
 
 beforeAll(requireBuild)
 
@@ -42,9 +46,31 @@ test.each([
   ['compare text book.txt --vary cel=lstm,gru', 'text has no such option; did you mean cell?'],
   ['compare text book.txt --vary cell=lstm', 'has one value only'],
   ['compare text book.txt --vary layers=1,two', "--vary layers must be a whole number, 1 or more; got 'two'"],
+  ['compare text book.txt --vary by=characters,words', 'it changes what is measured'],
+  ['compare forecaster a.csv --vary validation=0.1,0.3', 'it changes what is measured'],
+  ['compare forecaster a.csv --vary horizon=1,2', 'it changes what is measured'],
+  ['compare text book.txt --vary layers=1,2 --from other', 'leave --from out'],
   ['compare text book.txt --vary layers=1,2 --minutes 1', 'give --epochs or --training-steps instead'],
 ])('%s is refused with what to do', async (line, expected) => {
   const ended = await tekrar(line.split(' '), { directory: tmpdir() })
   expect(ended).toMatchObject({ code: 2, out: '' })
   expect(ended.err).toContain(expected)
 })
+
+test('what the network is given may be varied, and a cell of one’s own is known by what stands in its file', () =>
+  inFolder(async (directory) => {
+    const context = { command: 'tekrar' } as Context
+    expect(varied(['by=words,characters', 'vocabulary=100,200'], 'classifier', context)).toEqual({
+      by: ['words', 'characters'],
+      vocabulary: [100, 200],
+    })
+    expect(varied(['lookback=24,48'], 'forecaster', context)).toEqual({ lookback: ['24', '48'] })
+    const { cell } = rowOf('text').options
+    const hashes = () => cellsIn(['lstm', 'own.ts', 'gone.ts', null], cell, directory)
+    await writeFile(join(directory, 'own.ts'), 'export default 1')
+    const before = await hashes()
+    expect(Object.keys(before)).toEqual(['own.ts'])
+    expect(await hashes()).toEqual(before)
+    await writeFile(join(directory, 'own.ts'), 'export default 2')
+    expect(await hashes()).not.toEqual(before)
+  }))

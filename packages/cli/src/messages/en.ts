@@ -94,6 +94,10 @@ export const english = {
     'vary-nothing': (d: { command: string; task: string }) => `say what to vary: ${d.command} compare ${d.task} DATA… --vary cell=lstm,gru`,
     'vary-value': (d: { name: string; option: Option; actual: string }) =>
       `--vary ${d.name} must be ${expected(d.option, d.actual)}; got '${d.actual}'`,
+    'vary-measured': (d: { name: string }) =>
+      `--vary ${d.name}: it changes what is measured, so the figures would not be figures of the same thing; give it once for all: --${d.name}`,
+    'compare-from': () =>
+      '--from goes with train alone: compare trains each variant from its beginning, with new weights; leave --from out',
     'compare-minutes': () =>
       '--minutes would give a quicker variant more steps, and that could be all the difference: give --epochs or --training-steps instead',
     'other-comparison': (d: { folder: string }) => `${d.folder} holds another comparison (other data or options); choose another --out`,

@@ -92,6 +92,9 @@ export const turkish: Messages = {
     'vary-one-value': (d) => `--vary ${d.name} tek değerli; bunun için --${d.name} ${d.value} yeter`,
     'vary-nothing': (d) => `neyin değişeceğini yazın: ${d.command} compare ${d.task} VERİ… --vary cell=lstm,gru`,
     'vary-value': (d) => `--vary ${d.name} ${mustBe(d.option, d.actual)}; gelen '${d.actual}'`,
+    'vary-measured': (d) =>
+      `--vary ${d.name}: neyin ölçüldüğünü değiştirir, sayılar aynı şeyin sayıları olmaz; hepsi için bir kez verin: --${d.name}`,
+    'compare-from': () => '--from yalnız train ile kullanılır: compare her türü baştan, yeni ağırlıklarla eğitir; --from vermeyin',
     'compare-minutes': () =>
       '--minutes daha hızlı bir türe daha çok adım verirdi, aradaki fark da bundan gelebilirdi: yerine --epochs ya da --training-steps verin',
     'other-comparison': (d) => `${d.folder} içinde başka bir karşılaştırma var (başka veri ya da seçenekler); başka bir --out seçin`,

@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest'
+import { composerTask } from '../composer/composer.ts'
+import { composerOptions } from '../composer/options.ts'
+import { detectorTask } from '../detector/detector.ts'
+import { detectorOptions } from '../detector/options.ts'
 import { defaultsOf } from '../options/option.ts'
 import { textOptions } from '../text/options.ts'
 import { textTask } from '../text/text.ts'
@@ -62,4 +66,48 @@ test('with equal weights the cells get the units that make them so', async () =>
 test('what has no units cannot be made equal, and without validation there is nothing to compare on', async () => {
   await expect(all({ sameWeights: true, vary: { units: [4, 8] } })).rejects.toMatchObject({ code: 'compare-needs-units' })
   await expect(all({ values: { ...values, validation: 0 } })).rejects.toMatchObject({ code: 'nothing-to-compare-on' })
+})
+
+test('figures of different things are refused, not compared', async () => {
+  let done = 0
+  const comparing = all({ vary: { by: ['characters', 'words'] } }, ({ type }) => (done += type === 'compared' ? 1 : 0))
+  await expect(comparing).rejects.toMatchObject({
+    code: 'compared-unlike',
+    details: { first: { unit: 'characters', variant: { by: 'characters' } }, other: { unit: 'words' } },
+  })
+  expect(done).toBe(1)
+  await expect(all({ vary: { validation: [0.1, 0.3] } })).rejects.toMatchObject({ code: 'compared-unlike' })
+})
+
+const encoded = (text: string) => new TextEncoder().encode(text)
+
+test('units that a task works out itself are made equal too, and a list of them keeps its shape', async () => {
+  const rows = Array.from(
+    { length: 300 },
+    (_, i) => `2024-01-${String(1 + Math.floor(i / 24)).padStart(2, '0')} ${String(i % 24).padStart(2, '0')}:00,${i % 7}`,
+  )
+  const stop = new AbortController()
+  stop.abort()
+  const planned = (more: Partial<CompareOptions>) => all({ sameWeights: true, seeds: [1], signal: stop.signal, ...more })
+  const detector = await planned({
+    task: 'detector',
+    work: detectorTask as unknown as CompareOptions['work'],
+    given: { data: [{ name: 'a.csv', bytes: encoded(`time,value\n${rows.join('\n')}\n`) }], besides: {} },
+    values: { ...defaultsOf(detectorOptions), units: null, trainingSteps: 2 },
+    vary: { cell: ['lstm', 'gru'] },
+  })
+  expect(detector!.variants[0]!.units).toBe(64)
+  expect(Number(detector!.variants[1]!.units)).toBeGreaterThan(64)
+  const tune = Array.from({ length: 400 }, (_, i) => [60 + (i % 5)])
+  const composer = await planned({
+    task: 'composer',
+    work: composerTask as unknown as CompareOptions['work'],
+    given: { data: [{ name: 'a.json', bytes: encoded(JSON.stringify([tune, tune, tune])) }], besides: {} },
+    values: { ...defaultsOf(composerOptions), units: '4,8,4', view: 'whole', trainingSteps: 2 },
+    vary: { cell: ['lstm', 'gru'] },
+  })
+  const [first, second] = composer!.variants.map(({ units }) => String(units).split(',').map(Number))
+  expect(first).toEqual([4, 8, 4])
+  expect(second![1]).toBeGreaterThan(8)
+  expect(second![0]).toBe(second![2])
 })

@@ -6,7 +6,7 @@ import type { Value } from '../options/option.ts'
 import type { AnyCell, Given, Prepared, Task, Trained } from '../task.ts'
 import { type TaskEvent, TaskRun } from '../training/run.ts'
 import type { Comparison, Trial } from './comparison.ts'
-import { type Setting, sizeFor, variantsOf } from './variants.ts'
+import { type Setting, type Size, sizeFor, sizesOf, variantsOf } from './variants.ts'
 
 type Values = Readonly<Record<string, Value>>
 type AnyTask = Task<Values, never, Trained<never>>
@@ -43,7 +43,8 @@ const WARM_UP = 3
 
 /**
  * Trains every variant on every seed, seed by seed, so that whatever is done at a moment can be compared. Data, batches and the order of them are the same for all
- * variants of a seed. Ends early, without a word, where the signal says so. Throws TaskError `nothing-to-compare-on`, `compare-needs-units`.
+ * variants of a seed. Ends early, without a word, where the signal says so. Throws TaskError `nothing-to-compare-on`, `compare-needs-units`, and `compared-unlike` where
+ * two variants of a seed were not measured by the same measure on as many examples of the same kind.
  */
 export async function* compare(options: CompareOptions): AsyncGenerator<CompareEvent, void> {
   const { task, vary, seeds, sameWeights = false, before = null, signal } = options
@@ -73,7 +74,9 @@ export async function* compare(options: CompareOptions): AsyncGenerator<CompareE
       const { report, ...measured } = done
       const measure = report?.measures[0] ?? comparison.measure
       const value = report && measure ? (report.contenders[0]?.values[measure.name] ?? null) : null
-      const trial: Trial = { variant, seed, value, ...measured }
+      const measuredOn = report && measure ? { measure: measure.name, on: report.on, unit: report.unit, count: report.count } : null
+      const trial: Trial = { variant, seed, value, measuredOn, ...measured }
+      requireAlike(comparison, trial)
       comparison = {
         ...comparison,
         trials: [...comparison.trials, trial],
@@ -85,7 +88,25 @@ export async function* compare(options: CompareOptions): AsyncGenerator<CompareE
     }
 }
 
-type Done = Omit<Trial, 'variant' | 'seed' | 'value'> & { readonly report: Report | null }
+type Done = Omit<Trial, 'variant' | 'seed' | 'value' | 'measuredOn'> & { readonly report: Report | null }
+
+/** Figures say which variant is better only where all are figures of the same thing. */
+function requireAlike({ trials, variants }: Comparison, { variant, seed, measuredOn }: Trial): void {
+  const other = trials.find((trial) => trial.seed === seed && trial.measuredOn !== null)
+  if (!measuredOn || !other?.measuredOn) return
+  const first = other.measuredOn
+  if (
+    first.measure === measuredOn.measure &&
+    first.on === measuredOn.on &&
+    first.unit === measuredOn.unit &&
+    first.count === measuredOn.count
+  )
+    return
+  throw new TaskError('compared-unlike', {
+    first: { ...first, variant: variants[other.variant]! },
+    other: { ...measuredOn, variant: variants[variant]! },
+  })
+}
 
 /** One training; null where it was stopped, no report where it diverged. */
 async function* train(options: CompareOptions, alone: boolean): AsyncGenerator<CompareEvent, Done | null> {
@@ -131,18 +152,20 @@ async function prepare({
 /** Each variant with the `units` that give it about as many weights as the first has. */
 async function withSameWeights(options: CompareOptions): Promise<Setting[]> {
   const { values, vary, engine = {}, task } = options
-  const { units } = values
-  if (typeof units !== 'number' || 'units' in vary) throw new TaskError('compare-needs-units', { task })
-  const countAt = async (setting: Setting): Promise<number> => {
+  const networkOf = async (setting: Setting) => {
     const { prepared, cell } = await prepare({ ...options, values: { ...values, ...setting } })
-    return weightsOf(prepared.stages.at(-1)!.build({ cell, engine, before: null }))
+    const count = weightsOf(prepared.stages.at(-1)!.build({ cell, engine, before: null }))
+    return { units: (prepared.values as Values).units ?? null, count }
   }
   const [first, ...others] = variantsOf(vary)
-  const wanted = await countAt(first!)
+  const { units, count: wanted } = await networkOf(first!)
+  const size: Size | null = 'units' in vary ? null : sizesOf(units)
+  if (!size) throw new TaskError('compare-needs-units', { task })
   const fitted: Setting[] = [{ ...first!, units }]
   for (const setting of others) {
-    const { size } = await sizeFor(wanted, (units) => countAt({ ...setting, units }), units)
-    fitted.push({ ...setting, units: size })
+    const countAt = async (largest: number): Promise<number> => (await networkOf({ ...setting, units: size.at(largest) })).count
+    const found = await sizeFor(wanted, countAt, size)
+    fitted.push({ ...setting, units: size.at(found.size) })
   }
   return fitted
 }

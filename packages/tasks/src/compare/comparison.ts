@@ -10,6 +10,8 @@ export interface Trial {
   readonly seed: number
   /** The network's number by the report's first measure; null where training diverged. */
   readonly value: number | null
+  /** What that number is, and what it was measured on; null where training diverged. */
+  readonly measuredOn: (Pick<Report, 'on' | 'unit' | 'count'> & { readonly measure: string }) | null
   readonly weights: number
   /** A training step's seconds: the median, the first ones left out. */
   readonly stepSeconds: number

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Comparison, effectsOf, summaryOf, type Trial } from './comparison.ts'
 import { isBeyondNoise, pairedDifference, spreadOf } from './statistics.ts'
-import { sizeFor, variantsOf } from './variants.ts'
+import { sizeFor, sizesOf, variantsOf } from './variants.ts'
 
 test('every combination of what is varied comes once', () => {
   expect(variantsOf({ cell: ['lstm', 'gru'], layers: [1, 2] })).toEqual([
@@ -31,6 +31,7 @@ const trial = (variant: number, seed: number, value: number | null): Trial => ({
   value,
   weights: 10,
   stepSeconds: 0.1,
+  measuredOn: null,
   memoryBytes: 1,
 })
 const comparison = (trials: readonly Trial[], better: 'higher' | 'lower' = 'lower'): Comparison => ({
@@ -70,7 +71,14 @@ test('a comparison cut short tells of the seeds that all have, and one that dive
 test('the size that comes nearest to a number of weights is found, whatever it begins with', async () => {
   const count = async (units: number) => 4 * units * (units + 10)
   for (const begin of [1, 8, 100]) {
-    expect(await sizeFor(4 * 37 * 47 + 3, count, begin)).toEqual({ size: 37, count: 4 * 37 * 47 })
-    expect(await sizeFor(1, count, begin)).toMatchObject({ size: 1 })
+    expect(await sizeFor(4 * 37 * 47 + 3, count, { least: 1, begin })).toEqual({ size: 37, count: 4 * 37 * 47 })
+    expect(await sizeFor(1, count, { least: 1, begin })).toMatchObject({ size: 1 })
   }
+})
+
+test('a list of layers keeps its shape when the largest changes, and never comes to nothing', () => {
+  const size = sizesOf('256,512,256')!
+  expect([size.begin, size.at(100), size.at(512), size.at(2)]).toEqual([512, '50,100,50', '256,512,256', '2,2,2'])
+  expect(sizesOf(32)?.at(7)).toBe(7)
+  expect([sizesOf(null), sizesOf('wide')]).toEqual([null, null])
 })

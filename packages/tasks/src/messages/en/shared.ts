@@ -1,4 +1,4 @@
-import type { Expected } from '../../options/option.ts'
+import type { Expected, Value } from '../../options/option.ts'
 
 const expected = ({ kind, choices, files, bounds, nullable }: Expected): string => {
   const kinds = {
@@ -13,6 +13,20 @@ const expected = ({ kind, choices, files, bounds, nullable }: Expected): string 
   const limits = bounds.map(({ sign, bound }) => ` ${sign} ${bound}`).join(' and')
   return [(kinds[kind] || `one of ${words}`) + limits, ...(nullable ? ['null'] : [])].join(', or ')
 }
+
+/** A variant of a comparison, and what it was measured on. */
+export interface Compared {
+  readonly variant: Readonly<Record<string, Value>>
+  readonly measure: string
+  readonly on: string
+  readonly unit: string
+  readonly count: number
+}
+
+const comparedOn = ({ variant, unit, count, on }: Compared): string =>
+  `${Object.entries(variant)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')} is measured on ${count} ${unit} (${on})`
 
 /** What is said whatever the task. */
 export const shared = {
@@ -36,6 +50,8 @@ export const shared = {
     'nothing-to-compare-on': () => 'no data were kept apart to compare on; give --validation or --test a share, or name --test-files',
     'compare-needs-units': (d: { readonly task: string }) =>
       `--same-weights changes --units, and ${d.task} has none to change here: leave units out of --vary, or leave --same-weights out`,
+    'compared-unlike': (d: { readonly first: Compared; readonly other: Compared }) =>
+      `${comparedOn(d.first)}, but ${comparedOn(d.other)}: such figures cannot be compared; leave out of --vary what changes what is measured`,
     'unreadable-data': (d: { readonly name: string; readonly reason: string }) => `${d.name} cannot be read: ${d.reason}`,
   },
   findings: {},

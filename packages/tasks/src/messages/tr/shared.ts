@@ -1,5 +1,5 @@
 import type { Expected } from '../../options/option.ts'
-import type { shared as english } from '../en/shared.ts'
+import type { Compared, shared as english } from '../en/shared.ts'
 
 const expected = ({ kind, choices, files, bounds, nullable }: Expected): string => {
   const kinds = {
@@ -14,6 +14,13 @@ const expected = ({ kind, choices, files, bounds, nullable }: Expected): string 
   const limits = bounds.map(({ sign, bound }) => ` ${sign} ${bound}`).join(' ve')
   return [(kinds[kind] || `şunlardan biri: ${words}`) + limits, ...(nullable ? ['null'] : [])].join(' ya da ')
 }
+
+const parts: Readonly<Record<string, string>> = { validation: 'doğrulama', test: 'sınama', data: 'veri' }
+const units: Readonly<Record<string, string>> = { characters: 'karakter', words: 'sözcük', rows: 'satır', steps: 'adım' }
+const comparedOn = ({ variant, unit, count, on }: Compared): string =>
+  `${Object.entries(variant)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')} için ölçülen: ${count} ${units[unit] ?? unit} (${parts[on] ?? on})`
 
 export const shared: typeof english = {
   errors: {
@@ -34,6 +41,8 @@ export const shared: typeof english = {
       'karşılaştırmak için hiçbir veri ayrılmadı; --validation ya da --test ile bir pay ayırın veya --test-files ile dosya verin',
     'compare-needs-units': (d) =>
       `--same-weights, --units değerini değiştirir; ${d.task} görevinde burada değiştirilecek bir units yok: --vary içinden units’i ya da --same-weights’i çıkarın`,
+    'compared-unlike': (d) =>
+      `${comparedOn(d.first)}, ${comparedOn(d.other)}: bu ikisi karşılaştırılamaz; neyin ölçüldüğünü değiştiren seçeneği --vary içinden çıkarın`,
     'unreadable-data': (d) => `${d.name} okunamıyor: ${d.reason}`,
   },
   findings: {},
