@@ -38,3 +38,25 @@ test('a spreadsheet’s CSV has a byte order mark, semicolons and decimal commas
     expect(csv.out).toMatch(/^\uFEFFindex;prompt;text\r\n0;deniz;/)
     expect((await tekrar(['generate', '--csv', '--json'], { directory })).code).toBe(2)
   }))
+
+test('check goes on from the run that --from names as train does, and says where there is none', () =>
+  inFolder(async (directory) => {
+    await writeFile(join(directory, 'book.txt'), nonsense(3000))
+    // Fewer signs than the run knows.
+    await writeFile(join(directory, 'other.txt'), 'aba '.repeat(600))
+    expect(
+      (await tekrar(['train', 'text', 'book.txt', ...tiny, '--training-steps', '5', '--quiet', '--name', 'run'], { directory })).code,
+    ).toBe(0)
+    const missing = await tekrar(['check', 'text', 'other.txt', '--from', 'rum'], { directory })
+    expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('did you mean run?')])
+    const kept = await tekrar(['check', 'text', 'other.txt', '--from', 'run', '--units', '99'], { directory })
+    expect(kept.err).toContain('the network stays that of run')
+    const weights = async (file: string, ...words: string[]) => {
+      const [told] = (await tekrar(['check', 'text', file, ...words, '--json'], { directory })).events
+      return told?.type === 'check' ? told.training?.weights : null
+    }
+    const size = await weights('book.txt', ...tiny)
+    expect(size).toBeGreaterThan(0)
+    expect(await weights('other.txt', '--from', 'run')).toBe(size)
+    expect(await weights('other.txt', ...tiny)).toBeLessThan(size!)
+  }))

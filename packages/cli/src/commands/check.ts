@@ -15,6 +15,7 @@ import { factRows, inRows, labelWidth, networkText, type Row, trainingText } fro
 import { engineOptions, makerOf, ownCell } from '../training/model-maker.ts'
 import { findingText } from '../training/notices.ts'
 import { type Request, requestOf } from '../training/request.ts'
+import { type StartFrom, startFrom } from '../training/start-from.ts'
 import { failureOf, localised } from '../translate.ts'
 
 const order = { error: 0, warning: 1, note: 2 } as const
@@ -26,10 +27,12 @@ export async function check(given: Arguments, context: Context): Promise<ExitCod
   const { messages, directory, out, command } = context
   if (request.files.length === 0) throw new Failure(ExitCode.usage, 'no-files', { command, what: `check ${task} DATA…` })
   const work = await workOf(task)
-  const { findings, facts, prepared } = await looked(request, work, context)
+  const { from } = values
+  const source = typeof from === 'string' ? await startFrom(request, from, context) : null
+  const { findings, facts, prepared } = await looked(request, work, source, context)
   const minutes = typeof values.minutes === 'number' ? values.minutes : null
-  const cell = await ownCell(work.cellFile(values), directory)
-  const make = makerOf({ cell, source: null, engine: engineOptions(options) })
+  const cell = await ownCell(source ? null : work.cellFile(values), directory)
+  const make = makerOf({ cell, source, engine: engineOptions(options) })
   const failed = findings.some(({ severity }) => severity === 'error')
   const taken: Expectation | null = prepared && !failed ? await expectationOf(prepared.stages, make, minutes) : null
   if (options.json) {
@@ -57,10 +60,18 @@ interface Looked {
 }
 
 /** What was found. Data that cannot even be looked at are a finding like others; that a file is not there at all is thrown. */
-async function looked({ task, files, values }: Request, work: AnyTask, { words, messages, language, directory }: Context): Promise<Looked> {
+async function looked(
+  { task, files, values: asked }: Request,
+  work: AnyTask,
+  source: StartFrom | null,
+  { words, messages, language, directory }: Context,
+): Promise<Looked> {
+  const values = { ...asked, ...source?.values }
   try {
     const { given } = await readData(files, rowOf(task).options, values, directory)
-    const { findings, facts, prepared } = await work.check(given, values)
+    const { findings, facts, prepared: anew } = await work.check(given, values)
+    // Whoever goes on from a run reads the data by what was saved with it.
+    const prepared = anew && source ? await work.prepare(given, values, { record: source.record }) : anew
     const sorted = [...findings].sort((a, b) => order[a.severity] - order[b.severity])
     return { findings: sorted.map((finding) => ({ ...finding, message: findingText(finding, words) })), facts, prepared }
   } catch (error) {
