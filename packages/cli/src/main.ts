@@ -6,6 +6,7 @@ import { commandOf } from './commands/table.ts'
 import type { Context, Input, Output } from './context.ts'
 import { ExitCode, Failure, sentence } from './failure.ts'
 import { environmentLanguage, type Language, languages, loadMessages } from './language.ts'
+import { saidBeside } from './terminal/beside.ts'
 import { writeEvent } from './terminal/json.ts'
 
 export interface Surroundings {
@@ -33,7 +34,7 @@ export async function main(words: readonly string[], { environment, ...surroundi
     return await dispatch(words, context)
   } catch (error) {
     const failure = await readable(error, language)
-    context.err.write(`tekrar: ${messages.error}: ${sentence(messages, failure)}\n`)
+    context.err.write(saidBeside(messages.error, sentence(messages, failure), context.err))
     if (environment.TEKRAR_TRACE && failure.cause instanceof Error) context.err.write(`${failure.cause.stack}\n`)
     if (words.includes('--json'))
       writeEvent(context.out, { type: 'error', code: failure.code, message: sentence(messages, failure), exitCode: failure.exitCode })

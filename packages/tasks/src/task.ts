@@ -131,6 +131,8 @@ export interface Answer {
   readonly columns: readonly string[]
   /** As they come: in JSON a line each, with everything they hold; in a CSV a row each. */
   readonly records: AsyncIterable<Readonly<Record<string, unknown>>>
+  /** How numbers that stand in the records as texts are written, where that is known. */
+  readonly decimal?: '.' | ','
   /** What was found in what was asked about: notes and warnings, said beside the answer. */
   readonly findings?: readonly Finding[]
   /** How one is shown to a person, in lines of so many columns at most; by default its columns. Null where only `end` is. */

@@ -43,3 +43,48 @@ test('files of an answer are written for programs only where --out asks for them
   expect(await written({ json: true, out: 'a.mid' })).toEqual([expect.stringContaining('"type":"file"'), ['a.mid']])
   expect((await written({}))[1]).toEqual(['tune.mid'])
 })
+
+test('with --json every line on standard output says what it is, files or none', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'tekrar-write-'))
+  const { context, texts } = await testContext()
+  const music: Answer = {
+    ...answer,
+    findings: [],
+    records: (async function* () {
+      yield { index: 0, seed: 1 }
+    })(),
+    files: async () => [{ name: 'tune.mid', bytes: Uint8Array.of(1) }],
+  }
+  await writeAnswer(music, { json: true, csv: false, csvStyle: 'plain', out: 'a.mid' }, { ...context, directory })
+  await rm(directory, { recursive: true })
+  expect(
+    texts.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).type),
+  ).toEqual(['answer', 'file'])
+})
+
+test('a Turkish spreadsheet gets decimal commas in the cells that were asked about too', async () => {
+  const written = async (decimal?: '.' | ','): Promise<string> => {
+    const { context, texts } = await testContext()
+    const records = (async function* () {
+      yield { x: '24.386', score: 0.5 }
+    })()
+    const asked: Answer = { ...answer, findings: [], columns: ['x', 'score'], records, ...(decimal ? { decimal } : {}) }
+    await writeAnswer(asked, { json: false, csv: true, csvStyle: 'tr', out: null }, context)
+    return texts.out.split('\r\n')[1]!
+  }
+  expect([await written('.'), await written(','), await written()]).toEqual(['24,386;0,5', '24.386;0,5', '24.386;0,5'])
+})
+
+test('what is said beside an answer is wrapped in a terminal, and one line where it is kept', async () => {
+  const wide = { ...answer, findings: [{ ...answer.findings![0]!, details: { groups: 1, of: 2, example: 'Bursa '.repeat(30).trim() } }] }
+  for (const terminal of [true, false]) {
+    const { context, texts } = await testContext('en', { terminal })
+    await writeAnswer(wide, { json: false, csv: true, csvStyle: 'plain', out: null }, context)
+    const lines = texts.err.trimEnd().split('\n')
+    if (terminal) for (const line of lines) expect(line.length).toBeLessThanOrEqual(80)
+    expect(lines.length > 1).toBe(terminal)
+  }
+})

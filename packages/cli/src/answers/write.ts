@@ -6,6 +6,7 @@ import { ExitCode } from '../failure.ts'
 import { disk } from '../files/operations.ts'
 import { replaceFile } from '../files/replace-file.ts'
 import { saving } from '../runs/run-folder.ts'
+import { saidBeside } from '../terminal/beside.ts'
 import { writeEvent } from '../terminal/json.ts'
 import { harmless } from '../terminal/width.ts'
 import { noticeOf } from '../training/notices.ts'
@@ -35,7 +36,7 @@ export async function writeAnswer(answer: Answer, options: AnswerOptions, contex
   for (const finding of answer.findings ?? []) {
     const notice = noticeOf(finding, words)
     if (options.json) writeEvent(out, notice)
-    else err.write(`tekrar: ${messages.severities[finding.severity]}: ${harmless(notice.message)}\n`)
+    else err.write(saidBeside(messages.severities[finding.severity], notice.message, err))
   }
   const pieces: string[] = [form.start]
   if (!toFile) out.write(form.start)
@@ -95,11 +96,11 @@ function formOf(
   const { columns, show } = answer
   if (kind === 'json') {
     // In a file the records stand alone; on standard output they are events among others.
-    const line = (record: Fields) => `${JSON.stringify(file === null ? { type: 'answer', record } : record)}\n`
+    const line = (record: Fields) => `${JSON.stringify(file === null || answer.files !== null ? { type: 'answer', record } : record)}\n`
     return { start: '', line }
   }
   if (kind === 'csv') {
-    const row = (cells: readonly unknown[]) => writeRow(cells.map(cellOf), { style }) + endOfLine(style)
+    const row = (cells: readonly unknown[]) => writeRow(cells.map(cellOf), { style, decimal: answer.decimal ?? null }) + endOfLine(style)
     return { start: startOfFile(style) + row(columns), line: (record) => row(columns.map((name) => record[name])) }
   }
   const safe = out.terminal && file === null ? harmless : (text: string) => text

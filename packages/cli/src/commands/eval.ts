@@ -6,9 +6,9 @@ import { ExitCode, Failure } from '../failure.ts'
 import { readInputs } from '../files/inputs.ts'
 import { askedNetwork } from '../runs/asked.ts'
 import { splitWords } from '../runs/words.ts'
+import { saidBeside } from '../terminal/beside.ts'
 import { writeEvent } from '../terminal/json.ts'
 import { reportText, tablesText } from '../terminal/report.ts'
-import { harmless } from '../terminal/width.ts'
 import { inRows } from '../training/facts.ts'
 import { engineOptions } from '../training/model-maker.ts'
 import { noticeOf } from '../training/notices.ts'
@@ -34,7 +34,7 @@ export async function evaluate(given: Arguments, context: Context): Promise<Exit
   }
   for (const finding of report.findings ?? []) {
     const { message } = noticeOf(finding, words)
-    err.write(`tekrar: ${messages.severities[finding.severity]}: ${harmless(message)}\n`)
+    err.write(saidBeside(messages.severities[finding.severity], message, err))
   }
   const labels = messages.evaluation
   const shown = files.length > 5 ? labels.files({ count: files.length }) : files.map(({ name }) => name).join(', ')

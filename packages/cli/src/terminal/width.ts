@@ -41,6 +41,13 @@ export function wrapped(text: string, columns: number): string[] {
   return [...lines, line]
 }
 
+/** A text of several lines, each of them wrapped. */
+export const wrappedLines = (text: string, columns: number): string =>
+  text
+    .split('\n')
+    .flatMap((line) => wrapped(line, columns))
+    .join('\n')
+
 /** Wrapped lines, the first after a mark, the others below its text. */
 export const hanging = (mark: string, text: string, columns: number): string =>
   wrapped(text, columns - widthOf(mark))

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readTable } from './read.ts'
 import { unzipped } from './unzipped.ts'
-import { writeTable } from './write.ts'
+import { writeRow, writeTable } from './write.ts'
 
 const source = (text: string | Uint8Array, name = 'x.csv') => ({
   name,
@@ -218,6 +218,16 @@ test('Turkish spreadsheets get a mark, semicolons and decimal commas', () => {
       { style: 'tr' },
     ),
   ).toBe('\ufeffa;b\r\n1,5;"x;y"\r\n;true\r\n')
+})
+
+test('numbers that stand as texts get decimal commas too, unless they may be thousands or have them already', () => {
+  const written = (cell: string, decimal?: '.' | ',' | null) =>
+    writeRow([cell, 'x'], { style: 'tr', ...(decimal === undefined ? {} : { decimal }) }).split(';')[0]
+  const cells = ['20.71', '-.5', '1e-3', '1.5e-3', '1.234', '0.125', '12.5.2024', 'v1.2', '7']
+  expect(cells.map((cell) => written(cell, '.'))).toEqual(['20,71', '-,5', '1e-3', '1,5e-3', '1,234', '0,125', '12.5.2024', 'v1.2', '7'])
+  expect(cells.map((cell) => written(cell, null))).toEqual(['20,71', '-,5', '1e-3', '1,5e-3', '1.234', '0,125', '12.5.2024', 'v1.2', '7'])
+  for (const cell of cells)
+    expect([written(cell, ','), written(cell), writeRow([cell, 'x'], { decimal: '.' }).split(',')[0]]).toEqual([cell, cell, cell])
 })
 
 test('whatever is in a file, it is a table or an error with a code', async () => {

@@ -3,16 +3,23 @@ export type CsvStyle = 'plain' | 'tr'
 
 export interface WriteTableOptions {
   readonly style?: CsvStyle
+  /**
+   * How numbers that stand in a table as texts are written, so that those with a point get the style's comma too; null where nobody knows: then `1.234`, which may
+   * be a thousand, stays. Without it texts stay what they are.
+   */
+  readonly decimal?: '.' | ',' | null
 }
 
 type Written = string | number | boolean | null | undefined
 
 /** A row as a line of CSV, without the line's end. */
-export function writeRow(cells: readonly Written[], { style = 'plain' }: WriteTableOptions = {}): string {
+export function writeRow(cells: readonly Written[], { style = 'plain', decimal }: WriteTableOptions = {}): string {
   const separator = style === 'tr' ? ';' : ','
-  const texts = cells.map((cell) =>
-    typeof cell === 'number' ? numberOf(cell, style) : quoted(cell === null || cell === undefined ? '' : String(cell)),
-  )
+  const texts = cells.map((cell) => {
+    if (typeof cell === 'number') return numberOf(cell, style)
+    const text = cell === null || cell === undefined ? '' : String(cell)
+    return isPoint(text, style, decimal) ? text.trim().replace('.', ',') : quoted(text)
+  })
   // A line without a sign would be a blank one, which readers leave out.
   if (texts.every((text) => text === '')) return ['""', ...texts.slice(1)].join(separator)
   return texts.join(separator)
@@ -38,5 +45,14 @@ function numberOf(value: number, style: CsvStyle): string {
   if (!Number.isFinite(value)) return ''
   return style === 'tr' ? String(value).replace('.', ',') : String(value)
 }
+
+/** A plain number with a decimal point. */
+const DECIMAL = /^\s*[-+]?\d*\.\d+(e[-+]?\d+)?\s*$/i
+/** One that may as well be a thousand and more. */
+const THOUSANDS = /^\s*[-+]?[1-9]\d{0,2}\.\d{3}\s*$/
+
+/** Whether a text is a number with a point, which is a number for a spreadsheet too if it gets a comma. */
+const isPoint = (text: string, style: CsvStyle, decimal: WriteTableOptions['decimal']): boolean =>
+  style === 'tr' && (decimal === '.' || (decimal === null && !THOUSANDS.test(text))) && DECIMAL.test(text)
 
 const quoted = (text: string): string => (/[",;\t|\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
