@@ -1,12 +1,11 @@
 import type { Source } from '../base/source.ts'
-import { TaskError } from '../base/task-error.ts'
 import { textPlaces } from '../labelled/columns.ts'
 import { isTable } from '../labelled/form.ts'
-import type { Layout } from '../labelled/labelled.ts'
 import { textOf } from '../labelled/readers.ts'
 import { refuse } from '../sayings/classifier.ts'
 import { decoded } from '../tabular/decoded.ts'
-import { type ReadTableOptions, readTable } from '../tabular/read.ts'
+import { type Layout, readAlike } from '../tabular/layout.ts'
+import { readTable } from '../tabular/read.ts'
 import { unzipped } from '../tabular/unzipped.ts'
 import type { Question } from '../task.ts'
 
@@ -50,7 +49,10 @@ async function rowsOf(
 ): Promise<{ readonly columns: readonly string[]; readonly rows: readonly Asked[] }> {
   const source = await unzipped(given)
   if (source.bytes.length > 0 && isTable(source)) {
-    const { table, places } = (layout && (await readAs(source, wanted, layout))) ?? (await readBy(source, wanted, {}))
+    const { table, places } = await readAlike([source], layout, async (parted) => {
+      const table = await readTable(source, { ...parted, cut: true })
+      return { table, places: textPlaces(table, wanted) }
+    })
     const long = new Set(table.long)
     const cells = (row: readonly string[]) => Object.fromEntries(table.columns.map((name, i) => [name, row[i] ?? '']))
     return {
@@ -63,21 +65,6 @@ async function rowsOf(
   const lines = decoded(source).text.split(/\r\n|\n|\r/)
   if (lines.at(-1) === '') lines.pop()
   return { columns: ['text'], rows: lines.map(asLine) }
-}
-
-async function readBy(source: Source, wanted: string | null, options: ReadTableOptions) {
-  const table = await readTable(source, { ...options, cut: true })
-  return { table, places: textPlaces(table, wanted) }
-}
-
-/** Null where it is not parted so, or lacks the column. */
-async function readAs(source: Source, wanted: string | null, { separator, header }: Layout) {
-  try {
-    return await readBy(source, wanted, { separator, header: header || null })
-  } catch (error) {
-    if (error instanceof TaskError) return null
-    throw error
-  }
 }
 
 async function* inBatches(rows: readonly Asked[]): AsyncIterable<readonly Asked[]> {

@@ -382,3 +382,20 @@ test('texts of different lengths are filled up to make a batch, and that changes
   const together = await trained.classify(texts)
   for (const [i, text] of texts.entries()) expect((await trained.classify(text)).probability).toBeCloseTo(together[i]!.probability!, 5)
 })
+
+test('what is measured on is read as the trained table was parted, where that was said; other tables by looking', async () => {
+  const rows = [
+    ['yellow, red', 'label'],
+    ['label', 'text'],
+    ...sentences(20, 3).map(({ text, label }) => [text.replaceAll(' ', ', '), label]),
+  ]
+  const parted = (sign: string): string => rows.map((row) => row.map((cell) => (sign === ',' ? `"${cell}"` : cell)).join(sign)).join('\n')
+  const asked = values({ separator: '#', header: 'no', text: '1', label: '2', validation: 0, epochs: 1 })
+  const prepared = await classifierTask.prepare(given(file('a.csv', parted('#'))), asked)
+  const model = prepared.stages.at(-1)!.build({ cell: null, engine: {}, before: null })
+  const { record } = await prepared.finish(model)
+  const able = prepared.open(model, JSON.parse(JSON.stringify(record)))
+  expect((await able.evaluate(given(file('b.csv', parted('#'))))).count).toBe(22)
+  const named = `1#2\n${parted('#')}`.replaceAll('#', '\t')
+  expect((await able.evaluate(given(file('b.tsv', named)))).count).toBe(22)
+})

@@ -22,7 +22,9 @@ export function encoded(text: string, { tokenizer, longest }: Encoding): Int32Ar
 export function shortened(ids: Int32Array, longest: number): Int32Array {
   if (ids.length <= longest) return ids
   const first = Math.floor(longest * BEGINNING)
-  return Int32Array.of(...ids.subarray(0, first), ...ids.subarray(ids.length - (longest - first)))
+  const short = ids.slice(0, longest)
+  short.set(ids.subarray(ids.length - (longest - first)), first)
+  return short
 }
 
 /** The numbers of all pieces of each text, with a pause for everyone else now and then. */

@@ -71,7 +71,8 @@ const scores = (name: string): Layer<Symbolic> =>
 
 /** A text as pieces, each with what stands before and after it. */
 function cut(ids: Int32Array): Int32Array[] {
-  const framed = Int32Array.of(EDGE, ...ids, EDGE)
+  const framed = new Int32Array(ids.length + 2).fill(EDGE)
+  framed.set(ids, 1)
   return Array.from({ length: Math.ceil(ids.length / PIECE) }, (_, i) => framed.slice(i * PIECE, (i + 1) * PIECE + 2)).filter(
     ({ length }) => length > 3,
   )

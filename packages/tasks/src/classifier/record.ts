@@ -1,7 +1,8 @@
 import type { JsonObject } from 'tekrar'
 import { TaskError } from '../base/task-error.ts'
-import type { Layout, ReadColumns } from '../labelled/labelled.ts'
+import type { ReadColumns } from '../labelled/labelled.ts'
 import { tokenizerFromJson } from '../language/saved.ts'
+import { type Layout, savedLayout } from '../tabular/layout.ts'
 import type { Encoding } from './encoding.ts'
 
 /** All that a trained classifier knows besides its weights. */
@@ -48,7 +49,7 @@ export function opened(json: JsonObject, task: string): ClassifierRecord {
     classes: classes as readonly string[],
     longest: longest as number,
     columns: columnsOf(columns, damaged),
-    layout: layoutOf(layout ?? null, damaged),
+    layout: savedLayout(layout, damaged),
     repair,
     tokenizer: tokenizerFromJson(json.tokenizer, task),
   }
@@ -60,12 +61,4 @@ function columnsOf(columns: unknown, damaged: (problem: string) => never): ReadC
   if (!Array.isArray(text) || text.length === 0 || !text.every((name) => typeof name === 'string') || typeof label !== 'string')
     return damaged('columns are not names of texts and of a label')
   return { text, label }
-}
-
-function layoutOf(layout: unknown, damaged: (problem: string) => never): Layout | null {
-  if (layout === null) return null
-  const { separator, header } = (typeof layout === 'object' ? layout : {}) as Readonly<Record<string, unknown>>
-  if ((separator !== null && (typeof separator !== 'string' || separator.length !== 1)) || typeof header !== 'boolean')
-    return damaged('layout is not how a table is parted')
-  return { separator, header }
 }

@@ -5,6 +5,7 @@ import { readLabelled } from '../labelled/read.ts'
 import { givenTexts } from '../language/given-texts.ts'
 import { repaired } from '../language/repair.ts'
 import { refuse } from '../sayings/classifier.ts'
+import { readAlike } from '../tabular/layout.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { encoded } from './encoding.ts'
@@ -113,13 +114,9 @@ export class Classifier implements Trained<ClassifyOptions> {
 
   /** Measures it on texts with labels. Throws TaskError for data without any it knows. */
   async evaluate(given: Given, progress: Progress = {}): Promise<Report> {
-    const { classes, columns, repair } = this.#record
-    const { texts, labels, findings } = await readLabelled(given.data, {
-      text: columns?.text.join(',') ?? null,
-      label: columns?.label ?? null,
-      known: classes,
-      repair,
-    })
+    const { classes, columns, layout, repair } = this.#record
+    const reading = { text: columns?.text.join(',') ?? null, label: columns?.label ?? null, known: classes, repair }
+    const { texts, labels, findings } = await readAlike(given.data, layout, (parted) => readLabelled(given.data, { ...reading, ...parted }))
     const numbers = new Map(classes.map((name, i) => [name, i]))
     const known = labels.flatMap((label, i) => (numbers.has(label) ? [i] : []))
     if (known.length === 0) refuse('no-known-label', { labels: [...new Set(labels)].slice(0, 10), classes })

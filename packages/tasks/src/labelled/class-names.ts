@@ -27,7 +27,7 @@ export function fileNames(names: readonly string[], known: readonly string[] | n
   }
   if (new Set(plain).size < 2) return plain
   const parts = plain.map(partsOf)
-  const least = Math.min(...parts.map(({ length }) => length))
+  const least = parts.reduce((least, { length }) => Math.min(least, length), Number.POSITIVE_INFINITY)
   const [first] = parts
   const same = (count: number, at: (list: readonly string[], i: number) => string | undefined): number => {
     let shared = 0

@@ -1,6 +1,7 @@
 import type { Finding } from '../base/finding.ts'
 import type { Place } from '../base/place.ts'
 import type { AnySaying } from '../base/saying.ts'
+import type { Layout } from '../tabular/layout.ts'
 import type { Form } from './options.ts'
 
 export type { Place } from '../base/place.ts'
@@ -9,12 +10,6 @@ export type { Place } from '../base/place.ts'
 export interface ReadColumns {
   readonly text: readonly string[]
   readonly label: string
-}
-
-/** How a table was parted: between its cells (null for one column), and whether its first row names the columns. */
-export interface Layout {
-  readonly separator: string | null
-  readonly header: boolean
 }
 
 /** Texts with their labels; those without a text or without a label are left out. */

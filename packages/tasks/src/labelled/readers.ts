@@ -1,12 +1,13 @@
 import type { Finding } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
 import { refuse } from '../sayings/labelled.ts'
+import { type Layout, layoutOf } from '../tabular/layout.ts'
 import { type ReadTableOptions, readTable } from '../tabular/read.ts'
 import type { Table } from '../tabular/table.ts'
 import { fileNames, folderNames } from './class-names.ts'
 import { columnsOf, type Wanted } from './columns.ts'
 import { type Opened, openFile } from './files.ts'
-import type { Layout, Place, ReadColumns } from './labelled.ts'
+import type { Place, ReadColumns } from './labelled.ts'
 import { linesOf, partLine } from './lines.ts'
 import type { Form } from './options.ts'
 
@@ -20,7 +21,7 @@ export interface Row {
 export interface Read {
   readonly rows: readonly Row[]
   readonly columns: ReadColumns | null
-  readonly layout?: Layout
+  readonly layout?: Layout | null
   readonly files: readonly Opened[]
   readonly findings: readonly Finding[]
 }
@@ -40,7 +41,7 @@ export const readers: Readonly<Record<Form, (sources: readonly Source[], reading
     return {
       rows: tables.flatMap((table, i) => rowsOf(table, places[i]!)),
       columns: { text: text.map((place) => first!.columns[place]!), label: first!.columns[label]! },
-      ...(first!.format.kind === 'separated' ? { layout: { separator: first!.format.separator, header: first!.format.header } } : {}),
+      layout: layoutOf(first!, reading),
       files: tables.map(({ name, format, rows }) => ({
         name,
         encoding: format.encoding,

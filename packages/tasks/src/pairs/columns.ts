@@ -41,6 +41,17 @@ export function columnsOf(
   return { source: source!, summary: summary! }
 }
 
+/** Which column holds the texts, of a table that need not have their summaries: see `columnsOf`. A single column is the one. Throws TaskError (`PairsErrors`). */
+export function sourceOf({ name: file, columns }: Pick<Table, 'name' | 'columns'>, wanted: string | null): number {
+  if (columns.length === 1) return 0
+  const named = placeOf(file, columns, 'source', { source: wanted, summary: null })
+  if (named !== null) return named
+  const called = (side: Side): readonly number[] => columns.flatMap((column, i) => (isCalled(side, column) ? [i] : []))
+  const [sources, [summary = null]] = [called('source'), called('summary')]
+  const found = sources.length === 1 ? sources[0]! : leftOf(columns.length, { source: null, summary }, 'source')
+  return found ?? refuse('pairs-columns-unclear', { file, option: 'source', columns })
+}
+
 const isCalled = (side: Side, column: string): boolean => folded(column).some((name) => (NAMES[side] as readonly string[]).includes(name))
 
 /** The place of a column that an option names; null where none does. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { columnsOf } from './columns.ts'
+import { columnsOf, sourceOf } from './columns.ts'
 import { apartFrom, readPairs, readSources } from './pairs.ts'
 
 const file = (name: string, text: string) => ({ name, bytes: new TextEncoder().encode(text) })
@@ -46,7 +46,7 @@ test('rows that lack a text or come again are left out and counted, with the fir
     '\tagain none',
     'x\ta summary that is long',
   ]
-  const { pairs, findings } = await readPairs([file('a.tsv', rows.join('\n'))], { ...values, header: 'no' })
+  const { pairs, findings } = await readPairs([file('a.tsv', rows.join('\n'))], { ...values, header: false })
   expect(pairs).toEqual([
     { source: 'a long text', summary: 'short', file: 'a.tsv', line: 1 },
     { source: 'x', summary: 'a summary that is long', file: 'a.tsv', line: 7 },
@@ -61,7 +61,7 @@ test('rows that lack a text or come again are left out and counted, with the fir
 })
 
 test('pairs that come again stay where they are to be measured on', async () => {
-  const { pairs, findings } = await readPairs([file('a.tsv', 'a b c\td\na b c\td')], { ...values, header: 'no' }, { keepDoubled: true })
+  const { pairs, findings } = await readPairs([file('a.tsv', 'a b c\td\na b c\td')], { ...values, header: false }, { keepDoubled: true })
   expect(pairs.map(({ line }) => line)).toEqual([1, 2])
   expect(findings.map(({ code }) => code)).not.toContain('pairs-doubled')
 })
@@ -99,7 +99,7 @@ test('pairs that are written and read again stay', async () => {
 })
 
 test('a table of sources alone needs no summaries', async () => {
-  expect(await readSources(file('a.csv', 'text\none two\nthree'), { ...values, header: 'yes' })).toEqual([
+  expect(await readSources(file('a.csv', 'text\none two\nthree'), { ...values, header: true })).toEqual([
     { text: 'one two', line: 2 },
     { text: 'three', line: 3 },
   ])
@@ -110,4 +110,13 @@ test('pairs whose source is among others are set apart, and counted', () => {
   const { pairs, findings } = apartFrom([pair('a', 1), pair('b', 2), pair('c', 3)], [pair('b', 9), pair('c', 8)])
   expect(pairs).toEqual([pair('a', 1)])
   expect(findings).toEqual([{ severity: 'warning', code: 'pairs-in-both', details: { file: 'a.tsv', line: 2, rows: 2 } }])
+})
+
+test('the column of sources is found where there are no summaries', () => {
+  expect(sourceOf(table('id', 'kaynak', 'x'), null)).toBe(1)
+  expect(sourceOf(table('title', 'other'), null)).toBe(1)
+  expect(sourceOf(table('first', 'second', 'third'), 'third')).toBe(2)
+  expect(() => sourceOf(table('a', 'b', 'c'), null)).toThrow(
+    expect.objectContaining({ code: 'pairs-columns-unclear', details: expect.objectContaining({ option: 'source' }) }),
+  )
 })

@@ -1,10 +1,10 @@
 import type { Finding, Severity } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
 import { found, type PairsFindings, refuse } from '../sayings/pairs.ts'
-import { readingOf } from '../tabular/options.ts'
+import { type Layout, layoutOf } from '../tabular/layout.ts'
 import { readTable } from '../tabular/read.ts'
 import type { Table } from '../tabular/table.ts'
-import { columnsOf } from './columns.ts'
+import { columnsOf, sourceOf } from './columns.ts'
 
 /** A text and what it should become. */
 export interface Pair {
@@ -15,17 +15,21 @@ export interface Pair {
   readonly line: number
 }
 
-/** How tables are read: the options of `pairsOptions`. */
-export interface PairsValues {
+/** The columns of both, by their names. */
+export interface PairColumns {
   readonly source: string | null
   readonly summary: string | null
-  readonly separator: string | null
-  readonly header: 'yes' | 'no' | null
 }
+
+/** How tables are read; what is null is found by looking. */
+export interface PairsReading extends PairColumns, Layout {}
 
 export interface Pairs {
   readonly pairs: readonly Pair[]
   readonly tables: readonly Table[]
+  /** Of the first table, and how it was parted. */
+  readonly columns: PairColumns
+  readonly layout: Layout | null
   readonly findings: readonly Finding[]
 }
 
@@ -37,17 +41,19 @@ export interface ReadPairsOptions {
 /** Pairs of texts of tables, those of all files in a row; what is empty or comes again is left out and counted. Throws TaskError for what is no table of pairs. */
 export async function readPairs(
   sources: readonly Source[],
-  values: PairsValues,
+  reading: PairsReading,
   { keepDoubled = false }: ReadPairsOptions = {},
 ): Promise<Pairs> {
   const counted = new Counted()
   const tables: Table[] = []
   const pairs: Pair[] = []
   const seen = new Set<string>()
+  let columns: PairColumns | null = null
   for (const source of sources) {
-    const table = await readTable(source, readingOf(values))
+    const table = await readTable(source, reading)
     tables.push(table)
-    const places = columnsOf(table, values)
+    const places = columnsOf(table, reading)
+    columns ??= { source: table.columns[places.source]!, summary: table.columns[places.summary]! }
     for (const [i, row] of table.rows.entries()) {
       const pair = { source: textOf(row[places.source]!), summary: textOf(row[places.summary]!), file: source.name, line: table.lines[i]! }
       if (pair.source === '') counted.add('warning', 'pairs-empty-source', pair)
@@ -64,16 +70,23 @@ export async function readPairs(
     const [without, bare] = (['pairs-empty-source', 'pairs-empty-summary'] as const).map((code) => counted.rows(code))
     refuse('pairs-empty', { files: sources.map(({ name }) => name), sources: without!, summaries: bare! })
   }
-  return { pairs, tables, findings: [...tables.flatMap(({ findings }) => findings), ...counted.findings()] }
+  const layout = tables[0] ? layoutOf(tables[0], reading) : null
+  return {
+    pairs,
+    tables,
+    columns: columns ?? { source: null, summary: null },
+    layout,
+    findings: [...tables.flatMap(({ findings }) => findings), ...counted.findings()],
+  }
 }
 
-/** Texts alone: the column of sources where the table has one that is called so or named, else its only one. Throws TaskError for what is no table. */
+/** Texts alone, of a table that need not have summaries. Throws TaskError for what is no table, or one in which the column is not clear. */
 export async function readSources(
   source: Source,
-  values: PairsValues,
+  reading: Omit<PairsReading, 'summary'>,
 ): Promise<readonly { readonly text: string; readonly line: number }[]> {
-  const table = await readTable(source, readingOf(values))
-  const place = table.columns.length === 1 ? 0 : columnsOf(table, values).source
+  const table = await readTable(source, reading)
+  const place = sourceOf(table, reading.source)
   return table.rows.map((row, i) => ({ text: textOf(row[place]!), line: table.lines[i]! }))
 }
 

@@ -6,9 +6,11 @@ import type { Language } from '../language/language.ts'
 import { tokenizerOf } from '../language/make-tokenizer.ts'
 import { damageOf, repaired } from '../language/repair.ts'
 import { UNKNOWN } from '../language/tokenizer.ts'
-import { apartFrom, type Pair, type Pairs, readPairs } from '../pairs/pairs.ts'
+import { apartFrom, type Pair, type PairColumns, type Pairs, readPairs } from '../pairs/pairs.ts'
 import { refuse } from '../sayings/pairs.ts'
 import { found } from '../sayings/summarizer.ts'
+import type { Layout } from '../tabular/layout.ts'
+import { readingOf } from '../tabular/options.ts'
 import type { Given } from '../task.ts'
 import { Codec, type Encoded } from './codec.ts'
 import type { SummarizerOptions } from './options.ts'
@@ -35,18 +37,14 @@ export interface SummarizerData {
   readonly training: readonly Example[]
   readonly validation: readonly Example[]
   readonly test: readonly Example[]
-  /** Columns that the options name; null where they were found. */
-  readonly columns: Columns
+  /** Of the first table, and how it was parted. */
+  readonly columns: PairColumns
+  readonly layout: Layout | null
   /** Of summaries in words, and the longest in pieces. */
   readonly meanWords: number
   readonly longestSummary: number
   readonly findings: readonly Finding[]
   readonly facts: readonly AnySaying[]
-}
-
-export interface Columns {
-  readonly source: string | null
-  readonly summary: string | null
 }
 
 /** The parts of the data: what is kept for the test is the end of the data or files of their own, and what is kept for validation the end of the rest. */
@@ -59,8 +57,9 @@ interface Parts {
 
 /** Reads pairs and makes numbers of them; `codec` is that of the network to go on with. Throws TaskError (`PairsErrors`). */
 export async function readData(given: Given, values: SummarizerOptions, codec: Codec | null): Promise<SummarizerData> {
-  const read = await readPairs(given.data, values)
-  const tested = given.besides.testFiles ? await readPairs(given.besides.testFiles, values, { keepDoubled: true }) : null
+  const reading = { ...values, ...readingOf(values) }
+  const read = await readPairs(given.data, reading)
+  const tested = given.besides.testFiles ? await readPairs(given.besides.testFiles, reading, { keepDoubled: true }) : null
   const { damage, pairs, test } = withoutDamage(read, tested, values)
   const parts = partsOf(pairs, test, values)
   const files = given.data.map(({ name }) => name)
@@ -86,9 +85,10 @@ export async function readData(given: Given, values: SummarizerOptions, codec: C
     training,
     validation,
     test: ofTest,
-    columns: { source: values.source, summary: values.summary },
+    columns: read.columns,
+    layout: read.layout,
     meanWords,
-    longestSummary: Math.min(Math.max(...lengths), Math.ceil(4 * mean(lengths))),
+    longestSummary: Math.min(lengthsOf(training.map(({ summary }) => summary)).longest, Math.ceil(4 * mean(lengths))),
     findings: [
       ...read.findings,
       ...(tested?.findings ?? []),
@@ -165,11 +165,13 @@ function partsOf(pairs: readonly Pair[], tested: readonly Pair[] | null, { test,
 function withoutDamage(read: Pairs, tested: Pairs | null, { repair }: SummarizerOptions) {
   const { letters, sequences } = damageOf(read.pairs.flatMap(({ source, summary }) => [source, summary]))
   const count = letters + sequences
-  const right = (pairs: readonly Pair[]): readonly Pair[] =>
-    repair ? pairs.map((pair) => ({ ...pair, source: repaired(pair.source).text, summary: repaired(pair.summary).text })) : pairs
   const damage = count > 0 ? [found(repair ? 'note' : 'warning', 'summarizer-damaged', { count, repaired: repair })] : []
-  return { damage, pairs: right(read.pairs), test: tested && right(tested.pairs) }
+  return { damage, pairs: mended(read.pairs, repair), test: tested && mended(tested.pairs, repair) }
 }
+
+/** Pairs whose wrongly read letters are put right, where that is wanted. */
+export const mended = (pairs: readonly Pair[], repair: boolean): readonly Pair[] =>
+  repair ? pairs.map((pair) => ({ ...pair, source: repaired(pair.source).text, summary: repaired(pair.summary).text })) : pairs
 
 /** What may be in the way of good summaries. */
 function lookedAt(

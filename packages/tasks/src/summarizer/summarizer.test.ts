@@ -4,6 +4,7 @@ import { END } from '../language/tokenizer.ts'
 import { english } from '../messages/en.ts'
 import { defaultsOf } from '../options/option.ts'
 import { TaskRun } from '../training/run.ts'
+import { readData } from './data.ts'
 import { type SummarizerOptions, summarizerOptions } from './options.ts'
 import { summarizerTask } from './summarizer.ts'
 import type { Summarizer } from './trained.ts'
@@ -260,3 +261,101 @@ test('a network that would rather stop at once still writes a word', async () =>
     expect(written!.summary).not.toBe('')
   }
 })
+
+/** A network that was trained by no step, on this file. */
+async function untrained(source: ReturnType<typeof file>, more: Partial<SummarizerOptions> = {}): Promise<Summarizer> {
+  const prepared = await summarizerTask.prepare({ data: [source], besides: {} }, values({ pointer: false, ...more }))
+  const model = prepared.stages[0]!.build({ cell: null, engine: {}, before: null })
+  const { record } = await prepared.finish(model)
+  return prepared.open(model, JSON.parse(JSON.stringify(record)))
+}
+
+const news = Array.from({ length: 12 }, (_, i) => ({ source: `ışık, ağaç; kuş ${i} şimdi`, summary: `ışık, ağaç; kuş ${i}` }))
+const parted = (sign: string, head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [head, ...rows].map((row) => row.join(sign)).join('\n')
+
+test('what is measured on is put right as the training was', async () => {
+  const right = parted(
+    '\t',
+    ['source', 'summary'],
+    news.map(({ source, summary }) => [source, summary]),
+  )
+  const damaged = right.replace(/[ışğ]/g, (letter) => ({ ı: 'ý', ş: 'þ', ğ: 'ð' })[letter]!)
+  const able = await untrained(file('a.tsv', damaged), { repair: true })
+  const [one, other] = await Promise.all([damaged, right].map((text) => able.evaluate({ data: [file('b.tsv', text)], besides: {} })))
+  expect(one!.contenders.map(({ values }) => values)).toEqual(other!.contenders.map(({ values }) => values))
+  expect(one!.contenders[1]!.values.rouge1).toBeGreaterThan(0.8)
+  expect(one!.tables).toEqual(other!.tables)
+})
+
+test('tables to measure on and to summarise are read as the trained one was parted, by its columns; others by looking', async () => {
+  const rows = news.map(({ source, summary }, i) => [`${i}`, summary, source])
+  const able = await untrained(file('a.csv', parted('#', ['no', 'kurz', 'lang'], rows)), {
+    separator: '#',
+    source: 'lang',
+    summary: 'kurz',
+  })
+  const sources = async (text: string, name = 'b.csv') => {
+    const { records } = await able.answer(
+      { sources: [file(name, text)], words: [], lines: null },
+      { source: null, beamWidth: 1, lengthPenalty: 1, maxLength: 1, attention: false },
+    )
+    const all: unknown[] = []
+    for await (const { source } of records) all.push(source)
+    return all
+  }
+  const texts = news.map(({ source }) => source)
+  const counted = async (text: string, name = 'b.csv') => (await able.evaluate({ data: [file(name, text)], besides: {} })).count
+  expect(
+    await counted(
+      parted(
+        '#',
+        ['kurz', 'lang'],
+        rows.map((row) => row.slice(1)),
+      ),
+    ),
+  ).toBe(12)
+  expect(
+    await sources(
+      parted(
+        '#',
+        ['x', 'lang', 'no'],
+        news.map(({ source }, i) => ['', source, `${i}`]),
+      ),
+    ),
+  ).toEqual(texts)
+  expect(
+    await sources(
+      parted(
+        '\t',
+        ['id', 'kaynak', 'x'],
+        news.map(({ source }, i) => [`${i}`, source, 'a']),
+      ),
+    ),
+  ).toEqual(texts)
+  expect(
+    await counted(
+      parted(
+        '\t',
+        ['kaynak', 'özet'],
+        news.map(({ source, summary }) => [source, summary]),
+      ),
+    ),
+  ).toBe(12)
+  const json = news.map(({ source, summary }) => JSON.stringify({ lang: source, kurz: summary })).join('\n')
+  expect([await counted(json, 'b.jsonl'), await sources(json, 'b.jsonl')]).toEqual([12, texts])
+})
+
+test('a table that was said to have no names is read without them later', async () => {
+  const rows = [['text', 'summary'], ...news.map(({ source, summary }) => [source, summary])]
+  const able = await untrained(file('a.tsv', rows.map((row) => row.join('\t')).join('\n')), { header: 'no' })
+  const report = await able.evaluate({ data: [file('b.tsv', rows.map((row) => row.join('\t')).join('\n'))], besides: {} })
+  expect(report.count).toBe(13)
+})
+
+test('there may be hundreds of thousands of pairs', async () => {
+  const rows = Array.from({ length: 200_000 }, (_, i) => `${i} b\tb`)
+  const data = await readData(given(rows.join('\n')), values({ by: 'characters', validation: 0, pointer: false }), null)
+  expect(data.training).toHaveLength(200_000)
+  expect(data.longestSummary).toBe(1)
+}, 120_000)

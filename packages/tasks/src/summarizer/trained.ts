@@ -7,11 +7,12 @@ import { givenTexts } from '../language/given-texts.ts'
 import { tokenizerFromJson } from '../language/saved.ts'
 import { END, PADDING, START, UNKNOWN } from '../language/tokenizer.ts'
 import { requireAccepted } from '../options/accepted.ts'
-import { readPairs, readSources } from '../pairs/pairs.ts'
+import { type PairColumns, readPairs, readSources } from '../pairs/pairs.ts'
 import { decoded } from '../tabular/decoded.ts'
+import { type Layout, readAlike, savedLayout } from '../tabular/layout.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { Codec, type Encoded } from './codec.ts'
-import type { Columns } from './data.ts'
+import { mended } from './data.ts'
 import { reportOf } from './measure.ts'
 import { type SummarizeOptions, summarizeOptions } from './options.ts'
 import { Spellings } from './spelling.ts'
@@ -50,16 +51,19 @@ const AT_ONCE = 32
 /** What is saved beside the network. */
 export interface SummarizerRecord {
   readonly codec: Codec
-  readonly columns: Columns
+  /** Of the table that it was trained on, and how that was parted. */
+  readonly columns: PairColumns
+  readonly layout: Layout | null
   readonly meanWords: number
   readonly longestSummary: number
 }
 
-export const recordOf = ({ codec, columns, meanWords, longestSummary }: SummarizerRecord): JsonObject => ({
+export const recordOf = ({ codec, columns, layout, meanWords, longestSummary }: SummarizerRecord): JsonObject => ({
   task: TASK,
   version: 1,
   ...codec.toJSON(),
   columns: { source: columns.source, summary: columns.summary },
+  layout: layout && { separator: layout.separator, header: layout.header },
   meanWords,
   longestSummary,
 })
@@ -98,6 +102,7 @@ export function readRecord(record: JsonObject): SummarizerRecord {
       spellings: new Spellings(pairsOf(spellings as readonly string[])),
     }),
     columns: { source: column('source'), summary: column('summary') },
+    layout: savedLayout(record.layout, damaged),
     meanWords: number('meanWords', 0, false),
     longestSummary: number('longestSummary', 1, true),
   }
@@ -193,7 +198,7 @@ export class Summarizer implements Trained<SummarizeOptions> {
         })
       }
       for (const source of sources) {
-        const texts = await textsOf(source, options.source ?? this.#record.columns.source)
+        const texts = await textsOf(source, options.source, this.#record)
         for (let i = 0; i < texts.length; i += AT_ONCE) yield* await write(texts.slice(i, i + AT_ONCE))
       }
       if (words.length > 0) yield* await write(words)
@@ -211,8 +216,11 @@ export class Summarizer implements Trained<SummarizeOptions> {
 
   /** ROUGE on other pairs. Throws what reading pairs throws. */
   async evaluate({ data }: Given, progress: Progress = {}): Promise<Report> {
-    const { pairs, findings } = await readPairs(data, { ...this.#record.columns, separator: null, header: null }, { keepDoubled: true })
-    const report = await this.measure('data', pairs, progress)
+    const { codec, columns, layout } = this.#record
+    const { pairs, findings } = await readAlike(data, layout, (parted, isAlike) =>
+      readPairs(data, { ...(isAlike ? columns : { source: null, summary: null }), ...parted }, { keepDoubled: true }),
+    )
+    const report = await this.measure('data', mended(pairs, codec.repair), progress)
     return { ...report, findings: findings.filter(({ severity }) => severity !== 'note') }
   }
 
@@ -237,11 +245,17 @@ export class Summarizer implements Trained<SummarizeOptions> {
   }
 }
 
-/** The texts of a file, blank ones among them, so that answers stand in the order of what was asked: of a table its column of sources, else its lines. */
-async function textsOf(source: Source, column: string | null): Promise<readonly string[]> {
+/** The texts of a file, blank ones among them, so that answers stand in the order of what was asked: of a table its column of sources (the one that is asked for, else the one of the training), else its lines. */
+async function textsOf(
+  source: Source,
+  asked: string | null,
+  { columns, layout }: Pick<SummarizerRecord, 'columns' | 'layout'>,
+): Promise<readonly string[]> {
   const { name } = source
-  if (/\.(csv|tsv|jsonl|ndjson|json)(\.gz)?$/i.test(name) || (column !== null && !/\.txt$/i.test(name))) {
-    const rows = await readSources(source, { source: column, summary: null, separator: null, header: null })
+  if (/\.(csv|tsv|jsonl|ndjson|json)(\.gz)?$/i.test(name) || (asked !== null && !/\.txt$/i.test(name))) {
+    const rows = await readAlike([source], layout, (parted, isAlike) =>
+      readSources(source, { source: asked ?? (isAlike ? columns.source : null), ...parted }),
+    )
     return rows.map(({ text }) => text)
   }
   const lines = decoded(source).text.split(/\r\n|\r|\n/)
