@@ -1,4 +1,5 @@
 import type { Batch, Dataset } from 'tekrar'
+import { largest } from '../base/extremes.ts'
 import { shuffled } from '../base/random.ts'
 import { chance } from './chance.ts'
 import type { Heard, View } from './view.ts'
@@ -28,11 +29,11 @@ export function musicDataset(view: View, pieces: readonly Heard[], options: Musi
     order.sort((a, b) => a.windows - b.windows || a.length - b.length || a.i - b.i)
     return Array.from({ length: Math.ceil(order.length / batch) }, (_, g) => order.slice(g * batch, (g + 1) * batch).map(({ i }) => i))
   }
-  const size = groupsIn(null).reduce((sum, group) => sum + Math.max(...group.map(windowsOf)), 0)
+  const size = groupsIn(null).reduce((sum, group) => sum + largest(group.map(windowsOf)), 0)
   return {
     size,
     batch: Math.min(batch, pieces.length) * view.rows,
-    steps: Math.min(steps, Math.max(...places)),
+    steps: Math.min(steps, largest(places)),
     counted: 'steps',
     ...(validation ? { validation } : {}),
     *batches(epoch, seed, from = 0) {
@@ -41,7 +42,7 @@ export function musicDataset(view: View, pieces: readonly Heard[], options: Musi
       let number = 0
       for (const group of shuffle ? shuffled(groups, random) : groups) {
         const shifts = group.map((i) => shiftOf(view, pieces[i]!, transpose, random))
-        for (let window = 0; window < Math.max(...group.map(windowsOf)); window++, number++)
+        for (let window = 0; window < largest(group.map(windowsOf)); window++, number++)
           if (number >= from)
             yield batchOf(
               view,
@@ -70,7 +71,7 @@ interface Playing {
 
 /** A window of several pieces: those that have ended are masked. */
 function batchOf(view: View, playing: readonly Playing[], begin: number, steps: number): Batch {
-  const width = Math.min(steps, Math.max(...playing.map(({ places }) => places)) - begin)
+  const width = Math.min(steps, largest(playing.map(({ places }) => places)) - begin)
   const rows = playing.length * view.rows
   const inputs = new Float32Array(rows * width * view.features)
   const targets = view.classes ? new Int32Array(rows * width) : new Float32Array(rows * width * view.outputs)

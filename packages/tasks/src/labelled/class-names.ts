@@ -1,3 +1,5 @@
+import { smallest } from '../base/extremes.ts'
+
 const folderOf = (name: string): string => name.split('/').at(-2) ?? ''
 const fileOf = (name: string): string => name.split('/').at(-1) ?? name
 
@@ -27,7 +29,7 @@ export function fileNames(names: readonly string[], known: readonly string[] | n
   }
   if (new Set(plain).size < 2) return plain
   const parts = plain.map(partsOf)
-  const least = parts.reduce((least, { length }) => Math.min(least, length), Number.POSITIVE_INFINITY)
+  const least = smallest(parts.map(({ length }) => length))
   const [first] = parts
   const same = (count: number, at: (list: readonly string[], i: number) => string | undefined): number => {
     let shared = 0

@@ -1,4 +1,5 @@
 import { decodeText } from 'tekrar'
+import { largest, smallest } from '../base/extremes.ts'
 import type { Finding } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
 import { found, refuse } from '../sayings/music.ts'
@@ -45,15 +46,15 @@ export async function readMusic(sources: readonly Source[], { grid: wanted, play
     const kind = kindOf(source)
     if (kind === 'json') {
       const { off, ...parts } = readRolls(source.name, decodeText(source.bytes, { name: source.name }).text)
-      for (const part of ['training', 'validation', 'test'] as const) rolls[part].push(...parts[part])
+      for (const part of ['training', 'validation', 'test'] as const) rolls[part] = rolls[part].concat(parts[part])
       if (!parts.training.some(({ steps }) => steps.some((step) => step.length > 0))) refuse('no-notes', { file: source.name })
       if (off.length > 0)
         findings.push(
           found('warning', 'notes-off-piano', {
             file: source.name,
             count: off.length,
-            lowest: least(off),
-            highest: -least(off.map((key) => -key)),
+            lowest: smallest(off),
+            highest: largest(off),
           }),
         )
     } else {
@@ -85,5 +86,3 @@ function kindOf({ name, bytes }: Source): 'midi' | 'json' | 'abc' {
   if (/\.abc$/i.test(name) || /^X:\s*\d/m.test(begin)) return 'abc'
   return refuse('not-music', { file: name })
 }
-
-const least = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.min(a, b))

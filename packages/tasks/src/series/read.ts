@@ -1,3 +1,4 @@
+import { largest, smallest } from '../base/extremes.ts'
 import type { Source } from '../base/source.ts'
 import { fact, found, refuse } from '../sayings/series.ts'
 import { isMissing, looksNumeric } from '../tabular/values.ts'
@@ -180,8 +181,8 @@ function decimalOf(
 function factsOf(format: SeriesFormat, groups: readonly SeriesGroup[], { rows }: SeriesTable) {
   const zone = zoneOf(format.timezone)
   const there = groups.filter(({ times }) => times.length > 0)
-  const first = Math.min(...there.map(({ times }) => times[0] ?? 0))
-  const last = Math.max(...there.map(({ times }) => times.at(-1) ?? 0))
+  const first = smallest(there.map(({ times }) => times[0] ?? 0))
+  const last = largest(there.map(({ times }) => times.at(-1) ?? 0))
   const timed = format.frequency.unit !== 'row' && there.length > 0
   const besides = format.columns.map(({ name }) => name).filter((name) => !format.targets.includes(name) && !format.known.includes(name))
   return [

@@ -1,3 +1,4 @@
+import { largest } from '../base/extremes.ts'
 import { isMissing, looksDated, looksNumeric } from './values.ts'
 
 const isData = (cell: string): boolean => looksNumeric(cell) || looksDated(cell)
@@ -39,7 +40,7 @@ export function hasHeader(rows: readonly (readonly string[])[]): boolean {
 
 function namesTexts(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
   if (first.some((cell) => cell.trim().length > 40 || cell.trim().split(/\s+/).length > 4)) return false
-  const again = first.reduce((most, cell, place) => Math.max(most, rest.filter((row) => row[place] === cell).length), 0)
+  const again = largest(first.map((cell, place) => rest.filter((row) => row[place] === cell).length))
   // Known names stay names where a text happens to be one of them, or where two are the same, which is an error of the header.
   if (first.some(isName)) return again <= Math.max(1, rest.length * AGAIN)
   if (again > 0 || new Set(first.map((cell) => cell.trim())).size < first.length) return false
