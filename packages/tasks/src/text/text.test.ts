@@ -38,6 +38,24 @@ test('a file put together from two encodings is read line by line, and that is s
   expect(binary).toMatchObject({ prepared: null, findings: [{ severity: 'error', code: 'file-binary' }] })
 })
 
+test('a text that is compressed is read as the text that it holds, to learn from, to be measured on, and in a check', async () => {
+  const zipped = async (name: string, text: string): Promise<Source> => ({
+    name,
+    bytes: new Uint8Array(await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer()),
+  })
+  const packed = await zipped('book.txt.gz', long)
+  const plain = await prepare([source('book.txt', long)])
+  const prepared = await textTask.prepare({ data: [packed], besides: { testFiles: [await zipped('t.txt.gz', 'mavi balık')] } }, values())
+  expect(prepared.facts).toEqual(plain.facts)
+  expect(prepared.values).toEqual(plain.values)
+  expect((await textTask.check({ data: [packed], besides: {} }, values())).facts).toEqual(plain.facts)
+  const damaged = { ...packed, bytes: packed.bytes.slice(0, 20) }
+  expect((await textTask.check({ data: [damaged], besides: {} }, values())).findings).toMatchObject([{ code: 'damaged-gzip' }])
+  const { trained: writer } = await new TaskRun(prepare([packed], values({ trainingSteps: 1, units: 4 })))
+  const [one, other] = await Promise.all([packed, source('book.txt', long)].map((data) => writer!.evaluate({ data: [data], besides: {} })))
+  expect(one).toEqual(other)
+})
+
 test('what is left open is filled in, and put in again it stays', async () => {
   const first = await prepare([source('a.txt', long)])
   expect(first.values).toMatchObject({ learningRate: 0.005, globalClipNorm: 1, batch: 4, steps: 50 })

@@ -12,6 +12,7 @@ import type { AnySaying } from '../base/saying.ts'
 import { TaskError } from '../base/task-error.ts'
 import { found } from '../sayings/text.ts'
 import { decoded } from '../tabular/decoded.ts'
+import { unzipped } from '../tabular/unzipped.ts'
 import type { Checked, Given, Prepared, PrepareOptions, Stage } from '../task.ts'
 import { optimizerOf } from '../training/optimizer.ts'
 import { scheduleOf } from '../training/schedule.ts'
@@ -33,7 +34,8 @@ const cellFile = ({ cell }: Pick<TextOptions, 'cell'>): string | null => (cells.
  * dropout after it → logits over the vocabulary; state carried from window to window.
  * Throws TaskError for what is no text (`file-binary`, `file-undecodable`) and for one that there is nothing to learn from.
  */
-async function prepare(given: Given, values: TextOptions, { record }: PrepareOptions = {}): Promise<Prepared<TextOptions, Writer>> {
+async function prepare(asked: Given, values: TextOptions, { record }: PrepareOptions = {}): Promise<Prepared<TextOptions, Writer>> {
+  const given = await allUnzipped(asked)
   const read = given.data.map((source) => ({ name: source.name, ...decoded(source) }))
   const { by, validation } = values
   const whole = { files: given.data.map(({ name }) => name), text: joined(read.map(({ text }) => text)), by }
@@ -77,6 +79,12 @@ async function prepare(given: Given, values: TextOptions, { record }: PrepareOpt
     finish: async (model, progress) => ({ record: null, report: await measureText(model, partOf(text, kept.test), progress) }),
     open: (model) => new Writer(model),
   }
+}
+
+async function allUnzipped({ data, besides }: Given): Promise<Given> {
+  const { testFiles } = besides
+  const each = (sources: Given['data']) => Promise.all(sources.map(unzipped))
+  return { data: await each(data), besides: testFiles ? { ...besides, testFiles: await each(testFiles) } : besides }
 }
 
 /** Symbols in a sample. */

@@ -3,6 +3,7 @@ import type { Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
 import { TaskError } from '../base/task-error.ts'
 import { decoded } from '../tabular/decoded.ts'
+import { unzipped } from '../tabular/unzipped.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { measures, valuesOf } from './measure.ts'
 import type { GenerateValues } from './options.ts'
@@ -71,7 +72,7 @@ export class Writer implements Trained<GenerateValues> {
 
   /** How well it foretells other texts, as one continuous stream. Throws TaskError `text-too-short`. */
   async evaluate({ data }: Given, _: Progress = {}): Promise<Report> {
-    const read = data.map(decoded)
+    const read = (await Promise.all(data.map(unzipped))).map(decoded)
     const { vocabulary } = this
     const ids = vocabulary.encode(joined(read.map(({ text }) => text)))
     refuseShort({ files: data.map(({ name }) => name), by: vocabulary.by }, ids.length)
