@@ -8,7 +8,7 @@ import { replaceFile } from '../files/replace-file.ts'
 import { saving } from '../runs/run-folder.ts'
 import { saidBeside } from '../terminal/beside.ts'
 import { writeEvent } from '../terminal/json.ts'
-import { harmless } from '../terminal/width.ts'
+import { harmless, wrappedWhereLong } from '../terminal/width.ts'
 import { noticeOf } from '../training/notices.ts'
 import { placesOf } from './places.ts'
 
@@ -52,13 +52,13 @@ export async function writeAnswer(answer: Answer, options: AnswerOptions, contex
   }
   if (toFile) {
     const path = resolve(directory, options.out!)
-    if (kindOf(options) === 'people' && answer.end) pieces.push(`${answer.end(words, 80)}\n`)
+    if (kindOf(options) === 'people' && answer.end) pieces.push(`${wrappedWhereLong(answer.end(words, 80), 80)}\n`)
     const bytes = new TextEncoder().encode(pieces.join(''))
     await told(path, bytes, options.json, out, context)
   }
   const forPeople = toFile ? !options.json : !options.json && !wantsCsv(options)
   if (forPeople && answer.end) {
-    const text = answer.end(words, columnsOf(out))
+    const text = wrappedWhereLong(answer.end(words, columnsOf(out)), columnsOf(out))
     out.write(`${out.terminal ? harmless(text) : text}\n`)
   }
   // Programs get files only where they ask for them.

@@ -48,6 +48,18 @@ export const wrappedLines = (text: string, columns: number): string =>
     .flatMap((line) => wrapped(line, columns))
     .join('\n')
 
+/** Lines that are too long wrapped, what follows two blanks further in; others, drawings among them, as they are. */
+export const wrappedWhereLong = (text: string, columns: number): string =>
+  text
+    .split('\n')
+    .map((line) => {
+      if (widthOf(line) <= columns) return line
+      const blanks = /^ */.exec(line)![0]
+      const [first, ...others] = wrapped(line.trimStart(), columns - blanks.length)
+      return [blanks + first, ...others.map((other) => `${blanks}  ${other}`)].join('\n')
+    })
+    .join('\n')
+
 /** Wrapped lines, the first after a mark, the others below its text. */
 export const hanging = (mark: string, text: string, columns: number): string =>
   wrapped(text, columns - widthOf(mark))

@@ -12,7 +12,7 @@ import type { Question } from '../task.ts'
 /** A text that is asked about, with the cells of the row in which it stood. */
 export interface Asked {
   readonly text: string
-  readonly cells: Readonly<Record<string, string>>
+  readonly cells: Readonly<Record<string, unknown>>
   /** Why it is not read, where the row is not as long as the others. */
   readonly reason?: 'ragged'
 }
@@ -58,7 +58,9 @@ async function rowsOf(
     return {
       columns: table.columns,
       rows: table.rows.map((row, i) =>
-        long.has(i) ? { text: '', cells: cells(row), reason: 'ragged' } : { text: textOf(row, places), cells: cells(row) },
+        long.has(i)
+          ? { text: '', cells: cells(row), reason: 'ragged' }
+          : { text: textOf(row, places), cells: table.objects?.[i] ?? cells(row) },
       ),
     }
   }

@@ -109,6 +109,32 @@ test('a table is answered row by row with all its columns, in order; a row witho
   ])
 })
 
+test('values of JSON lines keep their types, and are shown as people read them', async () => {
+  const rows = [
+    { id: 7, text: 'salt so rain', ok: true, more: { a: [1] }, none: null },
+    { id: '8', text: 'rain salt', ok: false },
+  ]
+  const asked = file('ask.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'))
+  const answer = await trained.answer({ sources: [asked], words: [], lines: null }, { text: null })
+  const records = await collected(answer)
+  for (const [i, row] of rows.entries()) {
+    const { answer: said, probability, reason, probabilities, ...own } = records[i]!
+    expect(own).toEqual(row)
+    expect([said, reason]).toEqual([i === 0 ? 'sea' : 'sky', null])
+  }
+  expect(answer.show!(records[0]!, english, 80)).toMatch(/^sea +100% {2}7 {2}salt so rain {2}true {2}\{"a":\[1\]\}$/)
+})
+
+test('wrong answers are listed where they were sure ones, each text once', async () => {
+  const wrong = { text: 'salt so rain', label: 'sky' }
+  const { tables } = await trained.evaluate(given(csv([wrong, wrong, wrong, { text: 'rain salt', label: 'sky' }])))
+  const surest = tables.find(({ title }) => title === 'surestErrors')!
+  expect(surest.rows.map(([text]) => text)).toEqual(['salt so rain'])
+  const { report } = await new TaskRun(prepare(sentences(300, 1), { epochs: null, trainingSteps: 1, learningRate: 1e-6 }))
+  expect(report!.contenders[0]!.values.accuracy).toBeLessThan(1)
+  expect(report!.tables.map(({ title }) => title)).not.toContain('surestErrors')
+})
+
 test('a text file is answered line by line, blank lines among them, and so are words and lines as they come', async () => {
   const none = { text: null }
   const lines = await collected(

@@ -1,6 +1,7 @@
 import type { Model } from 'tekrar'
 import type { Progress } from '../base/progress.ts'
 import type { Contender, Measure, Report, ReportTable } from '../base/report.ts'
+import { breathing, mapped } from '../base/work.ts'
 import { type Confusion, confusionOf, qualityOf, valuesOf } from '../measures/classes.ts'
 import type { LabelledTexts } from './baselines.ts'
 import { type Encoding, encoded } from './encoding.ts'
@@ -14,6 +15,8 @@ const measures: readonly Measure[] = [
 /** Rows of the tables that could grow long. */
 const CONFUSIONS = 20
 const ERRORS = 10
+/** A probability from which on an answer is sure. */
+const SURE = 2 / 3
 /** Characters of a text in the table of errors. */
 const SHOWN = 120
 
@@ -34,7 +37,10 @@ export async function measureClasses(
   progress.tell?.('measuring', 0)
   const probabilities = await probabilitiesOf(
     model,
-    texts.map((text) => encoded(text, encoding) ?? Int32Array.of(encoding.tokenizer.unknown)),
+    await breathing(
+      mapped(texts, (text) => encoded(text, encoding) ?? Int32Array.of(encoding.tokenizer.unknown)),
+      progress,
+    ),
     classes.length,
     progress,
   )
@@ -71,7 +77,7 @@ function confusions(confusion: Confusion, classes: readonly string[]): ReportTab
   }
 }
 
-/** Wrong answers that were given with the most confidence: hard texts, or wrong labels. */
+/** Wrong answers that were given with the most confidence, each text once: hard texts, or wrong labels. Nobody is sure who thinks the opposite half as likely. */
 function errors(
   { texts, labels }: LabelledTexts,
   answers: Int32Array,
@@ -80,12 +86,14 @@ function errors(
 ): ReportTable {
   const sure = (i: number): number => probabilities[i * classes.length + answers[i]!]!
   const wrong = Array.from(texts.keys())
-    .filter((i) => answers[i] !== labels[i])
+    .filter((i) => answers[i] !== labels[i] && sure(i) >= SURE)
     .sort((a, b) => sure(b) - sure(a))
+  const shown = new Map(wrong.map((i): [string, number] => [`${labels[i]} ${shortened(texts[i]!)}`, i]).reverse())
+  const once = wrong.filter((i) => shown.get(`${labels[i]} ${shortened(texts[i]!)}`) === i)
   return {
     title: 'surestErrors',
     columns: ['text', 'label', 'answer', 'probability'],
-    rows: wrong.slice(0, ERRORS).map((i) => [shortened(texts[i]!), classes[labels[i]!]!, classes[answers[i]!]!, sure(i)]),
+    rows: once.slice(0, ERRORS).map((i) => [shortened(texts[i]!), classes[labels[i]!]!, classes[answers[i]!]!, sure(i)]),
     as: { probability: 'share' },
   }
 }

@@ -101,7 +101,7 @@ export class Classifier implements Trained<ClassifyOptions> {
     }
     const widest = Math.max(...this.classes.map(({ length }) => length))
     const show: Answer['show'] = (record, messages) => {
-      const cells = columns.map((name) => record[name])
+      const cells = columns.map((name) => shown(record[name]))
       const why = record[reason] as Exclude<Classified['reason'], null> | null
       const begin =
         record[answer] === null
@@ -116,7 +116,9 @@ export class Classifier implements Trained<ClassifyOptions> {
   async evaluate(given: Given, progress: Progress = {}): Promise<Report> {
     const { classes, columns, layout, repair } = this.#record
     const reading = { text: columns?.text.join(',') ?? null, label: columns?.label ?? null, known: classes, repair }
-    const { texts, labels, findings } = await readAlike(given.data, layout, (parted) => readLabelled(given.data, { ...reading, ...parted }))
+    const { texts, labels, findings } = await readAlike(given.data, layout, (parted) =>
+      readLabelled(given.data, { ...reading, ...parted }, progress),
+    )
     const numbers = new Map(classes.map((name, i) => [name, i]))
     const known = labels.flatMap((label, i) => (numbers.has(label) ? [i] : []))
     if (known.length === 0) refuse('no-known-label', { labels: [...new Set(labels)].slice(0, 10), classes })
@@ -134,6 +136,10 @@ function unknownLabels(labels: readonly string[]): readonly ReportTable[] {
   const rows = [...counts].sort((a, b) => b[1] - a[1]).slice(0, LABELS)
   return rows.length === 0 ? [] : [{ title: 'unknownLabels', columns: ['label', 'examples'], rows }]
 }
+
+/** A cell as people read it: of JSON an object, or nothing, too. */
+const shown = (cell: unknown): string =>
+  cell === null || cell === undefined ? '' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
 
 /** A name that no column has. */
 function unlike(name: string, columns: readonly string[]): string {

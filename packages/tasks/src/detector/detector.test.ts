@@ -299,10 +299,14 @@ test('series of several groups are judged apart, and a constant column is no tro
   const asked = ['a', 'b'].flatMap((sensor, g) =>
     series(120, (row) => (g === 1 && row === 100 ? 900 : 0)).map((row) => ({ sensor, ...row, value: row.value + 100 * g, fixed: 7 })),
   )
-  const { end } = await trained.answer(
+  const { end, records, decimal } = await trained.answer(
     { sources: [source('both.jsonl', asked.map((row) => JSON.stringify(row)).join('\n'))], words: [], lines: null },
     defaultsOf(detectOptions),
   )
+  const answers: object[] = []
+  for await (const record of records) answers.push(record)
+  expect(answers).toMatchObject(asked)
+  expect(decimal).toBe('.')
   const said = end!(await loadTaskMessages('en'), 80)
     .split('\n')
     .slice(1)

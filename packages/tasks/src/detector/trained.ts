@@ -78,19 +78,20 @@ export class Detector implements Trained<DetectOptions> {
       for await (const { cells, isReadable } of rows)
         yield said(cells, isReadable ? await stream.push(cells) : without('unreadable'), names)
     }
-    return { columns: [...columns, ...names], records: records(), show: null, end: null, files: null }
+    return { columns: [...columns, ...names], records: records(), decimal: this.#record.format.decimal, show: null, end: null, files: null }
   }
 
   async #answerFiles(sources: readonly Source[], options: WatchOptions): Promise<Answer> {
-    const { columns, cells, rows, intervals, findings } = await this.#read(sources, options)
+    const { columns, cells, objects, rows, intervals, findings } = await this.#read(sources, options)
     const names = namesBeside(columns)
     async function* records() {
       for (const [i, one] of rows.entries())
-        yield said(Object.fromEntries(columns.map((name, k) => [name, cells[i]?.[k] ?? ''])), one, names)
+        yield said(objects[i] ?? Object.fromEntries(columns.map((name, k) => [name, cells[i]?.[k] ?? ''])), one, names)
     }
     return {
       columns: [...columns, ...names],
       records: records(),
+      decimal: this.#record.format.decimal,
       findings,
       show: null,
       end: (messages) => summary(rows, intervals, messages),
@@ -118,7 +119,7 @@ export class Detector implements Trained<DetectOptions> {
       })),
     )
     const findings = warningsOf(series, encoded)
-    return { columns: series.table.columns, cells: series.table.rows, rows, intervals, findings }
+    return { columns: series.table.columns, cells: series.table.rows, objects: series.table.objects, rows, intervals, findings }
   }
 
   /** Counts alarms on other data; where they have the column of labels, how many of the labelled intervals are found. */

@@ -22,6 +22,7 @@ export async function joinTables(sources: readonly Source[], values: Pick<Series
   const columns = tables[0]?.columns ?? []
   const total = tables.reduce((sum, { rows }) => sum + rows.length, 0)
   const rows: (readonly string[])[] = []
+  const objects: (Readonly<Record<string, unknown>> | null)[] = []
   const files: string[] = []
   const lines: number[] = []
   const fileOfRow = new Int32Array(total)
@@ -33,11 +34,12 @@ export async function joinTables(sources: readonly Source[], values: Pick<Series
     for (const [i, row] of table.rows.entries()) {
       fileOfRow[rows.length] = file
       rows.push(same ? row : places.map((place) => row[place] ?? ''))
+      objects.push(table.objects?.[i] ?? null)
       files.push(table.name)
       lines.push(table.lines[i] ?? 0)
     }
   }
-  return { table: { columns, rows, files, lines }, fileOfRow, tables, findings: tables.flatMap(({ findings }) => findings) }
+  return { table: { columns, rows, objects, files, lines }, fileOfRow, tables, findings: tables.flatMap(({ findings }) => findings) }
 }
 
 /** The cells of a column, and where each stands. */

@@ -60,6 +60,8 @@ export interface SeriesGroup {
 export interface SeriesTable {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
+  /** Of JSON lines each row as it came; null for others. */
+  readonly objects: readonly (Readonly<Record<string, unknown>> | null)[]
   /** File and line (from 1) of each row. */
   readonly files: readonly string[]
   readonly lines: readonly number[]

@@ -24,6 +24,7 @@ export function readJsonLines(file: string, text: string, { encoding, findings }
     rows: objects.map((object) => columns.map((column) => cellOf(Object.hasOwn(object, column) ? object[column] : null))),
     lines,
     long: [],
+    objects,
     format: { encoding, kind: 'jsonl', separator: null, header: true },
     findings,
   }

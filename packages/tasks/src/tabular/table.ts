@@ -12,6 +12,8 @@ export interface Table {
   readonly lines: readonly number[]
   /** Rows, from 0, that had more cells than there are columns: they are cut. */
   readonly long: readonly number[]
+  /** Of JSON lines each row as it came, with values of any type. */
+  readonly objects?: readonly Readonly<Record<string, unknown>>[]
   readonly format: TableFormat
   /** What was found and decided in reading: notes and warnings. */
   readonly findings: readonly Finding[]
