@@ -1,6 +1,7 @@
 import type { Progress } from '../base/progress.ts'
 import { random, shuffled } from '../base/random.ts'
 import type { Contender } from '../base/report.ts'
+import { breathing, mapped } from '../base/work.ts'
 import { Grams } from '../baselines/classes/grams.ts'
 import { classify, type Linear } from '../baselines/classes/linear.ts'
 import { tunedLogisticRegression } from '../baselines/classes/logistic-regression.ts'
@@ -32,8 +33,8 @@ export async function baselines(
 ): Promise<readonly Contender[]> {
   if (progress.alone) return []
   const most = RUNS[tokenizer.by]
-  const pieces = ({ texts }: LabelledTexts) =>
-    texts.map((text) => (tokenizer.by === 'characters' ? around(tokenizer.pieces(text)) : tokenizer.pieces(text)))
+  const piecesOf = (text: string) => (tokenizer.by === 'characters' ? around(tokenizer.pieces(text)) : tokenizer.pieces(text))
+  const pieces = ({ texts }: LabelledTexts) => breathing(mapped(texts, piecesOf), progress)
   const contender = (name: string, answers: ArrayLike<number>, began: number): Contender => ({
     name,
     values: valuesOf(measured.labels, answers, classes),
@@ -41,7 +42,7 @@ export async function baselines(
   })
   const began = performance.now()
   const contenders = [contender('majority', new Int32Array(measured.texts.length).fill(mostFrequent(training.labels, classes)), began)]
-  const [known, asked] = [pieces(training), pieces(measured)]
+  const [known, asked] = [await pieces(training), await pieces(measured)]
   const counted = async (runs: number): Promise<readonly [Rows, Rows]> => {
     const grams = new Grams(1, runs)
     await grams.learn(known, progress)

@@ -1,4 +1,5 @@
-import { breathe, type Progress } from '../base/progress.ts'
+import type { Progress } from '../base/progress.ts'
+import { breathing, mapped } from '../base/work.ts'
 import type { Tokenizer } from '../language/tokenizer.ts'
 
 /** How a text becomes what the network reads. */
@@ -10,8 +11,6 @@ export interface Encoding {
 
 /** Of a text that is too long, the beginning and more of the end are read: how it ends tells most. */
 const BEGINNING = 0.25
-/** Texts between two pauses. */
-const TOGETHER = 200
 
 /** The numbers of a text's pieces, `longest` at most; null where it has none. */
 export function encoded(text: string, { tokenizer, longest }: Encoding): Int32Array | null {
@@ -28,11 +27,8 @@ export function shortened(ids: Int32Array, longest: number): Int32Array {
 }
 
 /** The numbers of all pieces of each text, with a pause for everyone else now and then. */
-export async function encodedWhole(texts: readonly string[], tokenizer: Tokenizer, progress: Progress): Promise<readonly Int32Array[]> {
-  const whole: Int32Array[] = []
-  for (const text of texts) {
-    whole.push(tokenizer.encode(text))
-    if (whole.length % TOGETHER === 0) await breathe(progress)
-  }
-  return whole
-}
+export const encodedWhole = (texts: readonly string[], tokenizer: Tokenizer, progress: Progress): Promise<readonly Int32Array[]> =>
+  breathing(
+    mapped(texts, (text) => tokenizer.encode(text)),
+    progress,
+  )

@@ -1,7 +1,6 @@
 import type { Finding } from '../base/finding.ts'
 import { lengthsOf } from '../base/lengths.ts'
 import type { AnySaying } from '../base/saying.ts'
-import { keyOf } from '../labelled/look.ts'
 import { found } from '../sayings/classifier.ts'
 import { found as foundInTexts } from '../sayings/labelled.ts'
 import type { Encoding } from './encoding.ts'
@@ -53,9 +52,9 @@ export function lookAt(
         examples: counts[least]!,
       }),
     )
-  const seen = new Set(training.texts.map(keyOf))
-  for (const [part, { texts }] of [['validation', validation] as const, ['test', test] as const]) {
-    const shared = texts.filter((text) => seen.has(keyOf(text))).length
+  const seen = new Set(training.keys)
+  for (const [part, { keys }] of [['validation', validation] as const, ['test', test] as const]) {
+    const shared = keys.filter((key) => seen.has(key)).length
     if (shared > 0) findings.push(found('warning', 'shared-texts', { texts: shared, part }))
   }
   findings.push(...lookAtValidation({ training, validation, classes }, share))
@@ -96,10 +95,10 @@ function lookAtValidation(
 ): readonly Finding[] {
   const kept = validation.texts.length
   if (share === 0) return kept === 0 ? [found('warning', 'no-validation-texts', {})] : []
-  const all = [...training.texts, ...validation.texts]
+  const all = [...training.keys, ...validation.keys]
   const wanted = Math.round(all.length * share)
   if (kept > 0 && kept >= wanted * ENOUGH) return []
-  const details = { texts: all.length, different: new Set(all.map(keyOf)).size, classes: classes.length, share }
+  const details = { texts: all.length, different: new Set(all).size, classes: classes.length, share }
   return [
     kept === 0 ? found('warning', 'nothing-to-keep-apart', details) : found('warning', 'little-kept-apart', { ...details, kept, wanted }),
   ]

@@ -2,17 +2,22 @@ import type { Labelled } from '../labelled/labelled.ts'
 import { keptApart } from '../labelled/split.ts'
 import type { LabelledTexts } from './baselines.ts'
 
+/** Texts with the numbers of their labels, and what they are the same by (`keyOf`). */
+export interface Part extends LabelledTexts {
+  readonly keys: readonly string[]
+}
+
 /** Texts with the numbers of their labels in `classes`, in order; what is measured on never has a label that training lacks. */
 export interface ClassifierParts {
   readonly classes: readonly string[]
-  readonly training: LabelledTexts
-  readonly validation: LabelledTexts
-  readonly test: LabelledTexts
+  readonly training: Part
+  readonly validation: Part
+  readonly test: Part
   /** Labels that training never saw, one for each text that has such a one: left out. */
   readonly unknown: readonly string[]
 }
 
-type Given = Pick<Labelled, 'texts' | 'labels'>
+type Given = Pick<Labelled, 'texts' | 'labels' | 'keys'>
 
 export interface PartsOptions {
   readonly validation: number
@@ -29,10 +34,11 @@ export interface PartsOptions {
 const TEST = 0x7e57
 const VALIDATION = 0x5a11
 
-const none: Given = { texts: [], labels: [] }
-const only = ({ texts, labels }: Given, numbers: Int32Array): Given => ({
+const none: Given = { texts: [], labels: [], keys: [] }
+const only = ({ texts, labels, keys }: Given, numbers: Int32Array): Given => ({
   texts: Array.from(numbers, (i) => texts[i]!),
   labels: Array.from(numbers, (i) => labels[i]!),
+  keys: Array.from(numbers, (i) => keys[i]!),
 })
 
 /** What is left, and a share of it by chance, of each class as much as of all; where something else is given for the purpose, all and that. */
@@ -50,10 +56,14 @@ export function partsOf(all: Given, { validation, test, seed, testGiven, validat
   const classes = given ?? [...new Set(training.labels)].sort()
   const numbers = new Map(classes.map((label, i) => [label, i]))
   const unknown: string[] = []
-  const numbered = ({ texts, labels }: Given): LabelledTexts => {
+  const numbered = ({ texts, labels, keys }: Given): Part => {
     const known = labels.flatMap((label, i) => (numbers.has(label) ? [i] : []))
     for (const label of labels) if (!numbers.has(label)) unknown.push(label)
-    return { texts: known.map((i) => texts[i]!), labels: known.map((i) => numbers.get(labels[i]!)!) }
+    return {
+      texts: known.map((i) => texts[i]!),
+      labels: known.map((i) => numbers.get(labels[i]!)!),
+      keys: known.map((i) => keys[i]!),
+    }
   }
   return { classes, training: numbered(training), validation: numbered(judged), test: numbered(tested), unknown }
 }

@@ -1,11 +1,12 @@
 import type { Model } from 'tekrar'
 import { breathe, type Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
+import { breathing } from '../base/work.ts'
 import type { Labelled } from '../labelled/labelled.ts'
 import { readLabelled } from '../labelled/read.ts'
 import { readTexts } from '../labelled/texts.ts'
 import { languageOf } from '../language/detect.ts'
-import { defaultSizes, tokenizerOf } from '../language/make-tokenizer.ts'
+import { defaultSizes, learningTokenizer } from '../language/make-tokenizer.ts'
 import type { Tokenizer } from '../language/tokenizer.ts'
 import { refuse } from '../sayings/classifier.ts'
 import { readingOf } from '../tabular/options.ts'
@@ -43,19 +44,19 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
 ): Promise<Prepared<Values, Classifier>> {
   const before = json ? opened(json, kind.task) : null
   const reading = { ...values, ...readingOf(values) }
-  const read = await readLabelled(given.data, { ...reading, known: before?.classes ?? null })
+  const read = await readLabelled(given.data, { ...reading, known: before?.classes ?? null }, progress)
   const named = { ...reading, ...namedColumns(read) }
   const known = { ...named, known: [...new Set(read.labels)] }
   const { testFiles, validationFiles, pretrain } = given.besides
-  const tested = testFiles ? await readLabelled(testFiles, known) : null
-  const judged = validationFiles ? await readLabelled(validationFiles, known) : null
+  const tested = testFiles ? await readLabelled(testFiles, known, progress) : null
+  const judged = validationFiles ? await readLabelled(validationFiles, known, progress) : null
   refuseUnlearnable(read)
   const parts = partsOf(read, { ...values, testGiven: tested, validationGiven: judged, classes: before?.classes ?? null })
   kind.refuseClasses(parts.classes)
   if (parts.training.texts.length === 0) refuse('no-known-label', { labels: [...known.known].slice(0, NAMED), classes: parts.classes })
-  const unlabelled = pretrain ? await readTexts(pretrain, { ...reading, text: null }) : { texts: [], findings: [] }
+  const unlabelled = pretrain ? await readTexts(pretrain, { ...reading, text: null }, progress) : { texts: [], findings: [] }
   await breathe(progress)
-  const tokenizer = before?.tokenizer ?? makeTokenizer(parts.training.texts, unlabelled.texts, values)
+  const tokenizer = before?.tokenizer ?? (await makeTokenizer(parts.training.texts, unlabelled.texts, values, progress))
   const encoding: Encoding = { tokenizer, longest: before?.longest ?? values.longest }
   await breathe(progress)
   const whole: WholeParts = {
@@ -124,11 +125,16 @@ function refuseUnlearnable({ labels }: Labelled): void {
 /** Words and pieces have so many times as many numbers where there are more texts than those to learn the labels of: rare words among these must not fall out. */
 const ROOM = 2
 
-function makeTokenizer(texts: readonly string[], more: readonly string[], options: ClassifierOptions): Tokenizer {
+async function makeTokenizer(
+  texts: readonly string[],
+  more: readonly string[],
+  options: ClassifierOptions,
+  progress: Progress,
+): Promise<Tokenizer> {
   const { by, textLanguage, vocabulary, minimumCount } = options
   const language = textLanguage === 'auto' ? languageOf(texts) : textLanguage
   const maximumSize = vocabulary ?? defaultSizes[by] * (more.length > 0 ? ROOM : 1)
-  return tokenizerOf([...texts, ...more], { by, language, minimumCount, maximumSize })
+  return await breathing(learningTokenizer([...texts, ...more], { by, language, minimumCount, maximumSize }), progress)
 }
 
 /** Whether words are foretold before labels are learned. Characters hold little to foretell, and a network that training goes on from has read already: then only where that is asked for. */

@@ -67,7 +67,7 @@ interface DataOptions {
   readonly validation?: AnyDataset | undefined
 }
 
-/** The number of the class; where labels are smoothed a share of each class; where there is one output, 1 for the second class. */
+/** 1 for the class and 0 for the others (smoothing them is the loss's work); where there is one output, 1 for the second class. */
 function targetsOf({ labels }: Examples, { settings, classes }: Pick<StagesGiven, 'settings' | 'classes'>) {
   const count = labels.length
   if (settings.output === 'sigmoid') return { data: Float32Array.from(labels), shape: [count, 1] }

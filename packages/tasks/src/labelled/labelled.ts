@@ -16,6 +16,8 @@ export interface ReadColumns {
 export interface Labelled {
   readonly texts: readonly string[]
   readonly labels: readonly string[]
+  /** By which texts are the same (`keyOf`). */
+  readonly keys: readonly string[]
   readonly places: readonly Place[]
   /** Null where it was no table. */
   readonly columns: ReadColumns | null

@@ -1,12 +1,14 @@
 import type { Finding } from '../base/finding.ts'
+import { breathe, type Progress } from '../base/progress.ts'
 import type { AnySaying } from '../base/saying.ts'
 import type { Source } from '../base/source.ts'
+import { breathing, mapped } from '../base/work.ts'
 import { found, type LabelledFacts, refuse } from '../sayings/labelled.ts'
 import { unzipped } from '../tabular/unzipped.ts'
 import { besideData, mixedEncodings } from './files.ts'
 import { formOf } from './form.ts'
 import type { Labelled, ReadColumns } from './labelled.ts'
-import { sameTexts } from './look.ts'
+import { keyOf, sameTexts } from './look.ts'
 import { mended } from './mend.ts'
 import type { Form } from './options.ts'
 import { type Row, readers } from './readers.ts'
@@ -33,11 +35,13 @@ export interface ReadingOptions {
 export async function readLabelled(
   given: readonly Source[],
   { text = null, label = null, format = null, separator = null, header = null, repair = false, known = null }: ReadingOptions = {},
+  progress: Progress = {},
 ): Promise<Labelled> {
   const { data, left } = besideData(given)
   const sources = await Promise.all(data.map(unzipped))
   const form = format ?? formOf(sources, known)
   const read = await readers[form](form === 'table' ? data : sources, { text, label, separator, header, known })
+  await breathe(progress)
   const findings: Finding[] = [...mixedEncodings(read.files), ...read.findings]
   if (left.length > 0) findings.push(found('note', 'labelled-left-out-files', { files: left.length, file: left[0]!.name }))
   const rows = whole(read.rows, findings)
@@ -45,15 +49,18 @@ export async function readLabelled(
     const blank = read.rows.filter(isBlank).length
     refuse('labelled-empty', { file: sources[0]?.name ?? '', blank, unlabelled: read.rows.length - blank })
   }
-  const texts = mended(
+  await breathe(progress)
+  const texts = await mended(
     rows.map((row) => row.text),
     { repair, findings },
+    progress,
   )
+  const keys = await breathing(mapped(texts, keyOf), progress)
   const labels = rows.map((row) => row.label)
   const places = rows.map(({ place }) => place)
   const classes = [...new Set(labels)].sort()
   if (known === null) refuseTooMany(classes, labels.length, read.columns)
-  findings.push(...sameTexts(texts, labels, places))
+  findings.push(...sameTexts(keys, labels, places))
   const fact: LabelledFacts['labelled-form'] = {
     format: form,
     files: sources.length,
@@ -63,7 +70,7 @@ export async function readLabelled(
   }
   const encodings = read.files.slice(0, 4).map(({ name, encoding }): AnySaying => ({ code: 'file', details: { file: name, encoding } }))
   const facts = [...(read.files.length <= 4 ? encodings : []), { code: 'labelled-form', details: fact }]
-  return { texts, labels, places, columns: read.columns, layout: read.layout ?? null, format: form, findings, facts }
+  return { texts, labels, keys, places, columns: read.columns, layout: read.layout ?? null, format: form, findings, facts }
 }
 
 const isBlank = ({ text }: Row): boolean => text.trim() === ''

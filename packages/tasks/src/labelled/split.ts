@@ -1,5 +1,4 @@
 import { random, shuffled } from '../base/random.ts'
-import { keyOf } from './look.ts'
 
 export interface Kept {
   /** Numbers of examples, in their order. */
@@ -8,16 +7,15 @@ export interface Kept {
 }
 
 /**
- * A share of the examples kept apart by chance: of each class as much as of all, and texts that are the same on the same side, whatever their labels. A class keeps
+ * A share of the examples kept apart by chance: of each class as much as of all, and texts that are the same (by their keys, `keyOf`) on the same side, whatever their labels. A class keeps
  * at least one text, so that everything that is measured could have been learned.
  */
 export function keptApart(
-  { texts, labels }: { readonly texts: readonly string[]; readonly labels: readonly string[] },
+  { keys, labels }: { readonly keys: readonly string[]; readonly labels: readonly string[] },
   { share, seed }: { readonly share: number; readonly seed: number },
 ): Kept {
   const groups = new Map<string, number[]>()
-  for (const [i, text] of texts.entries()) {
-    const key = keyOf(text)
+  for (const [i, key] of keys.entries()) {
     const group = groups.get(key)
     if (group) group.push(i)
     else groups.set(key, [i])
@@ -42,6 +40,6 @@ export function keptApart(
       for (const i of group) apart.add(i)
     }
   }
-  const all = Int32Array.from(texts.keys())
+  const all = Int32Array.from(keys.keys())
   return { kept: all.filter((i) => !apart.has(i)), apart: all.filter((i) => apart.has(i)) }
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../base/finding.ts'
+import { breathe, type Progress } from '../base/progress.ts'
 import type { Source } from '../base/source.ts'
 import { readTable } from '../tabular/read.ts'
 import { unzipped } from '../tabular/unzipped.ts'
@@ -21,11 +22,13 @@ export interface TextsOptions {
 export async function readTexts(
   given: readonly Source[],
   { text = null, separator = null, header = null, repair = false }: TextsOptions = {},
+  progress: Progress = {},
 ): Promise<{ readonly texts: readonly string[]; readonly findings: readonly Finding[] }> {
   const found: string[] = []
   const findings: Finding[] = []
   for (const packed of given) {
     const source = await unzipped(packed)
+    await breathe(progress)
     if (isTable(source)) {
       const table = await readTable(packed, { separator, header })
       const places = textPlaces(table, text)
@@ -38,9 +41,10 @@ export async function readTexts(
     }
   }
   return {
-    texts: mended(
+    texts: await mended(
       found.filter((each) => each !== ''),
       { repair, findings },
+      progress,
     ),
     findings,
   }

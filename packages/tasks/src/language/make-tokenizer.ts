@@ -1,7 +1,8 @@
+import { atOnce, type Work } from '../base/work.ts'
 import { clean } from './clean.ts'
 import { countPieces, frequent } from './counting.ts'
 import type { Language } from './language.ts'
-import { BEGIN, learnSubwords } from './subwords.ts'
+import { BEGIN, learningSubwords } from './subwords.ts'
 import type { By, Tokenizer } from './tokenizer.ts'
 import { byCharacters, byWords } from './whole.ts'
 import { words } from './words.ts'
@@ -20,28 +21,38 @@ export interface TokenizerOptions {
 export const defaultSizes: Readonly<Record<By, number>> = { words: 20_000, subwords: 8_000, characters: 5_000 }
 
 /** Learns pieces from texts, which must be those of the training part alone. The same texts, in whatever order, give the same pieces. */
-export function tokenizerOf(
+export const tokenizerOf = (texts: Iterable<string>, options: TokenizerOptions): Tokenizer => atOnce(learningTokenizer(texts, options))
+
+/** The same as work that can be done with pauses. */
+export function* learningTokenizer(
   texts: Iterable<string>,
   { by, language, maximumSize = defaultSizes[by], minimumCount = 2, marks = false }: TokenizerOptions,
-): Tokenizer {
+): Work<Tokenizer> {
   const room = maximumSize - (marks ? 4 : 2)
   const keeping = { minimumCount, maximumSize: room }
   const counts = new Map<string, number>()
   if (by === 'characters') {
-    for (const text of texts) countPieces(clean(text, language), counts)
+    yield* counting(texts, (text) => clean(text, language), counts)
     return byCharacters({ language, marks, known: frequent(counts, keeping) })
   }
-  for (const text of texts) countPieces(words(text, language), counts)
+  yield* counting(texts, (text) => words(text, language), counts)
   if (by === 'words') return byWords({ language, marks, known: frequent(counts, keeping) })
   const characters = new Map<string, number>()
   for (const [word, count] of counts)
     for (const character of [BEGIN, ...word]) characters.set(character, (characters.get(character) ?? 0) + count)
   const known = frequent(characters, keeping)
-  return learnSubwords(counts, {
+  return yield* learningSubwords(counts, {
     language,
     marks,
     characters: known,
     most: Math.max(0, room - known.length),
     minimumCount: Math.max(2, minimumCount),
   })
+}
+
+function* counting(texts: Iterable<string>, piecesOf: (text: string) => Iterable<string>, counts: Map<string, number>): Work<void> {
+  for (const text of texts) {
+    countPieces(piecesOf(text), counts)
+    yield
+  }
 }

@@ -1,3 +1,5 @@
+import type { Work } from '../base/work.ts'
+
 /** Two pieces side by side, as one number; there are never so many pieces. */
 const MANY = 2 ** 22
 export const pairOf = (left: number, right: number): number => left * MANY + right
@@ -59,10 +61,10 @@ export interface CountedWord {
  * a merge costs what it changes. The words are changed.
  * Gives the merges in their order, at most `most`, of pairs that come at least `minimumCount` times.
  */
-export function learnMerges(
+export function* learningMerges(
   words: readonly CountedWord[],
   { pieces, most, minimumCount }: { readonly pieces: number; readonly most: number; readonly minimumCount: number },
-): (readonly [left: number, right: number])[] {
+): Work<(readonly [left: number, right: number])[]> {
   const counts = new Map<number, number>()
   const places = new Map<number, number[]>()
   const note = (pair: number, word: number): void => {
@@ -70,17 +72,20 @@ export function learnMerges(
     if (!known) places.set(pair, [word])
     else if (known[known.length - 1] !== word) known.push(word)
   }
-  for (const [number, { ids, count }] of words.entries())
+  for (const [number, { ids, count }] of words.entries()) {
     for (let i = 1; i < ids.length; i++) {
       const pair = pairOf(ids[i - 1]!, ids[i]!)
       counts.set(pair, (counts.get(pair) ?? 0) + count)
       note(pair, number)
     }
+    yield
+  }
   const heap = new Heap()
   for (const [pair, count] of counts) if (count >= minimumCount) heap.push(pair, count)
 
   const merges: (readonly [number, number])[] = []
   while (merges.length < most && heap.size > 0) {
+    yield
     const [pair, noted] = heap.take()
     const count = counts.get(pair) ?? 0
     if (count !== noted) {
@@ -95,6 +100,7 @@ export function learnMerges(
       const word = words[number]!
       const merged = mergedIn(word.ids, left, right, made)
       if (merged.length === word.ids.length) continue
+      yield
       for (let i = 1; i < word.ids.length; i++) {
         const old = pairOf(word.ids[i - 1]!, word.ids[i]!)
         counts.set(old, counts.get(old)! - word.count)

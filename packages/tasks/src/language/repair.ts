@@ -1,3 +1,5 @@
+import { atOnce, type Work } from '../base/work.ts'
+
 /** Turkish letters, and what they are where windows-1254 (latin-5) was read as windows-1252 (latin-1). */
 const LETTERS: Readonly<Record<string, string>> = { ý: 'ı', þ: 'ş', ð: 'ğ', Ý: 'İ', Þ: 'Ş', Ð: 'Ğ' }
 
@@ -59,9 +61,13 @@ export interface Damage {
 }
 
 /** What `repaired` would put right; no letters where texts are Icelandic or the like, which have á, æ or ø beside them. */
-export function damageOf(texts: readonly string[]): Damage {
+export const damageOf = (texts: readonly string[]): Damage => atOnce(lookingForDamage(texts))
+
+/** The same as work that can be done with pauses. */
+export function* lookingForDamage(texts: readonly string[]): Work<Damage> {
   let [letters, sequences, foreign] = [0, 0, 0]
   for (const text of texts) {
+    yield
     if (!/[ýþðÝÞÐÂÃÄÅâ]/.test(text)) continue
     const found = repaired(text)
     letters += found.letters

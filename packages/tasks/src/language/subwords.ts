@@ -1,5 +1,6 @@
+import type { Work } from '../base/work.ts'
 import type { Language } from './language.ts'
-import { type CountedWord, learnMerges, mergedIn, pairOf } from './merges.ts'
+import { type CountedWord, learningMerges, mergedIn, pairOf } from './merges.ts'
 import { numbered, type Tokenizer, UNKNOWN } from './tokenizer.ts'
 import { words } from './words.ts'
 
@@ -93,10 +94,10 @@ export interface Learning {
 }
 
 /** Learns merges from words with their counts. What has a character that is not among those given is merged on both sides of it. */
-export function learnSubwords(
+export function* learningSubwords(
   counts: ReadonlyMap<string, number>,
   { language, marks, characters, most, minimumCount }: Learning,
-): Tokenizer {
+): Work<Tokenizer> {
   const numbers = new Map(characters.map((character, number) => [character, number]))
   const counted: CountedWord[] = []
   for (const [word, count] of counts)
@@ -112,5 +113,6 @@ export function learnSubwords(
       }
       if (ids.length > 1) counted.push({ ids, count })
     }
-  return bySubwords({ language, marks, characters, merges: learnMerges(counted, { pieces: characters.length, most, minimumCount }) })
+  const merges = yield* learningMerges(counted, { pieces: characters.length, most, minimumCount })
+  return bySubwords({ language, marks, characters, merges })
 }
