@@ -1,10 +1,12 @@
 // Trains every job of the table on real data and prints what came out: `npm run jobs` (all), `npm run jobs -- trec mr` (some), with TEKRAR_DATA naming the folder
-// of the data sets. What is done already stands in the folder given by --out (./jobs) and is not done again.
+// of the data sets. What is done already stands in the folder given by --out (./jobs) and is not done again, unless the job's flags or files are others now; what a
+// job's own protocol measured (figure.json) is measured anew where that file is deleted.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { isDone, keep } from './done.ts'
 import type { Figure, Values } from './figure.ts'
 import { type Job, jobs, type OwnJob, type TrainedJob } from './table.ts'
 
@@ -22,20 +24,22 @@ if (!data || unknown.length > 0) {
 const binary = fileURLToPath(new URL('../../packages/cli/bin/tekrar.js', import.meta.url))
 const out = resolve(values.out)
 
-/** Trains once, unless that was done before. */
+/** Trains once, unless that was done before by the same flags on the same files. */
 function train(job: TrainedJob, seed: number): Figure {
   const name = `${job.name}-${seed}`
   const folder = join(out, name)
   const report = join(folder, 'report.json')
-  if (!existsSync(report)) {
-    const files = join(out, 'data', name)
-    mkdirSync(files, { recursive: true })
-    const { train, test = [] } = job.files(data!, files, seed)
-    const words = ['train', job.task, ...train, ...test.flatMap((path) => ['--test-files', path]), ...job.flags]
-    const all = [...words, '--seed', String(seed), '--name', name, '--runs', out, '--force', '--quiet']
+  const files = join(out, 'data', name)
+  mkdirSync(files, { recursive: true })
+  const { train, test = [] } = job.files(data!, files, seed)
+  const words = ['train', job.task, ...train, ...test.flatMap((path) => ['--test-files', path]), ...job.flags, '--seed', String(seed)]
+  const configuration = () => spawnSync(process.execPath, [binary, ...words, '--print-config'], { encoding: 'utf8' }).stdout
+  if (!isDone(folder, words, configuration)) {
+    const all = [...words, '--name', name, '--runs', out, '--force', '--quiet']
     console.error(`tekrar ${all.join(' ')}`)
     const { status } = spawnSync(process.execPath, [binary, ...all], { stdio: ['ignore', 2, 2] })
     if (status !== 0) throw new Error(`${name}: exit code ${status}`)
+    keep(folder, words)
   }
   const { contenders } = JSON.parse(readFileSync(report, 'utf8'))
   const [network, ...others] = contenders
