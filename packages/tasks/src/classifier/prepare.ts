@@ -5,7 +5,7 @@ import { breathing } from '../base/work.ts'
 import type { Labelled } from '../labelled/labelled.ts'
 import { readLabelled } from '../labelled/read.ts'
 import { readTexts } from '../labelled/texts.ts'
-import { languageOf } from '../language/detect.ts'
+import { lookingForLanguage } from '../language/detect.ts'
 import { defaultSizes, learningTokenizer } from '../language/make-tokenizer.ts'
 import type { Tokenizer } from '../language/tokenizer.ts'
 import { refuse } from '../sayings/classifier.ts'
@@ -132,7 +132,7 @@ async function makeTokenizer(
   progress: Progress,
 ): Promise<Tokenizer> {
   const { by, textLanguage, vocabulary, minimumCount } = options
-  const language = textLanguage === 'auto' ? languageOf(texts) : textLanguage
+  const language = textLanguage === 'auto' ? await breathing(lookingForLanguage(texts), progress) : textLanguage
   const maximumSize = vocabulary ?? defaultSizes[by] * (more.length > 0 ? ROOM : 1)
   return await breathing(learningTokenizer([...texts, ...more], { by, language, minimumCount, maximumSize }), progress)
 }

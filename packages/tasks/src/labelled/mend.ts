@@ -1,7 +1,7 @@
 import type { Finding } from '../base/finding.ts'
 import type { Progress } from '../base/progress.ts'
 import { breathing, mapped } from '../base/work.ts'
-import { languageOf } from '../language/detect.ts'
+import { lookingForLanguage } from '../language/detect.ts'
 import { lookingForDamage, repaired } from '../language/repair.ts'
 import { found } from '../sayings/labelled.ts'
 
@@ -14,7 +14,8 @@ export async function mended(
   if (!repair) {
     const { letters, sequences } = await breathing(lookingForDamage(texts), progress)
     if (sequences > 0) findings.push(found('warning', 'labelled-wrong-signs', { signs: sequences }))
-    if (letters > 0 && languageOf(texts) === 'tr') findings.push(found('warning', 'labelled-wrong-letters', { letters }))
+    if (letters > 0 && (await breathing(lookingForLanguage(texts), progress)) === 'tr')
+      findings.push(found('warning', 'labelled-wrong-letters', { letters }))
     return texts
   }
   const right = await breathing(mapped(texts, repaired), progress)

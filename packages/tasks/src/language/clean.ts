@@ -11,6 +11,17 @@ const INVISIBLE = /[\u00ad\u200b\ufeff]/g
  * out, in lower case by the language's rules; and unless the language is `none`, apostrophes, quotes and dashes in their plain forms. Cleaned again it stays.
  */
 export function clean(text: string, language: Language): string {
+  let cleaned = cleanedOnce(text, language)
+  // What is in lower case, or without its dots, may be markup where it was none before.
+  for (let round = 0; round < ROUNDS && /[<&]/.test(cleaned); round++) {
+    const again = cleanedOnce(cleaned, language)
+    if (again === cleaned) break
+    cleaned = again
+  }
+  return cleaned
+}
+
+function cleanedOnce(text: string, language: Language): string {
   const plain = withoutMarkup(text.normalize('NFC').replace(INVISIBLE, '').replaceAll('▁', '_')).normalize('NFC')
   const folded = language === 'none' ? plain : lowerCase(withPlainMarks(plain), language)
   return folded.replace(/\s+/g, ' ').trim()

@@ -1,7 +1,10 @@
+import { atOnce, type Work } from '../base/work.ts'
 import { englishWords, otherWords, turkishWords } from './frequent-words.ts'
 import type { Language } from './language.ts'
 import { damageOf, repairedLetters } from './repair.ts'
 import { words } from './words.ts'
+
+type Found = Exclude<Language, 'none'>
 
 /** Characters that are looked at, and texts. */
 const LOOK = 200_000
@@ -15,7 +18,10 @@ const LEAST = 0.04
  * alone has (ı, ğ, ş, İ: nine in a hundred letters); `other` where neither is found, as in names, codes and other languages. Looks at texts from the beginning to
  * the end. Letters that were read wrongly (ý þ ð) count as those they stand for.
  */
-export function languageOf(texts: readonly string[]): Exclude<Language, 'none'> {
+export const languageOf = (texts: readonly string[]): Found => atOnce(lookingForLanguage(texts))
+
+/** The same as work that can be done with pauses. */
+export function* lookingForLanguage(texts: readonly string[]): Work<Found> {
   const step = Math.max(1, Math.floor(texts.length / TEXTS))
   const room = Math.ceil(LOOK / Math.min(TEXTS, Math.max(1, texts.length)))
   let [count, english, turkish, other, letters, own] = [0, 0, 0, 0, 0, 0]
@@ -23,6 +29,7 @@ export function languageOf(texts: readonly string[]): Exclude<Language, 'none'> 
   for (let i = 0; i < texts.length; i += step) looked.push((texts[i] ?? '').slice(0, room))
   const damaged = damageOf(looked).letters > 0
   for (const given of looked) {
+    yield
     const text = damaged ? repairedLetters(given) : given
     for (const word of words(text, 'other')) {
       if (!/^[\p{L}']/u.test(word)) continue

@@ -1,5 +1,6 @@
 import papaparse from 'papaparse'
 import type { Finding } from '../base/finding.ts'
+import { breathe } from '../base/progress.ts'
 import type { Source } from '../base/source.ts'
 import { found, refuse } from '../sayings/table.ts'
 import { decoded } from './decoded.ts'
@@ -28,13 +29,19 @@ export async function readTable(given: Source, { separator = null, header = null
   const source = await unzipped(given)
   refuseOtherFormats(source)
   const name = given.name
+  const isLarge = source.bytes.length > LARGE
+  if (isLarge) await breathe()
   const { text, encoding, findings } = decoded({ ...source, name })
+  if (isLarge) await breathe()
   if (text.trim() === '') return refuse('table-empty', { file: name })
   if (separator === null && /^\s*[{[]/.test(text) && /\.(jsonl|ndjson|json)(\.gz)?$/i.test(name))
     return readJsonLines(name, text, { encoding, findings })
   if (separator === null && /^\s*\{\s*"/.test(text)) return readJsonLines(name, text, { encoding, findings })
   return readSeparated(name, text, { encoding, decoding: findings, separator: separator === 'tab' ? '\t' : separator, header, cut })
 }
+
+/** Bytes of a table from which others have their turn while it is read. */
+const LARGE = 500_000
 
 /** What parts cells where there is one column: a sign that no text has. */
 const NONE = '\u001f'
