@@ -104,3 +104,25 @@ test.each(['en', 'tr'] as const)('a forecast’s figures stand in a line each be
   expect(lines.filter((line) => line.includes('12'))).toHaveLength(contenders.length)
   expect(lines.slice(lines.indexOf('') + 1).length - contenders.length).toBeLessThanOrEqual(2)
 })
+
+test('texts that a table would cut off stand below each other; a row of numbers stays a row', async () => {
+  const { context } = await testContext()
+  const text = 'the ministers of here and there met on saturday and agreed after long talks on water, police said'
+  const tables = [
+    {
+      title: 'examples',
+      columns: ['text', 'answer'],
+      rows: [
+        [text, 'a short one'],
+        ['b', 'c'],
+      ],
+    },
+    { title: 'scores', columns: ['text', 'score'], rows: [[text, 3]] },
+  ]
+  const shown = tablesText({ task: 'x', on: 'data', count: 1, unit: 'texts', measures: [], contenders: [], tables }, 20, context)
+  for (const line of shown.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(80)
+  const [first, second] = shown.split('scores:')
+  expect(first!.replace(/\s+/g, ' ')).toContain(text)
+  expect(first).toMatch(/^ {2}answer {2}a short one$/m)
+  expect(second).toMatch(/….* 3$/m)
+})

@@ -2,7 +2,7 @@ import type { Report } from '@tekrar/tasks'
 import { cellsOf, contendersTable, honestly, reportMarkdown as markdownOf, measuredOn, remarksOf, wordOf } from '@tekrar/tasks/rows'
 import type { Context } from '../context.ts'
 import { table } from './table.ts'
-import { cut, indented, widthOf, wrapped } from './width.ts'
+import { cut, hanging, indented, padded, widthOf, wrapped } from './width.ts'
 
 const COLUMNS = 80
 /** Columns that a name keeps at least. */
@@ -32,10 +32,24 @@ export function tablesText(report: Report, most: number, { words, messages }: Co
       const [head, ...rows] = cellsOf(one, words)
       const more = rows.length - most
       const left = more > 0 ? [`  ${messages.evaluation.moreRows({ count: more })}`] : []
-      return [`${wordOf(words, 'titles', one.title)}:`, indented(fitted([head!, ...rows.slice(0, most)], COLUMNS - 2)), ...left].join('\n')
+      return [`${wordOf(words, 'titles', one.title)}:`, indented(tableOrTexts([head!, ...rows.slice(0, most)], COLUMNS - 2)), ...left].join(
+        '\n',
+      )
     })
     .join('\n\n')
 }
+
+/** A table; where it has texts alone and cuts them off, they stand below each other, a row after the other. */
+function tableOrTexts(rows: readonly (readonly string[])[], columns: number): string {
+  const { text, isCut } = laidOut(rows, columns)
+  const [head = [], ...body] = rows
+  const hasNumbers = head.some((_, i) => body.every((row) => isNumber(row[i])))
+  if (!isCut || hasNumbers) return text
+  const width = Math.max(...head.map(widthOf))
+  return body.map((row) => head.map((name, i) => hanging(`${padded(name, width)}  `, row[i] ?? '', columns)).join('\n')).join('\n\n')
+}
+
+const isNumber = (cell: string | undefined): boolean => /^[-–%\d]/.test(cell ?? '–')
 
 /** Contenders below each other, or, where their measures have names too long to stand side by side, beside each other: whichever cuts nothing and has the lower head. */
 function comparedTable(rows: readonly (readonly string[])[]): string {
@@ -62,7 +76,7 @@ export const fitted = (rows: readonly (readonly string[])[], columns = COLUMNS):
 
 function laidOut(rows: readonly (readonly string[])[], columns: number): Layout {
   const [head = [], ...body] = rows
-  const numbers = head.map((_, i) => i).filter((i) => body.every((row) => /^[-–%\d]/.test(row[i] ?? '–')))
+  const numbers = head.map((_, i) => i).filter((i) => body.every((row) => isNumber(row[i])))
   const isWide = (cells: readonly (readonly string[])[]): boolean => overOf(widthsOf(cells), columns) > 0
   const heads = isWide(rows) ? headLines(head, body, columns) : [head]
   let cells = [...heads, ...body].map((row) => [...row])

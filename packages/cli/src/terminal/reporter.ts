@@ -5,7 +5,7 @@ import type { Tracker } from '../training/tracker.ts'
 import { writeEvent } from './json.ts'
 import { LiveBlock } from './live-block.ts'
 import { metricTexts } from './metrics.ts'
-import { harmless, indented, wrapped } from './width.ts'
+import { harmless, indented, wrapped, wrappedWhereLong } from './width.ts'
 import { WorkClock } from './work-clock.ts'
 
 type Work = Pick<WorkingEvent, 'what' | 'share'>
@@ -117,7 +117,7 @@ function lasting(event: Event, context: Context): string | null {
   const dim = (text: string) => (context.err.colour ? `\u001b[2m${text}\u001b[22m` : text)
   if (event.type === 'notice') return `${wrapped(`${messages.severities[event.severity ?? 'note']}: ${event.message}`, 80).join('\n')}\n`
   if (event.type === 'sample') {
-    return `${messages.progress.sample({ step: event.step })}\n${dim(indented(harmless(event.text)))}\n`
+    return `${messages.progress.sample({ step: event.step })}\n${dim(wrappedWhereLong(indented(harmless(event.text)), 80))}\n`
   }
   if (event.type === 'validation') {
     const metrics = metricTexts(event.metrics, context)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Report } from '../base/report.ts'
 import { loadTaskMessages } from '../messages/load.ts'
-import { reportMarkdown } from './markdown.ts'
+import { cellsOf, reportMarkdown } from './markdown.ts'
 import { betterThanNetwork } from './words.ts'
 
 const report: Report = {
@@ -69,4 +69,28 @@ test('of a measure that is better when higher the highest counts, and what has n
     { name: 'b', values: { accuracy: 0.9 }, seconds: null },
   ]
   expect(betterThanNetwork({ ...report, measures, contenders })?.contender.name).toBe('b')
+})
+
+test('a column that says nothing is left out, and keys of a column are words of the language', async () => {
+  const table = {
+    title: 'x',
+    columns: ['seriesName', 'severity', 'score'],
+    rows: [
+      [null, 'low', 1],
+      [null, 'strange', null],
+    ],
+  }
+  expect(cellsOf(table, await loadTaskMessages('tr'))).toEqual([
+    ['şiddet', 'skor'],
+    ['düşük', '1'],
+    ['strange', '–'],
+  ])
+  const parted = {
+    ...table,
+    rows: [
+      ['a', 'high', 1],
+      [null, 'low', 2],
+    ],
+  }
+  expect(cellsOf(parted, await loadTaskMessages('en'))[1]).toEqual(['a', 'high', '1'])
 })

@@ -1,4 +1,4 @@
-import type { Report, ReportTable } from '../base/report.ts'
+import type { Measure, Report, ReportTable } from '../base/report.ts'
 import type { TaskMessages } from '../messages/en.ts'
 import { contendersTable, honestly, measuredOn, remarksOf, wordOf, written } from './words.ts'
 
@@ -16,12 +16,21 @@ export function reportMarkdown(report: Report, messages: TaskMessages): string {
   return `${parts.join('\n\n')}\n`
 }
 
-/** A table of the report in words. The first row is its head. */
+/** A table of the report in words. The first row is its head; columns that say nothing in any row are left out. */
 export function cellsOf({ columns, rows, as = {} }: ReportTable, messages: TaskMessages): string[][] {
+  const told = columns.map((_, i) => i).filter((i) => rows.length === 0 || rows.some((row) => (row[i] ?? null) !== null))
   return [
-    columns.map((column) => wordOf(messages, 'columns', column)),
-    ...rows.map((row) => row.map((cell, i) => (typeof cell === 'string' ? cell : written(messages, cell, as[columns[i]!])))),
+    told.map((i) => wordOf(messages, 'columns', columns[i]!)),
+    ...rows.map((row) => told.map((i) => cellOf(columns[i]!, row[i] ?? null, as[columns[i]!], messages))),
   ]
+}
+
+/** A key among words of its column (`severity.low`) in the language; any other text stands as it is. */
+function cellOf(column: string, cell: string | number | null, as: Measure['as'] | undefined, messages: TaskMessages): string {
+  if (typeof cell !== 'string') return written(messages, cell, as)
+  const key = `${column}.${cell}`
+  const word = wordOf(messages, 'columns', key)
+  return word === key ? cell : word
 }
 
 const escaped = (text: string): string =>

@@ -3,7 +3,7 @@ import type { DetectorErrors, DetectorFacts, DetectorFindings } from '../../sayi
 import { counted, type FactLine, number } from './numbers.ts'
 
 const rows = (count: number): string => counted(number(count), 'row', 'rows')
-const severities = { low: 'low', medium: 'medium', high: 'high' } as const
+const severities: Readonly<Record<'low' | 'medium' | 'high', string>> = { low: 'low', medium: 'medium', high: 'high' }
 const causes: Readonly<Record<string, string>> = {
   error: 'not what the network expected',
   high: 'higher than before',
@@ -67,6 +67,9 @@ export const detect = {
     from: 'from',
     to: 'to',
     severity: 'severity',
+    'severity.low': severities.low,
+    'severity.medium': severities.medium,
+    'severity.high': severities.high,
     score: 'score',
   },
   work: {},
