@@ -5,6 +5,7 @@ import { textOf } from '../labelled/readers.ts'
 import { refuse } from '../sayings/classifier.ts'
 import { decoded } from '../tabular/decoded.ts'
 import { type Layout, readAlike } from '../tabular/layout.ts'
+import { readingOfLines } from '../tabular/line.ts'
 import { readTable } from '../tabular/read.ts'
 import { unzipped } from '../tabular/unzipped.ts'
 import type { Question } from '../task.ts'
@@ -36,7 +37,7 @@ export async function askedOf({ sources, words, lines }: Question, column: strin
     return { columns, texts: inBatches(read.flatMap(({ rows }) => rows)) }
   }
   if (words.length > 0) return { columns: ['text'], texts: inBatches(words.map(asLine)) }
-  if (lines) return { columns: ['text'], texts: gathered(lines) }
+  if (lines) return linesAsked(lines, column)
   return refuse('nothing-to-classify', {})
 }
 
@@ -73,8 +74,27 @@ async function* inBatches(rows: readonly Asked[]): AsyncIterable<readonly Asked[
   for (let i = 0; i < rows.length; i += BATCH) yield rows.slice(i, i + BATCH)
 }
 
+/** Each line a text; or, where the first one has the column's name as a table or a JSON object has it, rows. */
+async function linesAsked(lines: AsyncIterable<string>, column: string | null): Promise<Asking> {
+  const needed = column?.split(',').map((name) => name.trim()) ?? []
+  const from = lines[Symbol.asyncIterator]()
+  const first = await from.next()
+  const read = first.done || needed.length === 0 ? null : readingOfLines(first.value, { needed, columns: null })
+  async function* rest() {
+    if (!first.done && (read === null || read.holdsRow)) yield first.value
+    for (let line = await from.next(); !line.done; line = await from.next()) yield line.value
+  }
+  const askedIn = (line: string): Asked => {
+    if (read === null) return asLine(line)
+    const { cells, isReadable } = read.rowOf(line)
+    const text = needed.map((name) => cells[name] ?? '').join(' ')
+    return isReadable ? { text: text.trim(), cells } : { text: '', cells, reason: 'ragged' }
+  }
+  return { columns: read?.columns ?? ['text'], texts: gathered(rest(), askedIn) }
+}
+
 /** Lines that come at once go together; one that comes alone is not kept waiting. */
-async function* gathered(lines: AsyncIterable<string>): AsyncIterable<readonly Asked[]> {
+async function* gathered(lines: AsyncIterable<string>, askedIn: (line: string) => Asked): AsyncIterable<readonly Asked[]> {
   const from = lines[Symbol.asyncIterator]()
   const ask = () => {
     const line = from.next()
@@ -86,12 +106,12 @@ async function* gathered(lines: AsyncIterable<string>): AsyncIterable<readonly A
   for (;;) {
     const first = await next
     if (first.done) return
-    const batch = [asLine(first.value)]
+    const batch = [askedIn(first.value)]
     next = ask()
     while (batch.length < BATCH) {
       const more = await Promise.race([next, new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null))])
       if (!more || more.done) break
-      batch.push(asLine(more.value))
+      batch.push(askedIn(more.value))
       next = ask()
     }
     yield batch

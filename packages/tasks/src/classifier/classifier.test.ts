@@ -1,5 +1,6 @@
 import { add, defineCell, initializers, matmul, multiply, open as openModel, tanh } from 'tekrar'
 import { beforeAll, expect, test } from 'vitest'
+import { random } from '../base/random.ts'
 import { english } from '../messages/en.ts'
 import { turkish } from '../messages/tr.ts'
 import { defaultsOf } from '../options/option.ts'
@@ -425,3 +426,42 @@ test('what is measured on is read as the trained table was parted, where that wa
   const named = `1#2\n${parted('#')}`.replaceAll('#', '\t')
   expect((await able.evaluate(given(file('b.tsv', named)))).count).toBe(22)
 })
+
+/** Milliseconds of the processor that went by, at most, until others had their turn. */
+async function longestHold(work: () => Promise<unknown>): Promise<number> {
+  const used = (): number => {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1000
+  }
+  let [longest, last, goesOn] = [0, used(), true]
+  const turn = (): void => {
+    const now = used()
+    longest = Math.max(longest, now - last)
+    last = now
+    if (goesOn) setImmediate(turn)
+  }
+  setImmediate(turn)
+  await work()
+  goesOn = false
+  turn()
+  return longest
+}
+
+test.each(['words', 'subwords'] as const)(
+  'thousands of longer texts, by %s, never keep others waiting',
+  async (by) => {
+    const draw = random(5)
+    const words = Array.from({ length: 5000 }, () => Math.floor(draw() * 2 ** 20).toString(36))
+    const rows = Array.from({ length: 4000 }, (_, i) => ({
+      text: Array.from({ length: 90 }, () => words[Math.floor(draw() ** 3 * words.length)]!).join(' '),
+      label: `${i % 2}`,
+    }))
+    const data = given(csv(rows))
+    const look = () => classifierTask.check(data, values({ by, test: 0.1, pretrainEpochs: null, vocabulary: 1500 }))
+    // The processor's time is the whole program's, the collector of garbage and the compiler among it: the best of some tries counts.
+    let least = Number.POSITIVE_INFINITY
+    for (let tries = 0; tries < 4 && least > 100; tries++) least = Math.min(least, await longestHold(look))
+    expect(least).toBeLessThan(100)
+  },
+  120_000,
+)

@@ -18,6 +18,7 @@ import { measureClasses } from './measure.ts'
 import type { NetworkSettings } from './network.ts'
 import type { ClassifierOptions } from './options.ts'
 import { type ClassifierParts, partsOf } from './parts.ts'
+import { pretrainingData } from './pretraining.ts'
 import { type ClassifierRecord, opened, saved } from './record.ts'
 import { dataOf, type Examples, epochsFor, learningRateOf, readingsFor, type StagesGiven, stagesOf } from './stages.ts'
 import { Classifier } from './trained.ts'
@@ -74,18 +75,20 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
     texts: texts.map((ids) => (ids.length === 0 ? Int32Array.of(tokenizer.unknown) : shortened(ids, encoding.longest))),
     labels,
   })
+  const settings = kind.settings(values)
   const stagesGiven: StagesGiven = {
-    settings: kind.settings(values),
+    settings,
     training: asNumbers(whole.training, parts.training),
     validation: asNumbers(whole.validation, parts.validation),
     classes: parts.classes.length,
     size: tokenizer.size,
-    alone,
+    pretraining: pretrainEpochs > 0 ? await breathing(pretrainingData(alone, settings.bidirectional, values.seed), progress) : null,
   }
   await breathe(progress)
   const { training, validation } = stagesGiven
   const measuring = validation.texts.length > 0 ? dataOf(validation, stagesGiven, { batch: values.batch, shuffle: false }) : undefined
   const data = dataOf(training, stagesGiven, { batch: values.batch, shuffle: true, validation: measuring })
+  await breathe(progress)
   const resolved = resolvedOf(values, data.size, pretrainEpochs)
   const record: ClassifierRecord = {
     task: kind.task,
@@ -95,6 +98,7 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
     layout: read.layout,
     repair: values.repair,
   }
+  await breathe(progress)
   const looked = lookAt(parts, whole, encoding, {
     alone,
     pretrainEpochs,

@@ -18,6 +18,7 @@ import {
   sum,
 } from 'tekrar'
 import { random } from '../base/random.ts'
+import { mapped, type Work } from '../base/work.ts'
 import { CELL, cellOf, type NetworkParts, type NetworkSettings, READER, wordVectors } from './network.ts'
 
 /** Words in a piece of a text: longer ones are cut. */
@@ -35,32 +36,37 @@ const EDGE = 0
  * What a recurrent network is to learn from texts alone before it learns their labels (Dai and Le, 2015): to foretell each next word, and going back each one
  * before, among words drawn as often as they occur (a sampled softmax: Jean et al., 2015). Pieces with a single word have nothing to foretell.
  */
-export function pretrainingData(texts: readonly Int32Array[], both: boolean, seed: number): AnyDataset | null {
-  const pieces = texts.flatMap(cut)
+export function* pretrainingData(texts: readonly Int32Array[], both: boolean, seed: number): Work<AnyDataset | null> {
+  const pieces = (yield* mapped(texts, cut)).flat()
   if (pieces.length < 2) return null
-  const all = Int32Array.from(pieces.flatMap((piece) => Array.from(piece.subarray(1, -1))))
+  const all = new Int32Array(pieces.reduce((sum, { length }) => sum + length - 2, 0))
+  let place = 0
+  for (const piece of pieces) {
+    all.set(piece.subarray(1, -1), place)
+    place += piece.length - 2
+  }
+  yield
   const draw = random(seed)
   const order = pieces.map((piece) => ({ piece, place: draw() })).sort((a, b) => a.place - b.place)
   const shuffled = order.map(({ piece }) => piece)
   const held = Math.min(shuffled.length - 1, Math.ceil(shuffled.length * VALIDATION))
-  const datasetOf = (some: readonly Int32Array[], validation?: AnyDataset): AnyDataset => {
-    const noise = {
-      data: Int32Array.from({ length: some.length * NOISE }, () => all[Math.floor(draw() * all.length)]!),
-      shape: [some.length, NOISE],
+  const datasetOf = function* (some: readonly Int32Array[], validation?: AnyDataset): Work<AnyDataset> {
+    const noise = { data: new Int32Array(some.length * NOISE), shape: [some.length, NOISE] }
+    for (let i = 0; i < noise.data.length; i++) {
+      if (i % NOISE === 0) yield
+      noise.data[i] = all[Math.floor(draw() * all.length)]!
     }
-    const right = some.map((piece) => new Int32Array(piece.length - 2))
-    return batches(
-      {
-        text: some.map((piece) => piece.subarray(1, -1)),
-        next: some.map((piece) => piece.subarray(2)),
-        ...(both ? { previous: some.map((piece) => piece.subarray(0, -2)) } : {}),
-        noise,
-      },
-      both ? { forwards: right, backwards: right } : { forwards: right },
-      { batch: BATCH, ...(validation ? { validation } : { shuffle: false }) },
-    )
+    const right = yield* mapped(some, (piece) => new Int32Array(piece.length - 2))
+    const text = yield* mapped(some, (piece) => piece.subarray(1, -1))
+    const next = yield* mapped(some, (piece) => piece.subarray(2))
+    const previous = both ? { previous: yield* mapped(some, (piece) => piece.subarray(0, -2)) } : {}
+    return batches({ text, next, ...previous, noise }, both ? { forwards: right, backwards: right } : { forwards: right }, {
+      batch: BATCH,
+      ...(validation ? { validation } : { shuffle: false }),
+    })
   }
-  return datasetOf(shuffled.slice(held), datasetOf(shuffled.slice(0, held)))
+  const validation = yield* datasetOf(shuffled.slice(0, held))
+  return yield* datasetOf(shuffled.slice(held), validation)
 }
 
 /** How well a guess suits the right word's vector, then each of the others: [batch, steps, n], [batch, steps, n], [batch, steps, others] → [batch, steps, 1 + others]. */

@@ -5,7 +5,7 @@ import { optimizerOf } from '../training/optimizer.ts'
 import { scheduleOf } from '../training/schedule.ts'
 import { type NetworkSettings, network } from './network.ts'
 import type { ClassifierOptions } from './options.ts'
-import { pretrainingData, pretrainingNetwork } from './pretraining.ts'
+import { pretrainingNetwork } from './pretraining.ts'
 
 /** Texts as numbers, with the numbers of their classes. */
 export interface Examples {
@@ -43,8 +43,8 @@ export interface StagesGiven {
   readonly classes: number
   /** Numbers that pieces have. */
   readonly size: number
-  /** Texts to foretell words in, those to learn the labels of among them; none for no pre-training. */
-  readonly alone: readonly Int32Array[]
+  /** Words to foretell; null for no pre-training. */
+  readonly pretraining: AnyDataset | null
 }
 
 /** What is resolved before stages are made. */
@@ -117,9 +117,7 @@ function balanced({ training: { labels }, classes }: StagesGiven): Record<number
   return Object.fromEntries(counts.map((count, k) => [k, labels.length / (classes * Math.max(1, count))]))
 }
 
-function pretrainingOf(values: StageValues, { settings, alone, size, classes }: StagesGiven): Stage | null {
-  if (values.pretrainEpochs === 0) return null
-  const data = pretrainingData(alone, settings.bidirectional, values.seed)
+function pretrainingOf(values: StageValues, { settings, pretraining: data, size, classes }: StagesGiven): Stage | null {
   if (!data) return null
   return {
     name: 'pretraining',
