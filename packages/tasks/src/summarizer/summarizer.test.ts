@@ -82,6 +82,21 @@ describe('a network that learns to write the first two words', () => {
     for (const row of weights) expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 4)
   })
 
+  test('lines that are a table, or objects, are summarised by the column of sources', async () => {
+    const ask = { source: 'text', beamWidth: 1, lengthPenalty: 1, maxLength: null, attention: false }
+    const asked = async (lines: readonly string[]) => {
+      async function* coming() {
+        yield* lines
+      }
+      const found = []
+      for await (const { source } of trained.answer({ sources: [], words: [], lines: coming() }, ask).records) found.push(source)
+      return found
+    }
+    expect(await asked(['id,text', '1,w2 w1', '2,"w4, w5"'])).toEqual(['w2 w1', 'w4, w5'])
+    expect(await asked(['{"id":1,"text":"w2 w1"}'])).toEqual(['w2 w1'])
+    expect(await asked(['w2 text', 'w1'])).toEqual(['w2 text', 'w1'])
+  })
+
   test('files, words and lines are answered, what is empty with its reason', async () => {
     const ask = { source: null, beamWidth: 1, lengthPenalty: 1, maxLength: null, attention: false }
     const lines = (async function* () {

@@ -10,6 +10,7 @@ import { requireAccepted } from '../options/accepted.ts'
 import { type PairColumns, readPairs, readSources } from '../pairs/pairs.ts'
 import { decoded } from '../tabular/decoded.ts'
 import { type Layout, readAlike, savedLayout } from '../tabular/layout.ts'
+import { type LineReading, readingOfLines } from '../tabular/line.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { Codec, type Encoded } from './codec.ts'
 import { mended } from './data.ts'
@@ -202,7 +203,7 @@ export class Summarizer implements Trained<SummarizeOptions> {
         for (let i = 0; i < texts.length; i += AT_ONCE) yield* await write(texts.slice(i, i + AT_ONCE))
       }
       if (words.length > 0) yield* await write(words)
-      if (lines) for await (const line of lines) yield* await write([line])
+      if (lines) for await (const text of sourcesOfLines(lines, options.source ?? this.#record.columns.source)) yield* await write([text])
     }
     return {
       columns: ['source', 'summary', 'score', 'reason'],
@@ -260,6 +261,17 @@ async function textsOf(
   }
   const lines = decoded(source).text.split(/\r\n|\r|\n/)
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines
+}
+
+/** Each line a text; or, where the first one has the column's name as a table or a JSON object has it, the cells of that column. */
+async function* sourcesOfLines(lines: AsyncIterable<string>, column: string | null): AsyncIterable<string> {
+  let read: LineReading | null | undefined
+  for await (const line of lines) {
+    const isFirst = read === undefined
+    if (read === undefined) read = column === null ? null : readingOfLines(line, { needed: [column], columns: null })
+    if (read === null) yield line
+    else if (!isFirst || read.holdsRow) yield String(read.rowOf(line).cells[column!] ?? '')
+  }
 }
 
 const rowsOf = ({ data, shape }: NumericResult): number[][] =>
