@@ -1,10 +1,9 @@
 import type { Finding } from '../base/finding.ts'
 import type { Source } from '../base/source.ts'
 import { refuse } from '../sayings/series.ts'
-import { readingOf } from '../tabular/options.ts'
+import type { Layout } from '../tabular/layout.ts'
 import { readTable } from '../tabular/read.ts'
 import type { Table } from '../tabular/table.ts'
-import type { SeriesValues } from './options.ts'
 import type { SeriesTable } from './series.ts'
 
 export interface JoinedTables {
@@ -16,9 +15,9 @@ export interface JoinedTables {
 }
 
 /** Files read one after the other into one table. All have the columns of the first, in whatever order; throws `series-columns-differ` where one has not. */
-export async function joinTables(sources: readonly Source[], values: Pick<SeriesValues, 'separator' | 'header'>): Promise<JoinedTables> {
+export async function joinTables(sources: readonly Source[], layout: Layout): Promise<JoinedTables> {
   const tables: Table[] = []
-  for (const source of sources) tables.push(await readTable(source, readingOf(values)))
+  for (const source of sources) tables.push(await readTable(source, layout))
   const columns = tables[0]?.columns ?? []
   const total = tables.reduce((sum, { rows }) => sum + rows.length, 0)
   const rows: (readonly string[])[] = []

@@ -416,3 +416,17 @@ test('series whose rows keep other steps than the rest are counted, unless a ste
   expect(hourly.groups.map(({ times }) => times.length)).toEqual([100, 100, 75])
   expect(codes(await seriesOf(text(rows('a', 4, 100), rows('b', 4, 50))))).not.toContain('series-other-steps')
 })
+
+test('later tables are read as the first one was said to be parted; others by looking', async () => {
+  const rows = (count: number, sign: string): string =>
+    Array.from({ length: count }, (_, i) => [hour(i), `${i}`, i % 2 ? 'a' : 'b'].join(sign)).join('\n')
+  const named = (sign: string): string => ['time', 'x', 'y'].join(sign)
+  const { format } = await seriesOf(`${named('#')}\n${rows(40, '#')}`, { separator: '#', target: 'x' })
+  const later = async (text: string) => (await seriesOf(text, {}, { format })).groups[0]?.columns[0]?.values.slice(0, 3)
+  expect(await later(`${named('#')}\n${rows(3, '#')}`)).toEqual(Float64Array.of(0, 1, 2))
+  expect(await later(`${named(';')}\n${rows(3, ';')}`)).toEqual(Float64Array.of(0, 1, 2))
+  const nameless = await seriesOf(`${named(',')}\n${rows(40, ',')}`, { header: 'no', time: '1', target: '2' }).catch(
+    (error: unknown) => error,
+  )
+  expect(nameless).toMatchObject({ details: expect.objectContaining({ line: 1 }) })
+})

@@ -1,6 +1,8 @@
 import { largest, smallest } from '../base/extremes.ts'
 import type { Source } from '../base/source.ts'
 import { fact, found, refuse } from '../sayings/series.ts'
+import { layoutOf, readAlike } from '../tabular/layout.ts'
+import { readingOf } from '../tabular/options.ts'
 import { isMissing, looksNumeric } from '../tabular/values.ts'
 import { columnsNamed } from './column-names.ts'
 import { columnOf, rowValues } from './columns.ts'
@@ -35,9 +37,9 @@ export async function readSeries(
   values: SeriesValues,
   { format: saved = null, stepping: wanted = 'regular', targets = 'one' }: ReadSeriesOptions = {},
 ): Promise<Series> {
-  const joined = await joinTables(sources, values)
+  const reading = readingOf(values)
+  const joined = saved ? await joinAlike(sources, saved) : await joinTables(sources, reading)
   const { table } = joined
-  if (saved) refuseOtherColumns(table, saved)
   const time = saved ? saved.time : findTime(table, values.time)
   const dates = time.length === 0 ? null : readDates(table, time, values.dateFormat, saved?.dates ?? null)
   const group = groupFor(joined, values, { saved, time, walls: dates?.walls ?? new Float64Array(table.rows.length) })
@@ -79,6 +81,7 @@ export async function readSeries(
     }
   })
   const format: SeriesFormat = {
+    layout: saved ? saved.layout : joined.tables[0] ? layoutOf(joined.tables[0], reading) : null,
     time,
     dates: dates?.format ?? null,
     timezone,
@@ -126,6 +129,14 @@ function partialFindings(groups: readonly WholeSteps[], { frequency, zone }: { r
   const rows = left.reduce((sum, step) => sum + step.rows, 0)
   return [found('warning', 'series-partial-steps', { rows, steps: left.length, frequency, example: timeText(last.time, zone) })]
 }
+
+/** Tables with the columns of the training's, read as that was parted. */
+const joinAlike = (sources: readonly Source[], saved: SeriesFormat): Promise<JoinedTables> =>
+  readAlike(sources, saved.layout ?? null, async (layout) => {
+    const joined = await joinTables(sources, layout)
+    refuseOtherColumns(joined.table, saved)
+    return joined
+  })
 
 function refuseOtherColumns({ columns, files }: SeriesTable, saved: SeriesFormat): void {
   const group = saved.group !== null && saved.group !== 'file' ? [saved.group.column] : []

@@ -1,6 +1,7 @@
 import type { Finding } from '../base/finding.ts'
 import type { Frequency } from '../base/frequency.ts'
 import type { AnySaying } from '../base/saying.ts'
+import type { Layout } from '../tabular/layout.ts'
 
 export type { Frequency, FrequencyUnit } from '../base/frequency.ts'
 
@@ -20,6 +21,8 @@ export interface DateFormat {
 
 /** How a table is read as series: found in the training data, saved with the network, and followed with new data. Plain JSON. */
 export interface SeriesFormat {
+  /** How the table was parted; null where that says nothing of others. */
+  readonly layout: Layout | null
   /** One column of times, several that make one (year, month, day, hour), or none. */
   readonly time: readonly string[]
   readonly dates: DateFormat | null
