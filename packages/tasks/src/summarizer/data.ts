@@ -1,9 +1,11 @@
 import type { Finding } from '../base/finding.ts'
 import { lengthsOf } from '../base/lengths.ts'
+import type { Progress } from '../base/progress.ts'
 import type { AnySaying } from '../base/saying.ts'
+import { breathing, mapped } from '../base/work.ts'
 import { languageOf } from '../language/detect.ts'
 import type { Language } from '../language/language.ts'
-import { tokenizerOf } from '../language/make-tokenizer.ts'
+import { learningTokenizer } from '../language/make-tokenizer.ts'
 import { damageOf, repaired } from '../language/repair.ts'
 import { UNKNOWN } from '../language/tokenizer.ts'
 import { apartFrom, type Pair, type PairColumns, type Pairs, readPairs } from '../pairs/pairs.ts'
@@ -56,7 +58,12 @@ interface Parts {
 }
 
 /** Reads pairs and makes numbers of them; `codec` is that of the network to go on with. Throws TaskError (`PairsErrors`). */
-export async function readData(given: Given, values: SummarizerOptions, codec: Codec | null): Promise<SummarizerData> {
+export async function readData(
+  given: Given,
+  values: SummarizerOptions,
+  codec: Codec | null,
+  progress: Progress = {},
+): Promise<SummarizerData> {
   const reading = { ...values, ...readingOf(values) }
   const read = await readPairs(given.data, reading)
   const tested = given.besides.testFiles ? await readPairs(given.besides.testFiles, reading, { keepDoubled: true }) : null
@@ -66,15 +73,16 @@ export async function readData(given: Given, values: SummarizerOptions, codec: C
   if (parts.training.length < NEEDED) refuse('pairs-too-few', { files, pairs: parts.training.length, needed: NEEDED })
   const texts = parts.training.flatMap(({ source, summary }) => [source, summary])
   const language = values.textLanguage === 'auto' ? languageOf(texts) : values.textLanguage
-  const used = codec ?? codecOf(parts.training, values, language)
+  const used = codec ?? (await codecOf(parts.training, values, language, progress))
   const encode = (pair: Pair): Example => {
     const source = used.encode(pair.source)
     return { pair, source, summary: used.encodeSummary(pair.summary, source) }
   }
   const hasPieces = ({ source, summary }: Example): boolean => source.ids.length > 0 && summary.length > 0
-  const [training, validation, ofTest] = [parts.training, parts.validation, parts.test].map((part) =>
-    part.map(encode).filter(hasPieces),
-  ) as [Example[], Example[], Example[]]
+  const examplesOf = async (part: readonly Pair[]) => (await breathing(mapped(part, encode), progress)).filter(hasPieces)
+  const training = await examplesOf(parts.training)
+  const validation = await examplesOf(parts.validation)
+  const ofTest = await examplesOf(parts.test)
   if (training.length < NEEDED) refuse('pairs-too-few', { files, pairs: training.length, needed: NEEDED })
   const blank = parts.training.length + parts.validation.length + parts.test.length - training.length - validation.length - ofTest.length
   const lengths = training.map(({ summary }) => summary.length)
@@ -139,13 +147,14 @@ function copiedShare({ source, summary }: Example): number {
   return Array.from(summary).filter((id) => id !== UNKNOWN && there.has(id)).length / summary.length
 }
 
-function codecOf(
+async function codecOf(
   training: readonly Pair[],
   { by, vocabulary, pointer, slots, longest, repair }: SummarizerOptions,
   language: Language,
-): Codec {
+  progress: Progress,
+): Promise<Codec> {
   const texts = training.flatMap(({ source, summary }) => [source, summary])
-  const tokenizer = tokenizerOf(texts, { by, language, maximumSize: vocabulary ?? MOST[by], marks: true })
+  const tokenizer = await breathing(learningTokenizer(texts, { by, language, maximumSize: vocabulary ?? MOST[by], marks: true }), progress)
   const capitals = training.filter(({ summary }) => /^["'([]*\p{Lu}/u.test(summary)).length > training.length / 2
   const spellings = by === 'words' ? Spellings.of(texts, language, tokenizer.pieces) : new Spellings([])
   return new Codec(tokenizer, { slots: pointer ? slots : 0, longest, repair, spellings, capitals: capitals && language !== 'none' })

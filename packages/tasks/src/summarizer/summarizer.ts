@@ -1,4 +1,5 @@
 import type { JsonObject, Model } from 'tekrar'
+import type { Progress } from '../base/progress.ts'
 import { TaskError } from '../base/task-error.ts'
 import type { Checked, Given, Prepared, PrepareOptions } from '../task.ts'
 import type { Codec } from './codec.ts'
@@ -18,11 +19,11 @@ const cellFile = ({ cell }: Pick<SummarizerOptions, 'cell'>): string | null => (
 async function prepare(
   given: Given,
   asked: SummarizerOptions,
-  { record }: PrepareOptions = {},
+  { record, progress = {} }: PrepareOptions = {},
 ): Promise<Prepared<SummarizerOptions, Summarizer>> {
   const known = record ? readRecord(record).codec : null
   const values = known ? { ...asked, ...settingsOf(known), pretrainEpochs: 0, slots: known.slots || asked.slots } : asked
-  const data = await readData(given, values, known)
+  const data = await readData(given, values, known, progress)
   const { values: resolved, findings, stages } = stagesOf(data, values)
   const open = (model: Model, saved: JsonObject) => new Summarizer(model, readRecord(saved))
   const looked = (data.validation[0] ?? data.training[0]!).pair
@@ -50,9 +51,9 @@ async function prepare(
 const settingsOf = ({ tokenizer, longest, repair, slots }: Codec) => ({ by: tokenizer.by, longest, repair, pointer: slots > 0 })
 
 /** Looks without training: what `prepare` finds, or the error that it throws. */
-async function check(given: Given, values: SummarizerOptions): Promise<Checked<SummarizerOptions, Summarizer>> {
+async function check(given: Given, values: SummarizerOptions, progress: Progress = {}): Promise<Checked<SummarizerOptions, Summarizer>> {
   try {
-    const prepared = await prepare(given, values)
+    const prepared = await prepare(given, values, { progress })
     return { findings: prepared.findings, facts: prepared.facts, prepared }
   } catch (error) {
     if (!(error instanceof TaskError)) throw error
