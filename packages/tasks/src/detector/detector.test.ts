@@ -172,7 +172,8 @@ test('rows without a value, without a time, too late or unreadable keep their pl
   const stream = trained.stream()
   await stream.push(rows[5]!)
   expect(await stream.push(rows[4]!)).toMatchObject({ score: null, reason: 'late' })
-  expect(await stream.push({ time: time(6), value: 'a lot' })).toMatchObject({ score: null, reason: 'unreadable' })
+  expect(await stream.push({ time: time(6), value: 'a lot' })).toMatchObject({ score: null, reason: 'missing' })
+  expect(await stream.push({ time: 'some time', value: 1 })).toMatchObject({ score: null, reason: 'unreadable' })
   expect(await stream.push(rows[6]!)).toMatchObject({ reason: null })
   // A row without the key is one with an empty cell.
   expect(await stream.push({ time: time(7) })).toMatchObject({ score: null, reason: 'missing' })
@@ -248,6 +249,18 @@ test('the spikes that are planted touch nothing of the series', async () => {
   expect(found).toBeLessThan(plants.length)
   expect(Math.max(...asked)).toBeGreaterThan(6)
   expect(group).toEqual(before)
+})
+
+test('a cell that is no number is a value that is missing: its row says so, the others are answered, and it is counted', async () => {
+  const { trained } = await train(usual, { trainingSteps: 10, fill: 0 })
+  const rows = series(40).map((row) => ({ time: row.time, value: row.time === time(20) ? 'err' : String(row.value) }))
+  const found = await trained.detect(rows)
+  expect(found.map(({ reason }) => reason)).toEqual(rows.map((_, i) => (i === 20 ? 'missing' : null)))
+  const text = ['time,value', ...rows.map(({ time, value }) => `${time},${value}`)].join('\n')
+  const { findings } = await trained.answer({ sources: [source('x.csv', text)], words: [], lines: null }, defaultsOf(detectOptions))
+  expect(findings).toContainEqual(
+    expect.objectContaining({ code: 'series-odd-cells', details: { file: 'x.csv', line: 22, column: 'value', value: 'err', count: 1 } }),
+  )
 })
 
 test('nothing that is saved has a trace of what comes after the training part', async () => {

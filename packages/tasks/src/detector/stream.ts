@@ -117,7 +117,7 @@ export class DetectorStream {
   private async read(rows: readonly string[]) {
     const { format, encoder, frame } = this.#record
     const source = { name: 'rows.jsonl', bytes: new TextEncoder().encode(rows.join('\n')) }
-    const series = await readSeries([source], defaultsOf(seriesOptions), { format, stepping: 'rows' })
+    const series = await readSeries([source], defaultsOf(seriesOptions), { format, stepping: 'rows', oddCells: 'missing' })
     const place = series.groupOfRow[rows.length - 1]!
     if (place < 0) return null
     const encoded = encodeSeries(series, encoder).groups[place]!

@@ -102,7 +102,7 @@ export class Detector implements Trained<DetectOptions> {
   /** Rows of files in their order, and what is said of each. */
   async #read(sources: readonly Source[], options: WatchOptions, progress: Progress = {}) {
     const { format, encoder } = this.#record
-    const series = await readSeries(sources, defaultsOf(seriesOptions), { format, stepping: 'rows' })
+    const series = await readSeries(sources, defaultsOf(seriesOptions), { format, stepping: 'rows', oddCells: 'missing' })
     const encoded = encodeSeries(series, encoder)
     const groups: Detected[][] = []
     for (const group of encoded.groups) groups.push(await watchGroup(this.model, group, this.#record, options, progress))
@@ -125,7 +125,10 @@ export class Detector implements Trained<DetectOptions> {
   /** Counts alarms on other data; where they have the column of labels, how many of the labelled intervals are found. */
   async evaluate({ data }: Given, progress: Progress = {}): Promise<Report> {
     const { format, encoder, label, threshold, frame } = this.#record
-    const { series, labels } = takeLabels(await readSeries(data, defaultsOf(seriesOptions), { format, stepping: 'rows' }), label)
+    const { series, labels } = takeLabels(
+      await readSeries(data, defaultsOf(seriesOptions), { format, stepping: 'rows', oddCells: 'missing' }),
+      label,
+    )
     const spans = wholeSeries(series)
     const groups: (number | null)[][] = []
     let [planted, found] = [0, 0]

@@ -32,7 +32,8 @@ export interface SeriesErrors {
   /** Decimal points here, decimal commas there. */
   'series-decimals-mixed': CellPlace & { readonly other: CellPlace }
   /** `count`: how many cells of the column are no numbers. */
-  'series-not-a-number': CellPlace & { readonly count: number }
+  /** `isAsked`: not of the data that are learned from. */
+  'series-not-a-number': CellPlace & { readonly count: number; readonly isAsked: boolean }
   'series-target': { readonly file: string; readonly columns: readonly string[] }
   'series-no-numbers': { readonly file: string; readonly columns: readonly string[] }
   'series-target-words': CellPlace
@@ -88,6 +89,7 @@ export interface SeriesFindings {
   }
   'series-averaged': { readonly rows: number; readonly steps: number; readonly frequency: Frequency }
   /** Steps at the ends of series that have rows for a part of their time alone. */
+  'series-odd-cells': CellPlace & { readonly count: number }
   'series-partial-steps': { readonly rows: number; readonly steps: number; readonly frequency: Frequency; readonly example: string }
   /** Series are parted each by its own time: what one keeps back begins while another is still learned from. */
   'series-parted-apart': { readonly learned: string; readonly until: string; readonly kept: string; readonly from: string }

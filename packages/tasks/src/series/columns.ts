@@ -1,4 +1,5 @@
-import { refuse } from '../sayings/series.ts'
+import type { Finding } from '../base/finding.ts'
+import { found, refuse } from '../sayings/series.ts'
 import { isMissing, isMissingWord } from '../tabular/values.ts'
 import { cellsOf } from './join.ts'
 import { numberReader } from './numbers.ts'
@@ -9,10 +10,18 @@ export type RowValues =
   | { readonly kind: 'number'; readonly values: Float64Array }
   | { readonly kind: 'category'; readonly values: readonly (string | null)[] }
 
-/** Throws `series-not-a-number` for a column of numbers with a cell that is none. */
-export function rowValues(table: SeriesTable, { name, kind }: SeriesFormat['columns'][number], decimal: '.' | ','): RowValues {
+/** What is done with cells of a column of numbers that are none: `refused`; or, where each row is answered for itself, read as if nothing were there. */
+export type OddCells = 'refused' | 'missing'
+
+/** The values of a column, and what was found. Throws `series-not-a-number` for a column of numbers with a cell that is none. */
+export function rowValues(
+  table: SeriesTable,
+  { name, kind }: SeriesFormat['columns'][number],
+  { decimal, oddCells, isAsked }: { readonly decimal: '.' | ','; readonly oddCells: OddCells; readonly isAsked: boolean },
+): { readonly values: RowValues; readonly findings: readonly Finding[] } {
   const { cells, where } = cellsOf(table, name)
-  if (kind === 'category') return { kind, values: cells.map((cell) => (isMissingWord(cell) ? null : cell.trim())) }
+  if (kind === 'category')
+    return { values: { kind, values: cells.map((cell) => (isMissingWord(cell) ? null : cell.trim())) }, findings: [] }
   const read = numberReader(decimal)
   const values = new Float64Array(cells.length)
   let odd = -1
@@ -23,8 +32,9 @@ export function rowValues(table: SeriesTable, { name, kind }: SeriesFormat['colu
     count++
     if (odd < 0) odd = row
   }
-  if (odd >= 0) refuse('series-not-a-number', { ...where(odd), value: cells[odd] ?? '', count })
-  return { kind, values }
+  const place = odd < 0 ? null : { ...where(odd), value: cells[odd] ?? '', count }
+  if (place && oddCells === 'refused') refuse('series-not-a-number', { ...place, isAsked })
+  return { values: { kind, values }, findings: place ? [found('warning', 'series-odd-cells', place)] : [] }
 }
 
 /** Values of rows as values of steps: numbers of one step averaged, of words the last. */

@@ -5,7 +5,7 @@ import { layoutOf, readAlike } from '../tabular/layout.ts'
 import { readingOf } from '../tabular/options.ts'
 import { isMissing, looksNumeric } from '../tabular/values.ts'
 import { columnsNamed } from './column-names.ts'
-import { columnOf, rowValues } from './columns.ts'
+import { columnOf, type OddCells, rowValues } from './columns.ts'
 import { frequencyOf } from './frequency.ts'
 import { findGroup, groupRows } from './groups.ts'
 import { cellsOf, type JoinedTables, joinTables } from './join.ts'
@@ -26,6 +26,7 @@ export interface ReadSeriesOptions {
   readonly stepping?: Stepping
   /** What a table with several columns of numbers is about where no `--target` says it: that must be said, or all of them. */
   readonly targets?: 'one' | 'all'
+  readonly oddCells?: OddCells
 }
 
 /**
@@ -35,7 +36,7 @@ export interface ReadSeriesOptions {
 export async function readSeries(
   sources: readonly Source[],
   values: SeriesValues,
-  { format: saved = null, stepping: wanted = 'regular', targets = 'one' }: ReadSeriesOptions = {},
+  { format: saved = null, stepping: wanted = 'regular', targets = 'one', oddCells = 'refused' }: ReadSeriesOptions = {},
 ): Promise<Series> {
   const reading = readingOf(values)
   const joined = saved ? await joinAlike(sources, saved) : await joinTables(sources, reading)
@@ -60,7 +61,7 @@ export async function readSeries(
   const whole = ordered.map((rows) =>
     coarser && own && stepping === 'regular' ? wholeSteps(rows, times, { frequency, own, zone }) : { rows, left: [] },
   )
-  const rowsOf = roles.columns.map((one) => rowValues(table, one, decimal))
+  const read = roles.columns.map((one) => rowValues(table, one, { decimal, oddCells, isAsked: saved !== null }))
   const stepOfRow = new Int32Array(table.rows.length).fill(-1)
   let moved = 0
   const groups = whole.map(({ rows }, place): SeriesGroup => {
@@ -75,7 +76,7 @@ export async function readSeries(
       name: names[place] ?? null,
       times: placed.times,
       columns: roles.columns.map((one, i) =>
-        columnOf(one.name, rowsOf[i] ?? rowValues(table, one, decimal), { rows, steps: placed.steps, count: placed.times.length }),
+        columnOf(one.name, read[i]!.values, { rows, steps: placed.steps, count: placed.times.length }),
       ),
       rows: lastRows,
     }
@@ -108,6 +109,7 @@ export async function readSeries(
       ...joined.findings,
       ...findings,
       ...roles.findings,
+      ...read.flatMap(({ findings }) => findings),
       ...grouped,
       ...(dates && asked === null && stepping === 'regular' ? otherSteps(lists, names, { frequency, zone }) : []),
       ...inOrder,

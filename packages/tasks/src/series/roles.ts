@@ -100,7 +100,8 @@ function kindOf(table: SeriesTable, name: string, asked: boolean): Kind {
   }
   if (there === 0) return 'missing'
   if (odd < 0) return !asked && counts(cells) ? 'counter' : 'number'
-  if (numbers >= there / 2) return refuse('series-not-a-number', { ...where(odd), value: cells[odd] ?? '', count: there - numbers })
+  if (numbers >= there / 2)
+    return refuse('series-not-a-number', { ...where(odd), value: cells[odd] ?? '', count: there - numbers, isAsked: false })
   return words.size <= (asked ? 1000 : CATEGORIES) ? 'category' : 'texts'
 }
 

@@ -72,7 +72,7 @@ const errors: Words<TableErrors & SeriesErrors> = {
   'series-decimals-mixed': (d) =>
     `${d.file}: "${d.value}" (line ${d.line}, column "${d.column}") has a decimal point, "${d.other.value}" (line ${d.other.line}, column "${d.other.column}") a decimal comma; write all numbers alike, or say what the decimal sign is with --decimal`,
   'series-not-a-number': (d) =>
-    `${d.file}, line ${d.line}, column "${d.column}": "${d.value}" is not a number (${d.count === 1 ? 'the only such cell' : `${number(d.count)} cells like this`}); correct it or leave it empty, or use other columns with --inputs`,
+    `${d.file}, line ${d.line}, column "${d.column}": "${d.value}" is not a number (${d.count === 1 ? 'the only such cell' : `${number(d.count)} cells like this`}); correct it or leave it empty${d.isAsked ? '' : ', or use other columns with --inputs'}`,
   'series-target': (d) =>
     `${d.file}: it has several columns of numbers; say with --target what to foretell: one or more of ${list(d.columns)}, or "*" for all`,
   'series-no-numbers': (d) => `${d.file}: none of the columns ${list(d.columns)} has numbers to foretell; give a file that has one`,
@@ -116,6 +116,8 @@ const findings: Words<TableFindings & SeriesFindings> = {
   'series-other-steps': (d) =>
     `${number(d.groups)} of ${number(d.of)} series ${d.groups === 1 ? 'keeps' : 'keep'} other steps than ${lasting(d.frequency)} (${d.example}: ${lasting(d.own)}): read at steps of ${lasting(d.frequency)} all the same, gaps and all; give the longest step with --frequency, so that closer rows are averaged, or train on such series apart`,
   'series-averaged': (d) => `${rows(d.rows)} averaged over ${steps(d.steps)} of ${lasting(d.frequency)}`,
+  'series-odd-cells': (d) =>
+    `${counted(number(d.count), 'cell', 'cells')} of the column "${d.column}" ${d.count === 1 ? 'is' : 'are'} no number (${d.file}, line ${d.line}: "${d.value}"): read as if nothing stood there`,
   'series-partial-steps': (d) =>
     `${rows(d.rows)} at the ends of series, in ${counted(number(d.steps), 'step', 'steps')} of ${lasting(d.frequency)} that ${d.steps === 1 ? 'is' : 'are'} not whole (such as at ${d.example}): left out, since the mean of a part is not that of the whole`,
   'series-parted-apart': (d) =>

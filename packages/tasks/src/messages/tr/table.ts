@@ -80,7 +80,7 @@ export const table: typeof english = {
     'series-decimals-mixed': (d) =>
       `${d.file}: "${d.value}" (${d.line}. satır, "${d.column}" sütunu) ondalık noktalı, "${d.other.value}" (${d.other.line}. satır, "${d.other.column}" sütunu) ondalık virgüllü; bütün sayıları aynı biçimde yazın ya da ondalık işaretini --decimal ile söyleyin`,
     'series-not-a-number': (d) =>
-      `${d.file}, ${d.line}. satır, "${d.column}" sütunu: "${d.value}" sayı değil (${d.count === 1 ? 'böyle tek hücre' : `böyle ${number(d.count)} hücre var`}); düzeltin, boş bırakın ya da --inputs ile başka sütunlar kullanın`,
+      `${d.file}, ${d.line}. satır, "${d.column}" sütunu: "${d.value}" sayı değil (${d.count === 1 ? 'böyle tek hücre' : `böyle ${number(d.count)} hücre var`}); düzeltin${d.isAsked ? ' ya da boş bırakın' : ', boş bırakın ya da --inputs ile başka sütunlar kullanın'}`,
     'series-target': (d) =>
       `${d.file}: birkaç sayı sütunu var; neyin öngörüleceğini --target ile söyleyin: ${list(d.columns)} sütunlarından biri ya da birkaçı, hepsi için "*"`,
     'series-no-numbers': (d) =>
@@ -124,6 +124,8 @@ export const table: typeof english = {
     'series-other-steps': (d) =>
       `${number(d.of)} seriden ${number(d.groups)} tanesinin adımı başka, ${lasting(d.frequency)} değil (${d.example}: ${lasting(d.own)}): hepsi yine de ${lasting(d.frequency)} adımla, boşluklarıyla okunuyor; en uzun adımı --frequency ile verin, daha sık satırların ortalaması alınır; ya da böyle serilerle ayrı ayrı eğitin`,
     'series-averaged': (d) => `${number(d.rows)} satırın ${lasting(d.frequency)} uzunluğundaki ${number(d.steps)} adımda ortalaması alındı`,
+    'series-odd-cells': (d) =>
+      `"${d.column}" sütununda ${number(d.count)} hücre sayı değil (${d.file}, ${d.line}. satır: "${d.value}"): boş sayıldı`,
     'series-partial-steps': (d) =>
       `dizilerin uçlarında, tam olmayan ${lasting(d.frequency)} uzunluğundaki ${number(d.steps)} adımda ${number(d.rows)} satır var (örneğin ${d.example}): atlandı, çünkü bir parçanın ortalaması bütününki değildir`,
     'series-parted-apart': (d) =>
