@@ -15,7 +15,7 @@ import { drawRoll } from './draw.ts'
 import { measureMusic } from './measure.ts'
 import { type ComposeOptions, composeOptions } from './options.ts'
 import { highestOf } from './parts.ts'
-import { type Primer, type PrimerRequest, readPrimer } from './primer.ts'
+import { type Primer, type PrimerRequest, readPrimer, stepsIn } from './primer.ts'
 import { type ComposerRecord, recordOf } from './record.ts'
 import { viewOf } from './views.ts'
 
@@ -28,6 +28,8 @@ export interface Composition {
   /** Steps in a beat, and beats a minute. */
   readonly grid: number
   readonly tempo: number
+  /** Steps in a bar. */
+  readonly bar: number
   /** The new steps as files; with `withPrimer`, behind those of the primer. */
   midi(): Uint8Array
   wav(): Uint8Array
@@ -57,7 +59,7 @@ export class Composer implements Trained<ComposeOptions> {
    */
   async compose({ signal, primer, ...request }: ComposeRequest = {}): Promise<Composition> {
     requireAccepted(composeOptions, request)
-    const { tune = null, primerBars = 16, withPrimer = false, bars = 16, beats = 4 } = request
+    const { tune = null, primerBars = 16, withPrimer = false, bars = 16, beats = null } = request
     const { tempo, temperature = 1, seed = 1 } = request
     const { grid, ...record } = this.#record
     const heard = primer === undefined ? null : await this.#primer(primer, { tune, primerBars, beats })
@@ -69,13 +71,14 @@ export class Composer implements Trained<ComposeOptions> {
     }
     const primed = steps.length
     const random = chance(seed)
-    for (let left = bars * beats * grid; left > 0; left--) {
+    const bar = stepsIn(beats ?? heard?.bar ?? record.bar, grid)
+    for (let left = bars * bar; left > 0; left--) {
       signal?.throwIfAborted()
       steps.push(await player.next(random, temperature))
     }
     const timing = { grid, tempo: tempo ?? heard?.tempo ?? record.tempo }
     const written = withPrimer ? steps : steps.slice(primed)
-    return { ...timing, steps, primed, midi: () => writeMidi(written, timing), wav: () => writeWav(written, timing) }
+    return { ...timing, bar, steps, primed, midi: () => writeMidi(written, timing), wav: () => writeWav(written, timing) }
   }
 
   /** Behind the file of the question, if there is one. Throws TaskError `several-primers` where there are more, and what reading it throws. */
@@ -89,17 +92,16 @@ export class Composer implements Trained<ComposeOptions> {
         const seed = (options.seed + index) % 2 ** 32
         const composition = await this.compose({ ...asked, seed, ...(primer ? { primer } : {}) })
         made.push(composition)
-        const { steps, primed, tempo, grid } = composition
-        yield { index, steps: steps.length, primed, grid, tempo, seed, roll: steps }
+        const { steps, primed, tempo, grid, bar } = composition
+        yield { index, steps: steps.length, primed, grid, bar, tempo, seed, roll: steps }
       }
     }
     return {
-      columns: ['index', 'steps', 'primed', 'grid', 'tempo', 'seed'],
+      columns: ['index', 'steps', 'primed', 'grid', 'bar', 'tempo', 'seed'],
       records: write.call(this),
       findings,
-      show: ({ index, roll, primed }, _, width) => {
-        const bar = options.beats * this.#record.grid
-        const drawing = drawRoll(roll as readonly Step[], { width, bar, primed: Number(primed) })
+      show: ({ index, roll, primed, bar }, _, width) => {
+        const drawing = drawRoll(roll as readonly Step[], { width, bar: Number(bar), primed: Number(primed) })
         return Number(index) > 0 ? `\n${drawing}` : drawing
       },
       end: null,

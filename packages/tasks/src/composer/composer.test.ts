@@ -216,6 +216,19 @@ test('tunes in which hardly a note is doubled are one voice, and the doubled one
   expect(findings).toContainEqual({ severity: 'warning', code: 'chords-in-one-voice', details: { steps: 2 } })
 })
 
+test('bars are those of the music it learned from, those of the primer, or those asked for', async () => {
+  const jig = (name: string, meter: string) => ({
+    name,
+    bytes: new TextEncoder().encode(`X:1\nM:${meter}\nL:1/8\nK:C\n${'cdefga|'.repeat(30)}\n`),
+  })
+  const { composer } = await trained([jig('a.abc', '6/8'), jig('b.abc', '6/8')], { units: '8', trainingSteps: 2, validation: 0 })
+  const { bar, grid, steps } = await composer.compose({ bars: 2 })
+  expect([bar, grid, steps.length]).toEqual([6, 2, 12])
+  expect((await composer.compose({ bars: 2, beats: 4 })).steps).toHaveLength(16)
+  const behind = await composer.compose({ bars: 1, primer: jig('c.abc', '2/4'), primerBars: 1 })
+  expect([behind.bar, behind.primed, behind.steps.length]).toEqual([4, 4, 8])
+})
+
 test('training that goes on from another run keeps how that one saw music', async () => {
   const first = await composerTask.prepare({ data: [json('a.json', chordPieces(6))], besides: {} }, values({ voices: 'notes', grid: 3 }))
   const { record } = await first.finish(first.stages[0]!.build({ cell: null, engine: {}, before: null }))

@@ -38,7 +38,7 @@ async function prepare(
   { record: before }: PrepareOptions = {},
 ): Promise<Prepared<ComposerOptions, Composer>> {
   const known = before ? recordOf(before) : null
-  const { parts, findings, grid, tempo } = await partsIn(given, { ...values, grid: known?.grid ?? values.grid }, known)
+  const { parts, findings, grid, tempo, bar } = await partsIn(given, { ...values, grid: known?.grid ?? values.grid }, known)
   const all = parts.training
   const steps = all.reduce((sum, piece) => sum + piece.steps.length, 0)
   if (steps < LEAST || all.length === 0) refuse('too-little-music', { files: given.data.map(({ name }) => name), steps, needed: LEAST })
@@ -56,6 +56,7 @@ async function prepare(
     view: viewName,
     grid,
     tempo,
+    bar,
     chords: values.chords,
     keys: viewName === 'keys' ? keysRecordOf(heard.training, echoes, voices === 'notes') : null,
   }
@@ -125,7 +126,7 @@ async function partsIn(
   given: Given,
   values: ComposerOptions,
   known: ComposerRecord | null,
-): Promise<{ readonly parts: Parts; readonly findings: Finding[]; readonly grid: number; readonly tempo: number }> {
+): Promise<{ readonly parts: Parts; readonly findings: Finding[]; readonly grid: number; readonly tempo: number; readonly bar: number }> {
   const playChords = known?.chords ?? values.chords
   const music = await readMusic(given.data, { grid: values.grid, playChords })
   const { testFiles } = given.besides
@@ -141,7 +142,7 @@ async function partsIn(
   if (both.length > 0) findings.push(found('warning', 'in-both-parts', { count: both.length, examples: both.slice(0, EXAMPLES) }))
   if (music.training.length === 1) findings.push(found('note', 'one-piece', {}))
   if (values.validation > 0 && parts.validation.length === 0) findings.push(found('warning', 'no-music-for-validation', {}))
-  return { parts, findings, grid: music.grid, tempo: music.tempo }
+  return { parts, findings, grid: music.grid, tempo: music.tempo, bar: music.bar }
 }
 
 function chordsIn(parts: Parts): Finding[] {

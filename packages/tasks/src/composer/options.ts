@@ -33,7 +33,7 @@ export const composeOptions = {
   primerBars: integer({ default: 16, least: 1, most: 4096, group: 'answer' }),
   withPrimer: toggle({ group: 'answer' }),
   bars: integer({ default: 16, least: 1, most: 4096, group: 'answer' }),
-  beats: integer({ default: 4, least: 1, most: 64, group: 'answer' }),
+  beats: number({ default: null, least: 0.25, most: 64, group: 'answer' }),
   tempo: number({ default: null, least: 10, most: 1000, group: 'answer' }),
   temperature: number({ default: 1, least: 0, most: 10, group: 'answer' }),
   count: integer({ default: 1, least: 1, most: 1000, group: 'answer' }),

@@ -10,9 +10,9 @@ import type { ComposerRecord } from './record.ts'
 export interface PrimerRequest {
   /** Which of a file's tunes, from 1; null where it has one. */
   readonly tune: number | null
-  /** At most so many of its last bars, of so many beats. */
+  /** At most so many of its last bars, of so many beats: those that it says itself where null, else those of the training. */
   readonly primerBars: number
-  readonly beats: number
+  readonly beats: number | null
 }
 
 /** Music to go on from, as it is heard. */
@@ -20,16 +20,21 @@ export interface Primer {
   readonly steps: readonly Step[]
   /** Beats a minute; null where it does not say. */
   readonly tempo: number | null
+  /** Beats in a bar. */
+  readonly bar: number
   readonly findings: readonly Finding[]
 }
 
 const EXAMPLES = 5
 
+/** Steps in a bar. */
+export const stepsIn = (beats: number, grid: number): number => Math.max(1, Math.round(beats * grid))
+
 /** Reads a primer on the grid of the training. Throws TaskError: `which-tune` where a file has several, `primer-off-piano` for steps, and what reading throws. */
 export async function readPrimer(
   given: Source | readonly Step[],
   { tune, primerBars, beats }: PrimerRequest,
-  { grid, chords, voices }: ComposerRecord,
+  { grid, chords, voices, bar: usual }: ComposerRecord,
 ): Promise<Primer> {
   const read = 'bytes' in given ? await readMusic([given], { grid, playChords: chords }) : null
   const pieces = read?.training ?? [{ name: 'primer', steps: given as readonly Step[] }]
@@ -46,11 +51,12 @@ export async function readPrimer(
   if (off !== undefined) refuse('primer-off-piano', { key: off })
   const { steps } = voices === 'one' ? highestOf(piece).piece : piece
   // From the beginning of a bar on, so that the beat stays where it was.
-  const bar = beats * grid
+  const beatsInBar = beats ?? read?.bar ?? usual
+  const bar = stepsIn(beatsInBar, grid)
   const bars = Math.ceil(steps.length / bar)
   const from = bar * Math.max(0, bars - primerBars)
   const findings = read
     ? [...read.findings, found('note', 'primer-heard', { name: piece.name, bars: Math.min(bars, primerBars), of: bars })]
     : []
-  return { steps: steps.slice(from), tempo: read?.tempo ?? null, findings }
+  return { steps: steps.slice(from), tempo: read?.tempo ?? null, bar: beatsInBar, findings }
 }

@@ -10,6 +10,8 @@ export interface ComposerRecord {
   /** Steps in a beat, beats a minute. */
   readonly grid: number
   readonly tempo: number
+  /** Beats in a bar. */
+  readonly bar: number
   /** Whether the chords of ABC tunes are played. */
   readonly chords: boolean
   /** Null for a view of the whole. */
@@ -51,6 +53,7 @@ export function recordOf(json: JsonObject): ComposerRecord {
     view,
     grid: numberIn(json.grid, 'grid', 1, 1000),
     tempo: numberIn(json.tempo, 'tempo', 1e-3, 1e6),
+    bar: numberIn(json.bar ?? 4, 'bar', 1e-3, 1e3),
     chords: json.chords === true,
     keys: view === 'keys' ? keys(json.keys) : null,
   }

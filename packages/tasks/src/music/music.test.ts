@@ -136,7 +136,9 @@ test('rolls come divided or not, one piece or several, silence as an empty list,
 })
 
 test('the grid is the coarsest that the notes fit', () => {
-  const at = (...begins: number[]) => [{ name: '', tempo: 120, notes: begins.map((begin) => ({ key: 60, begin, end: begin + 0.1 })) }]
+  const at = (...begins: number[]) => [
+    { name: '', tempo: 120, bar: 4, notes: begins.map((begin) => ({ key: 60, begin, end: begin + 0.1 })) },
+  ]
   expect(gridOf(at(0, 1, 2, 3))).toBe(1)
   expect(gridOf(at(0, 0.5, 1.25, 3))).toBe(4)
   expect(gridOf(at(0, 1 / 3, 2 / 3, 1))).toBe(3)
@@ -148,7 +150,7 @@ test('a short note lasts one step, and silence before the music is left out', ()
     { key: 60, begin: 4, end: 4.01 },
     { key: 62, begin: 5, end: 6.1 },
   ]
-  expect(onGrid({ name: 'a', tempo: 120, notes }, 2).steps).toEqual([[60], [], [62], [62]])
+  expect(onGrid({ name: 'a', tempo: 120, bar: 4, notes }, 2).steps).toEqual([[60], [], [62], [62]])
 })
 
 test('a WAV has a sound header, as many seconds as the music and its last echo, and never the loudest sample', () => {
@@ -179,4 +181,20 @@ test('a tone has the pitch of its key', () => {
     return Math.hypot(x, y)
   }
   expect(strength(440)).toBeGreaterThan(10 * Math.max(strength(415.3), strength(466.2)))
+})
+
+test('a bar has as many beats as most files say', async () => {
+  const abc = (meter: string, i: number) => ({ name: `${i}.abc`, bytes: bytesOf(`X:1\nM:${meter}\nL:1/8\nK:C\ncdefga|\n`) })
+  const barOf = async (...meters: string[]) => (await readMusic(meters.map(abc), { grid: null, playChords: false })).bar
+  expect(await barOf('6/8', '4/4', '6/8')).toBe(3)
+  expect(await barOf('3/4')).toBe(3)
+  expect(await barOf('7/8', '2/4')).toBe(3.5)
+  expect(await barOf('C')).toBe(4)
+  const midi = writeMidi([[60], [62], [64]], { grid: 1, tempo: 120 })
+  expect((await readMusic([{ name: 'a.mid', bytes: midi }], { grid: null, playChords: false })).bar).toBe(4)
+  // 6/8 in the first track: numerator 6, denominator 2^3.
+  const waltz = [0x4d, 0x54, 0x68, 0x64, 0, 0, 0, 6, 0, 0, 0, 1, 0, 1, 0x4d, 0x54, 0x72, 0x6b, 0, 0, 0, 20]
+  const events = [0, 0xff, 0x58, 4, 6, 3, 24, 8, 0, 0x90, 60, 64, 1, 0x80, 60, 64, 0, 0xff, 0x2f, 0]
+  const read = await readMusic([{ name: 'b.mid', bytes: Uint8Array.from([...waltz, ...events]) }], { grid: null, playChords: false })
+  expect(read.bar).toBe(3)
 })

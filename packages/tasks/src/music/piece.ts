@@ -27,6 +27,8 @@ export interface Notes {
   readonly notes: readonly Note[]
   /** Beats a minute; 120 unless the file says otherwise. */
   readonly tempo: number
+  /** Beats in a bar: 4 unless the file says otherwise, 3 of 6/8. */
+  readonly bar: number
 }
 
 /** Whether a piano has the key. */

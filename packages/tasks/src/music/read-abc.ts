@@ -63,7 +63,8 @@ function tuneOf(text: string, name: string, options: AbcOptions & { readonly lea
       continue
     }
     const [letter, value] = [field[1]!, field[2]!.trim()]
-    if (letter === 'M') meter = value
+    // What the tune begins in; a change on its way is the voices' alone.
+    if (letter === 'M' && !inBody) meter = value
     if (letter === 'T' && title === '') title = value
     if (letter === 'Q') tempo = tempoOf(value, tempo)
     if (letter === 'L' && !inBody) unit = unitOf(value) ?? 0
@@ -76,7 +77,7 @@ function tuneOf(text: string, name: string, options: AbcOptions & { readonly lea
       voices.begin({ signature: signature ?? {}, unit: unit === 0 ? unitFor(meter) : unit, bar: beatsOf(meter) })
     }
   }
-  return { name: title === '' ? name : `${name} (${title})`, notes: voices.notes(), tempo }
+  return { name: title === '' ? name : `${name} (${title})`, notes: voices.notes(), tempo, bar: beatsOf(meter) }
 }
 
 /** The voices of a tune, each with its own key, unit and meter from where it begins as the tune does; they sound together. */

@@ -24,7 +24,7 @@ export function readMidi({ name, bytes }: Source): { readonly pieces: readonly N
   const counts: Counts = { drums: 0, off: [], open: 0 }
   const pieces = groups.map((group, i): Notes => {
     const notes = group.flatMap((track) => notesOf(track, ticks, counts))
-    return { name: separate ? `${name}#${i + 1}` : name, notes: inOrder(notes), tempo: tempoOf(group) }
+    return { name: separate ? `${name}#${i + 1}` : name, notes: inOrder(notes), tempo: tempoOf(group), bar: barOf(group) }
   })
   const sounding = pieces.filter(({ notes }) => notes.length > 0)
   if (sounding.length === 0) refuse('no-notes', { file: name })
@@ -79,6 +79,13 @@ function tempoOf(tracks: readonly (readonly MidiEvent[])[]): number {
   for (const event of tracks.flat())
     if (event.type === 'setTempo' && event.microsecondsPerBeat > 0) return Math.round(60e9 / event.microsecondsPerBeat) / 1000
   return 120
+}
+
+/** Beats in a bar, by the first meter that is given. */
+function barOf(tracks: readonly (readonly MidiEvent[])[]): number {
+  for (const event of tracks.flat())
+    if (event.type === 'timeSignature' && event.numerator > 0 && event.denominator > 0) return (4 * event.numerator) / event.denominator
+  return 4
 }
 
 const inOrder = (notes: Note[]): Note[] => notes.sort((a, b) => a.begin - b.begin || a.key - b.key)

@@ -27,6 +27,8 @@ export interface Music {
   readonly grid: number
   /** Beats a minute: the middle one of the files', 120 where none says. */
   readonly tempo: number
+  /** Beats in a bar: what most files have, 4 where none says. */
+  readonly bar: number
   readonly findings: readonly Finding[]
 }
 
@@ -74,8 +76,16 @@ export async function readMusic(sources: readonly Source[], { grid: wanted, play
     test: rolls.test,
     grid,
     tempo: tempos[Math.floor(tempos.length / 2)] ?? 120,
+    bar: mostFrequent(notes.map(({ bar }) => bar)) ?? 4,
     findings,
   }
+}
+
+/** Of several that come equally often, the first. */
+function mostFrequent(values: readonly number[]): number | undefined {
+  const counts = new Map<number, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].reduce<[number, number] | undefined>((most, one) => (most && most[1] >= one[1] ? most : one), undefined)?.[0]
 }
 
 /** By its first bytes, else by its name. */

@@ -80,7 +80,7 @@ export const music = {
     noteChain: 'a chain of notes',
   },
   titles: {},
-  columns: { steps: 'steps', primed: 'primed', grid: 'grid', tempo: 'tempo', seed: 'seed' },
+  columns: { steps: 'steps', primed: 'primed', grid: 'grid', bar: 'steps a bar', tempo: 'tempo', seed: 'seed' },
   work: {},
   options: {
     grid: 'steps in a beat (the fewest that the notes fit; of JSON rolls, which do not say, 2)',
@@ -100,7 +100,7 @@ export const music = {
     validation: 'share of the pieces kept for validation, on which the best weights are chosen; a file’s own part comes first',
     test: 'share of the pieces kept for the report, never seen in training; a file’s own part comes first',
     bars: 'how many bars are written',
-    beats: 'beats in a bar',
+    beats: 'beats in a bar (as the primer says, or as most of the music it learned from: 3 of 6/8)',
     tempo: 'beats a minute (as the primer, or as the music it learned from)',
     temperature: 'how daring: 0 takes the likeliest, 1 draws as it learned',
     count: 'how many pieces are written',

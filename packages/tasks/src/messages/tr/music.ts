@@ -67,7 +67,7 @@ export const music: typeof english = {
     noteChain: 'nota zinciri',
   },
   titles: {},
-  columns: { steps: 'adım', primed: 'verilen', grid: 'ızgara', tempo: 'tempo', seed: 'tohum' },
+  columns: { steps: 'adım', primed: 'verilen', grid: 'ızgara', bar: 'ölçüdeki adım', tempo: 'tempo', seed: 'tohum' },
   work: {},
   options: {
     grid: 'bir vuruştaki adım sayısı (notaların sığdığı en küçüğü; bunu söylemeyen JSON rulolarında 2)',
@@ -87,7 +87,7 @@ export const music: typeof english = {
     validation: 'parçaların doğrulamaya ayrılan payı; en iyi ağırlıklar onunla seçilir; dosyanın kendi bölümü varsa o kullanılır',
     test: 'parçaların rapora ayrılan, eğitimde hiç görülmeyen payı; dosyanın kendi bölümü varsa o kullanılır',
     bars: 'kaç ölçü yazılacağı',
-    beats: 'bir ölçüdeki vuruş sayısı',
+    beats: 'bir ölçüdeki vuruş sayısı (ezginin ya da öğrenilen müziğin çoğunun dediği gibi: 6/8 için 3)',
     tempo: 'dakikadaki vuruş (verilen müziğinki ya da öğrenilen müziğinki)',
     temperature: 'ne kadar cesur olacağı: 0 en olasıyı alır, 1 öğrendiği gibi çeker',
     count: 'kaç parça yazılacağı',
