@@ -232,16 +232,20 @@ test('step by step it learns from series with values missing, as it does from wh
   expect(report.contenders[0]!.values.mae!).toBeLessThan(0.3)
 })
 
-test('a column known ahead is read from rows to come, and missed where they are not there', async () => {
+test.each([
+  ['of numbers', '1', '0'],
+  ['of words on some days and nothing on the others', 'tatil', ''],
+])('a column %s known ahead is read from rows to come, and missed where they are not there', async (_, on, off) => {
   const event = (step: number) => Number(step % 7 === 3)
-  const row = (step: number) => `${(wave(step) + 6 * event(step)).toFixed(4)},${event(step)}`
+  const cell = (step: number) => (event(step) ? on : off)
+  const row = (step: number) => `${(wave(step) + 6 * event(step)).toFixed(4)},${cell(step)}`
   const { trained: forecaster } = await trained(given(csv('events.csv', 'value,event', 500, row)), {
     target: 'value',
     known: 'event',
     horizon: '4',
     epochs: 8,
   })
-  const coming = csv('events.csv', 'value,event', 504, (step) => (step < 500 ? row(step) : `,${event(step)}`))
+  const coming = csv('events.csv', 'value,event', 504, (step) => (step < 500 ? row(step) : `,${cell(step)}`))
   const forecasts = await forecaster.forecast(coming)
   for (const [h, { forecast }] of forecasts.entries()) expect(Math.abs(forecast - wave(500 + h) - 6 * event(500 + h))).toBeLessThan(1)
   await expect(forecaster.forecast(csv('events.csv', 'value,event', 500, row))).rejects.toMatchObject({

@@ -253,7 +253,7 @@ export class Forecaster implements Trained<ForecastOptions> {
   /** Why nothing can be said of a group; null where it can. */
   #troubleOf(
     { usable, inputs }: EncodedGroup,
-    { name, times, columns }: SeriesGroup,
+    { name, times, columns, rows }: SeriesGroup,
     { origin, steps }: { readonly origin: number; readonly steps: number },
   ): Trouble | null {
     const { format, encoder, lookback } = this.#record
@@ -266,8 +266,10 @@ export class Forecaster implements Trained<ForecastOptions> {
         return { code: 'forecast-gap', details: { group: name, column: column?.name ?? null, time: timeOf(step), fill: format.fill } }
       }
     for (let step = origin; step < origin + steps; step++) {
+    const sparse = new Set(encoder.columns.flatMap((column) => (column.sparse ? [column.name] : [])))
       const unknown = columns
-        .filter((column) => encoder.known.includes(column.name) && isMissing(column, step))
+      const hasRow = (rows[step] ?? -1) >= 0
+        .filter((column) => encoder.known.includes(column.name) && isMissing(column, step) && !(hasRow && sparse.has(column.name)))
         .map((column) => column.name)
       if (unknown.length > 0) return { code: 'forecast-unknown-ahead', details: { group: name, columns: unknown, time: timeOf(step) } }
     }

@@ -99,6 +99,8 @@ export interface SeriesFindings {
   'series-offsets': { readonly file: string; readonly column: string }
   'series-grouped': { readonly by: string | null; readonly groups: number }
   'series-ignored-column': { readonly column: string; readonly reason: 'texts' | 'counter' | 'missing' | 'constant' }
+  /** Cells that are there where something holds alone, such as on holidays: an empty one says that it does not. */
+  'series-sparse-column': { readonly column: string; readonly rows: number; readonly empty: number }
   'series-constant-target': { readonly column: string; readonly value: number }
   /** `steps` without a value: `filled` from the step before, at most `fill` in a row; `left` were missing for longer. */
   'series-missing': {

@@ -228,3 +228,39 @@ test('a look at the columns shows their ranges, what they lack, and values far o
     { code: 'series-outliers', details: { column: 'x', values: 1, most: 5000, example: '2024-01-04 05:00' } },
   ])
 })
+
+test.each([
+  ['a word on some days', 'tatil', ['not=tatil'], { categories: ['tatil'] }],
+  ['1 on some days', 1, ['not'], { center: 0, scale: 1 }],
+])(
+  '%s and empty cells on the others say that it does not hold: not missing, nothing filled, nothing lost',
+  async (_, value, inputs, column) => {
+    const text = csv('date,x,not', 60, (i) => [day(i), i < 55 ? i * i : '', i % 10 === 3 ? value : ''])
+    const { encoded, encoder, findings, series } = await learned(text, { target: 'x', known: 'not' })
+    expect(encoder.columns[1]).toMatchObject({ name: 'not', sparse: true, ...column })
+    expect(findings).toEqual([
+      { severity: 'note', code: 'series-sparse-column', details: { column: 'not', rows: series.groups[0]!.times.length * 0.6, empty: 32 } },
+    ])
+    expect(encoded.findings.map(({ details }) => (details as { column?: string }).column)).not.toContain('not')
+    expect(input(encoded, inputs[0]!)).toEqual(Array.from({ length: 60 }, (_, i) => (i % 10 === 3 ? 1 : 0)))
+    expect([...encoded.groups[0]!.knownAhead]).toEqual(Array(60).fill(1))
+    // A day to come that has no row is not known.
+    const further = encodeSeries(extendSeries(series, 2), encoder)
+    expect([...further.groups[0]!.knownAhead].slice(58)).toEqual([1, 1, 0, 0])
+  },
+)
+
+test('names of holidays that are known ahead are not filled forward; what one word says everywhere but in a few cells is left out', async () => {
+  const text = csv('date,x,not,place', 50, (i) => [
+    day(i),
+    i * i,
+    i === 4 ? 'bayram' : i === 20 ? 'arife' : '',
+    i % 10 === 0 ? '' : 'Ankara',
+  ])
+  const { encoded, findings } = await learned(text, { target: 'x', known: 'not' })
+  expect(input(encoded, 'not=bayram').flatMap((one, i) => (one ? [i] : []))).toEqual([4])
+  expect(findings).toMatchObject([
+    { code: 'series-sparse-column', details: { column: 'not' } },
+    { code: 'series-ignored-column', details: { column: 'place', reason: 'constant' } },
+  ])
+})

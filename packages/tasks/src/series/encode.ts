@@ -1,7 +1,7 @@
 import type { Finding } from '../base/finding.ts'
 import { found } from '../sayings/series.ts'
 import { calendarNames, roundOf } from './calendar.ts'
-import { filledForward } from './fill.ts'
+import { type Filled, filledForward } from './fill.ts'
 import type { EncodedColumn, EncodedGroup, EncodedSeries, Series, SeriesEncoder, SeriesFormat, SeriesGroup } from './series.ts'
 import { zoneOf } from './zone.ts'
 
@@ -57,7 +57,7 @@ function encodeGroup(
     const isMissing = column.kind === 'category' ? writeCategories(column, given, { fill: format.fill, until, into, tally }) : null
     const missing = isMissing ?? new Uint8Array(steps)
     if (column.kind === 'number' && given?.kind === 'number') {
-      const { values, missing: count, filled } = filledForward(given.values, format.fill, until)
+      const { values, missing: count, filled } = standIn(column, given.values, { none: 0, fill: format.fill, until })
       tally.missing(column.name, count, filled)
       for (const [step, value] of values.entries()) {
         const scaled = (value - column.center) / column.scale
@@ -81,6 +81,16 @@ function encodeGroup(
   return { name: group.name, times: group.times, inputs: inputs.data, ahead: ahead.data, targets, filledTargets, usable, knownAhead }
 }
 
+/** What stands where nothing does: the value before; or, in a column that has cells where something holds alone, `none`, but for steps to come that have no row. */
+function standIn(
+  { sparse = false }: EncodedColumn,
+  values: Float64Array,
+  { none, fill, until }: { readonly none: number; readonly fill: number; readonly until: number },
+): Filled {
+  if (!sparse) return filledForward(values, fill, until)
+  return { values: values.map((value, step) => (Number.isNaN(value) && step < until ? none : value)), missing: 0, filled: 0 }
+}
+
 function lastRow(rows: Int32Array): number {
   for (let step = rows.length - 1; step >= 0; step--) if ((rows[step] ?? -1) >= 0) return step
   return -1
@@ -88,15 +98,16 @@ function lastRow(rows: Int32Array): number {
 
 /** One number for each category; returns where there is none. A category that training did not have is counted, and has zeros. */
 function writeCategories(
-  { name, categories }: Extract<EncodedColumn, { kind: 'category' }>,
+  column: Extract<EncodedColumn, { kind: 'category' }>,
   given: SeriesGroup['columns'][number] | undefined,
   { fill, until, into, tally }: { fill: number; until: number; into: readonly Target[]; tally: Tally },
 ): Uint8Array {
+  const { name, categories } = column
   const places = new Map(categories.map((category, place) => [category, place]))
   const values = given?.kind === 'category' ? given.values : []
   const codes = Float64Array.from(values, (value) => (value === null ? Number.NaN : (places.get(value) ?? -1)))
   for (const [step, value] of values.entries()) if (value !== null && codes[step] === -1) tally.newCategory(name, value)
-  const filled = filledForward(codes, fill, until)
+  const filled = standIn(column, codes, { none: -1, fill, until })
   tally.missing(name, filled.missing, filled.filled)
   for (const target of into) {
     for (const [step, code] of filled.values.entries()) if (code >= 0) target.data[step * target.width + target.place + code] = 1

@@ -28,6 +28,8 @@ export function fitEncoder(
         ? fitNumbers(series, spans, { column, place, scaling, missing, isLeftOut })
         : fitCategories(series, spans, { name: column.name, place, isLeftOut })
     if (fitted.finding) findings.push(fitted.finding)
+    if (fitted.column?.sparse)
+      findings.push(found('note', 'series-sparse-column', { column: column.name, ...cellsIn(series, spans, place) }))
     return fitted.column ? [fitted.column] : []
   })
   const names = columns.map(({ name }) => name)
@@ -119,6 +121,11 @@ function fitNumbers(
   const scaler = scaling === 'robust' ? robust(there) : standard(there)
   const mask = missing === 'mask' && left > 0
   if (scaler.scale > 0) return { column: { kind: 'number', name, mask, ...scaler }, finding: null }
+  const { empty, rows } = cellsIn(series, spans, place)
+  // 1 on some days and nothing on the others.
+  const isKnown = series.format.known.includes(name)
+  if (!isTarget && scaler.center !== 0 && empty * 2 > (isKnown ? 0 : rows))
+    return { column: { kind: 'number', name, mask: false, sparse: true, center: 0, scale: Math.abs(scaler.center) }, finding: null }
   if (!isTarget) return { column: null, finding: found('warning', 'series-ignored-column', { column: name, reason: 'constant' }) }
   const finding = found('warning', 'series-constant-target', { column: name, value: scaler.center })
   return { column: { kind: 'number', name, mask, center: scaler.center, scale: 1 }, finding }
@@ -143,11 +150,31 @@ function fitCategories(
       if (value !== null && !isLeftOut(group, step)) seen.add(value)
     }
   }
-  if (seen.size > 1) return { column: { kind: 'category', name, categories: [...seen].sort() }, finding: null }
+  const { empty, rows } = cellsIn(series, spans, place)
+  const isKnown = series.format.known.includes(name)
+  const sparse = seen.size > 1 ? isKnown && empty * 2 > rows : empty * 2 > (isKnown ? 0 : rows)
+  if (seen.size > 1 || (seen.size === 1 && sparse))
+    return { column: { kind: 'category', name, categories: [...seen].sort(), ...(sparse ? { sparse } : {}) }, finding: null }
   return {
     column: null,
     finding: found('note', 'series-ignored-column', { column: name, reason: seen.size === 0 ? 'missing' : 'constant' }),
   }
+}
+
+/** Rows of the training part, and those of them with an empty cell in a column. */
+function cellsIn({ groups }: Series, spans: readonly Span[], place: number): { readonly rows: number; readonly empty: number } {
+  let [rows, empty] = [0, 0]
+  for (const [group, { columns, rows: rowOf }] of groups.entries()) {
+    const { from = 0, to = 0 } = spans[group] ?? {}
+    const values = columns[place]?.values ?? []
+    for (let step = from; step < to; step++) {
+      if ((rowOf[step] ?? -1) < 0) continue
+      rows++
+      const value = values[step] ?? null
+      if (value === null || Number.isNaN(value)) empty++
+    }
+  }
+  return { rows, empty }
 }
 
 /** Mean and standard deviation; a scale of 0 for numbers that are all the same. */

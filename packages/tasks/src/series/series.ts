@@ -114,10 +114,10 @@ export interface SeriesEncoder {
   readonly filledTargets: boolean
 }
 export type EncodedColumn =
-  /** `mask`: whether there is an input that says where the value is missing. */
-  | ({ readonly kind: 'number'; readonly name: string; readonly mask: boolean } & Scaler)
-  /** One input for each of these; a new one has zeros in all. */
-  | { readonly kind: 'category'; readonly name: string; readonly categories: readonly string[] }
+  /** `mask`: whether there is an input that says where the value is missing. `sparse`: an empty cell is no missing value, it says 0. */
+  | ({ readonly kind: 'number'; readonly name: string; readonly mask: boolean; readonly sparse?: boolean } & Scaler)
+  /** One input for each of these; a new one has zeros in all. `sparse`: so has an empty cell, which says that none of them holds. */
+  | { readonly kind: 'category'; readonly name: string; readonly categories: readonly string[]; readonly sparse?: boolean }
 export type CalendarFeature = 'hour' | 'weekday' | 'yearday' | 'month'
 
 /** What a network reads, step by step, row after row: element `step * names.length + place`. */

@@ -139,6 +139,8 @@ const findings: Words<TableFindings & SeriesFindings> = {
       missing: `column "${d.column}" has no value in the part to train on: left out`,
       constant: `column "${d.column}" is the same in the whole part to train on: left out`,
     })[d.reason],
+  'series-sparse-column': (d) =>
+    `column "${d.column}" is empty in ${number(d.empty)} of ${rows(d.rows)} to train on: an empty cell is read as "not so", not as a missing value`,
   'series-constant-target': (d) =>
     `"${d.column}" is ${short(d.value)} in the whole part to train on: there is nothing to learn of it; give data in which it changes`,
   'series-missing': (d) => {

@@ -147,6 +147,8 @@ export const table: typeof english = {
         missing: `"${d.column}" sütununun eğitime ayrılan bölümde hiç değeri yok: kullanılmadı`,
         constant: `"${d.column}" sütunu eğitime ayrılan bölümde hep aynı: kullanılmadı`,
       })[d.reason],
+    'series-sparse-column': (d) =>
+      `"${d.column}" sütunu eğitime ayrılan ${number(d.rows)} satırdan ${number(d.empty)} tanesinde boş: boş hücre eksik değer değil, “öyle değil” sayılır`,
     'series-constant-target': (d) =>
       `"${d.column}" eğitime ayrılan bölümde hep ${short(d.value)}: öğrenilecek bir şey yok; değiştiği bir veri verin`,
     'series-missing': (d) => {
