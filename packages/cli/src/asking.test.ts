@@ -25,7 +25,20 @@ test('a network is asked by run, by name of a file and by the path of its model;
     expect(await readFile(join(directory, 'out.txt'), 'utf8')).toBe(written)
     const nowhere = await tekrar(['generate', 'run', '--length', '9', '--out', 'no/such/folder.txt'], { directory })
     expect(nowhere.code).toBe(1)
-    expect(nowhere.err).toContain('cannot write')
+    expect(nowhere.err).toContain('cannot write no/such/folder.txt: there is no folder no/such')
+    const spreadsheet = await tekrar(['generate', 'run', '--length', '9', '--out', 'out.xlsx', '--lang', 'tr'], { directory })
+    expect([spreadsheet.code, spreadsheet.err]).toEqual([2, expect.stringContaining('--out out.csv')])
+    // Another verb's run: what to type names it, wherever it is kept.
+    for (const [run, named] of [
+      ['run', 'run'],
+      ['runs/run', 'run'],
+      ['runs/run/model', 'runs/run/model'],
+    ] as const) {
+      const other = await tekrar(['classify', run, 'hello'], { directory })
+      expect([other.code, other.err]).toEqual([2, expect.stringMatching(new RegExp(`tekrar generate ${named}\\n$`))])
+    }
+    const bare = await tekrar(['check', '--lang', 'tr'], { directory })
+    expect([bare.code, bare.err]).toEqual([2, expect.stringMatching(/neye bakılacağını yazın: tekrar check GÖREV/)])
   }))
 
 test('a spreadsheet’s CSV has a byte order mark, semicolons and decimal commas', () =>

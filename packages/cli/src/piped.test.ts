@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -47,6 +47,12 @@ test(
             yield* whole
           }),
         ).toEqual(fromFile)
+      // The run was picked by itself: whoever reads of a failure must know whose it is.
+      await writeFile(join(directory, 'other.csv'), 'time,else\n2024-01-01,1\n2024-01-02,2\n')
+      const [picked, named] = [await run(['forecast', 'other.csv'], directory), await run(['forecast', 'own', 'other.csv'], directory)]
+      expect([picked.code, named.code]).toEqual([3, 3])
+      expect(picked.err).toContain('asked was own, the latest run')
+      expect(named.err).not.toContain('latest run')
       const empty = await run(['forecast', 'own'], directory)
       expect(empty.code).toBe(3)
       expect(empty.err).toContain('standard input')
@@ -73,6 +79,15 @@ test(
       const [header, first] = answered.out.split('\n')
       expect(header).toBe('time,value,score,anomaly,severity,interval,cause,reason')
       expect(first).toMatch(new RegExp(`^${lines[1]},`))
+      // For people: heads, an empty cell in its place, and words instead of codes.
+      const [head = '', , gap = ''] = (
+        await run(['detect', 'own'], directory, async function* () {
+          yield* [lines[0]!, lines[1]!, `${lines[2]!.split(',')[0]},`, lines[3]!]
+        })
+      ).out.split('\n')
+      expect(head).toMatch(/^time +value +score +severity +cause +reason$/)
+      expect(gap.slice(head.indexOf('value'), head.indexOf('score')).trim()).toBe('')
+      expect(gap).toMatch(/values are missing|filled from before/)
       const empty = await run(['detect', 'own'], directory)
       expect(empty.code).toBe(3)
     }),

@@ -25,6 +25,8 @@ export interface TaskRow<Table extends Options = Options, Ask extends Options = 
     readonly options: Ask
     /** What to write after the verb and the run for a first answer: `TEXT` stands for a text of one's own, `DATA` for the files it was trained on. */
     readonly example: string
+    /** The endings of the files that an answer is made of, where it is made of any. */
+    readonly makes?: readonly string[]
   }
   readonly area: 'text' | 'labelled' | 'pairs' | 'music' | 'forecast' | 'detect'
   readonly load: () => Promise<Work>
@@ -62,7 +64,7 @@ export const table = {
   }),
   composer: row({
     options: composerOptions,
-    verb: { name: 'compose', takes: 'files', options: composeOptions, example: '--out tune.mid' },
+    verb: { name: 'compose', takes: 'files', options: composeOptions, example: '--out tune.mid', makes: ['.mid', '.wav'] },
     area: 'music',
     load: async () => (await import('./composer/composer.ts')).composerTask,
   }),

@@ -133,6 +133,13 @@ export interface Answer {
   readonly records: AsyncIterable<Readonly<Record<string, unknown>>>
   /** How numbers that stand in the records as texts are written, where that is known. */
   readonly decimal?: '.' | ','
+  /** Columns whose numbers the network worked out: a CSV has six figures of them, JSON all. */
+  readonly computed?: readonly string[]
+  /** Heads and cells of a record as people read them, where they are not its columns. */
+  readonly cells?: (
+    record: Readonly<Record<string, unknown>>,
+    messages: TaskMessages,
+  ) => readonly (readonly [head: string, cell: unknown])[]
   /** What was found in what was asked about: notes and warnings, said beside the answer. */
   readonly findings?: readonly Finding[]
   /** How one is shown to a person, in lines of so many columns at most; by default its columns. Null where only `end` is. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Answer } from '@tekrar/tasks'
@@ -87,4 +87,46 @@ test('what is said beside an answer is wrapped in a terminal, and one line where
     if (terminal) for (const line of lines) expect(line.length).toBeLessThanOrEqual(80)
     expect(lines.length > 1).toBe(terminal)
   }
+})
+
+test('numbers that were worked out have six figures in a CSV, all in JSON; what was asked about stays as it was', async () => {
+  const written = async (json: boolean): Promise<string> => {
+    const { context, texts } = await testContext()
+    const records = (async function* () {
+      yield { x: 1.23456789012, forecast: 0.5640063285827637 }
+      yield { x: 2, forecast: 1167659.960252142 }
+      yield { x: 3, forecast: -0.0000123456789 }
+    })()
+    const asked: Answer = { ...answer, findings: [], columns: ['x', 'forecast'], computed: ['forecast'], records }
+    await writeAnswer(asked, { json, csv: !json, csvStyle: 'plain', out: null }, context)
+    return texts.out
+  }
+  expect((await written(false)).split('\n').slice(1, 4)).toEqual(['1.23456789012,0.564006', '2,1167660', '3,-0.0000123457'])
+  expect(await written(true)).toContain('0.5640063285827637')
+})
+
+test('--out with .tsv parts cells by tabs', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'tekrar-write-'))
+  const { context } = await testContext()
+  const records = (async function* () {
+    yield { x: 'a, b', y: 'c\td' }
+  })()
+  const asked: Answer = { ...answer, findings: [], columns: ['x', 'y'], records }
+  await writeAnswer(asked, { json: false, csv: false, csvStyle: 'plain', out: 'a.tsv' }, { ...context, directory })
+  const text = await readFile(join(directory, 'a.tsv'), 'utf8')
+  await rm(directory, { recursive: true })
+  expect(text).toBe('x\ty\n"a, b"\t"c\td"\n')
+})
+
+test('people read rows below heads, codes in words of their language', async () => {
+  const { context, texts } = await testContext('tr')
+  const records = (async function* () {
+    yield { x: '', reason: 'late' }
+  })()
+  const cells: Answer['cells'] = ({ x, reason }, { columns, reasons }) => [
+    ['x', x],
+    [columns.reason, reasons[reason as 'late']],
+  ]
+  await writeAnswer({ ...answer, findings: [], records, cells }, { json: false, csv: false, csvStyle: 'plain', out: null }, context)
+  expect(texts.out).toBe('x  açıklama\n   zamanı önceki satırdan eski\n')
 })

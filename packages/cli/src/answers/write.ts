@@ -6,6 +6,7 @@ import { ExitCode } from '../failure.ts'
 import { disk } from '../files/operations.ts'
 import { replaceFile } from '../files/replace-file.ts'
 import { saving } from '../runs/run-folder.ts'
+import { alignedRows } from '../terminal/aligned-rows.ts'
 import { saidBeside } from '../terminal/beside.ts'
 import { writeEvent } from '../terminal/json.ts'
 import { harmless, wrappedWhereLong } from '../terminal/width.ts'
@@ -84,7 +85,7 @@ function kindOf(options: AnswerOptions): 'json' | 'csv' | 'people' {
   if (options.json) return 'json'
   if (wantsCsv(options)) return 'csv'
   const ending = extname(options.out ?? '').toLowerCase()
-  return ['.jsonl', '.json', '.ndjson'].includes(ending) ? 'json' : ending === '.csv' ? 'csv' : 'people'
+  return ['.jsonl', '.json', '.ndjson'].includes(ending) ? 'json' : ['.csv', '.tsv'].includes(ending) ? 'csv' : 'people'
 }
 
 function formOf(
@@ -100,28 +101,39 @@ function formOf(
     return { start: '', line }
   }
   if (kind === 'csv') {
-    const row = (cells: readonly unknown[]) => writeRow(cells.map(cellOf), { style, decimal: answer.decimal ?? null }) + endOfLine(style)
-    return { start: startOfFile(style) + row(columns), line: (record) => row(columns.map((name) => record[name])) }
+    const tabs = extname(file ?? '').toLowerCase() === '.tsv' && answer.files === null
+    const writing = { style, decimal: answer.decimal ?? null, ...(tabs ? { separator: '\t' } : {}) }
+    const row = (cells: readonly unknown[]) => writeRow(cells.map(cellOf), writing) + endOfLine(style)
+    const computed = new Set(answer.computed)
+    const line = (record: Fields) => row(columns.map((name) => (computed.has(name) ? rounded(record[name]) : record[name])))
+    return { start: startOfFile(style) + row(columns), line }
   }
   const safe = out.terminal && file === null ? harmless : (text: string) => text
   if (show === null && answer.end !== null) return { start: '', line: () => null }
+  if (show === null) {
+    const rows = alignedRows()
+    const cells = (record: Fields) => answer.cells?.(record, words) ?? columns.map((name) => [name, record[name]] as const)
+    return { start: '', line: (record) => safe(rows(cells(record).map(([head, cell]) => [head, shownCell(cell, messages)]))) }
+  }
   return {
     start: '',
     line(record) {
-      const text = show
-        ? show(record, words, file === null ? columnsOf(out) : 80)
-        : columns
-            .map((name) => shownCell(record[name], messages))
-            .filter(Boolean)
-            .join('  ')
+      const text = show(record, words, file === null ? columnsOf(out) : 80)
       return text === null ? null : `${safe(text)}\n`
     },
   }
 }
 
+/** Of a number that was worked out as many figures as it is good for. */
+const FIGURES = 6
+const rounded = (value: unknown): unknown => {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return value
+  return Math.abs(value) >= 10 ** FIGURES ? Math.round(value) : Number(value.toPrecision(FIGURES))
+}
+
 /** For people: numbers as their language writes them, in three figures. */
 const shownCell = (value: unknown, { short }: Context['messages']): string =>
-  typeof value === 'number' ? short(value) : value === null || value === undefined ? '' : String(value)
+  typeof value === 'number' ? short(value) : value === null || value === undefined ? '' : String(value).replace(/\s*[\r\n]\s*/g, ' ')
 
 const cellOf = (value: unknown): string | number | boolean | null =>
   value === null || value === undefined ? null : typeof value === 'object' ? JSON.stringify(value) : (value as string | number | boolean)

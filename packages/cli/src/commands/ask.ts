@@ -1,4 +1,5 @@
-import { isTask, type TaskName } from '@tekrar/tasks/rows'
+import { isTask, TaskError, type TaskName } from '@tekrar/tasks/rows'
+import { requireOut } from '../answers/out.ts'
 import { questionOf, withNamedFiles } from '../answers/question.ts'
 import { isStreaming, stream } from '../answers/stream.ts'
 import { writeAnswer } from '../answers/write.ts'
@@ -18,20 +19,21 @@ export async function ask(verb: string, given: Arguments, context: Context): Pro
   const options = resolve(askOptions, given.given)
   const { directory, command } = context
   const tasks = verbs[verb]!.asks!
-  const { takes } = rowOf(tasks[0]!).verb
+  const { takes, makes = [] } = rowOf(tasks[0]!).verb
   // Where nothing can be asked about, a word can only be the run.
   const whole = { run: given.positionals[0], rest: [], plain: 0 }
   const { run, rest, plain } = takes === 'nothing' ? whole : await splitWords(given, directory, options.runs)
   const usage = `${command} ${verb} ${verbs[verb]!.positionals}`
+  if (options.out !== null) await requireOut(options.out, makes, directory)
   // Words are looked at before a network is opened: a wrong one is told at once.
   const question = await questionOf({ takes, words: rest, plain, usage, verb, runs: options.runs, named: run !== undefined }, context)
-  const { name, trained } = await askedNetwork(run, { runs: options.runs, engine: engineOptions(options), tasks }, context)
+  const { name, argument, trained } = await askedNetwork(run, { runs: options.runs, engine: engineOptions(options), tasks }, context)
   if (!isTask(trained.task) || !tasks.includes(trained.task as TaskName))
     throw new Failure(ExitCode.usage, 'other-verb', {
       run: name,
       task: trained.task,
       verb,
-      right: isTask(trained.task) ? `${command} ${rowOf(trained.task).verb.name}` : command,
+      right: isTask(trained.task) ? `${command} ${rowOf(trained.task).verb.name} ${argument}` : command,
     })
   const table = rowOf(trained.task).verb.options
   for (const option of Object.keys(given.given))
@@ -45,5 +47,12 @@ export async function ask(verb: string, given: Arguments, context: Context): Pro
     context.err.write(`tekrar: ${context.messages.answers.by({ run: name })}\n`)
   const plainly = !options.csv && options.csvStyle === 'plain' && options.out === null
   if (isStreaming(trained) && plainly) return stream(trained, values, { json: options.json }, context)
-  return writeAnswer(await trained.answer(await withNamedFiles(question, table, values, directory), values), options, context)
+  const asked = await withNamedFiles(question, table, values, directory)
+  try {
+    return await writeAnswer(await trained.answer(asked, values), options, context)
+  } catch (error) {
+    // Whoever named no run must hear which one it was that could not answer.
+    if (run !== undefined || !(error instanceof TaskError)) throw error
+    throw new Failure(ExitCode.input, 'from-latest', { run: name, reason: error, usage }, { cause: error, code: error.code })
+  }
 }

@@ -22,7 +22,7 @@ const order = { error: 0, warning: 1, note: 2 } as const
 
 /** `tekrar check TASK DATA…`: what the data are like, what was found in them, and what a training would take. Exit code 3 where one is not possible. */
 export async function check(given: Arguments, context: Context): Promise<ExitCode> {
-  const request = await requestOf(given, context, checkOptions)
+  const request = await requestOf(given, context, checkOptions, 'check')
   const { options, task, values } = request
   const { messages, directory, out, command } = context
   if (request.files.length === 0) throw new Failure(ExitCode.usage, 'no-files', { command, what: `check ${task} DATA…` })

@@ -23,7 +23,7 @@ const FORMAT = 2
 
 /** `tekrar compare TASK DATA… --vary NAME=VALUES …` */
 export async function compare(given: Arguments, context: Context): Promise<ExitCode> {
-  const request = await requestOf(given, context, compareOptions)
+  const request = await requestOf(given, context, compareOptions, 'compare')
   const { task } = request
   const { messages, directory, command, out, err } = context
   const options = resolveOptions(compareOptions, given.given)

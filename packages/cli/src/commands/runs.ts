@@ -7,11 +7,11 @@ import { ExitCode, Failure, sentence } from '../failure.ts'
 import { disk } from '../files/operations.ts'
 import { describeRun } from '../runs/description.ts'
 import { listRuns } from '../runs/find.ts'
+import { overview } from '../runs/overview.ts'
 import { RunFolder } from '../runs/run-folder.ts'
 import { dateText } from '../terminal/date.ts'
 import { writeEvent } from '../terminal/json.ts'
 import { metricTexts } from '../terminal/metrics.ts'
-import { table } from '../terminal/table.ts'
 import { localised, reasonOf } from '../translate.ts'
 
 /** `tekrar runs`: a table, oldest first. A run that cannot be read is listed as damaged. */
@@ -31,27 +31,28 @@ export async function runs({ given }: Arguments, context: Context): Promise<Exit
     return ExitCode.done
   }
   const loss = (value: Measurement | null) =>
-    value === null ? '–' : [messages.number(value.loss, 3), ...metricTexts(value.metrics, context)].join(', ')
+    value === null ? ['–'] : [messages.number(value.loss, 3), ...metricTexts(value.metrics, context)]
   const rows = rowsOf.map(({ name, touched, description: run }) =>
     run === null
-      ? [name, '', '', words.damaged, '', '', dateText(touched)]
-      : [
+      ? { name, task: '', cell: '', state: words.damaged, steps: '', best: [''], updated: dateText(touched) }
+      : {
           name,
-          run.task,
-          String(run.configuration.options.cell ?? '').replace(/^.*[\\/]/, ''),
-          run.model !== 'whole'
-            ? words.damaged
-            : run.running
-              ? words.running
-              : run.finished
-                ? words.finished
-                : words.unfinished({ share: run.stage === 'training' ? run.step / Math.max(1, run.totalSteps) : 0 }),
-          messages.number(run.step),
-          loss(run.bestValidation),
-          dateText(touched),
-        ],
+          task: run.task,
+          cell: String(run.configuration.options.cell ?? '').replace(/^.*[\\/]/, ''),
+          state:
+            run.model !== 'whole'
+              ? words.damaged
+              : run.running
+                ? words.running
+                : run.finished
+                  ? words.finished
+                  : words.unfinished({ share: run.stage === 'training' ? run.step / Math.max(1, run.totalSteps) : 0 }),
+          steps: messages.number(run.step),
+          best: loss(run.bestValidation),
+          updated: dateText(touched),
+        },
   )
-  out.write(table([[words.run, words.task, words.cell, words.state, words.steps, words.best, words.updated], ...rows], [4, 5]))
+  out.write(overview(rows, words, out.columns))
   return ExitCode.done
 }
 

@@ -75,7 +75,8 @@ export const english = {
       `there is no command '${d.word}'${meant(d.nearest) || ';'} see: ${d.command} --help`,
     'unknown-task': (d: { word: string; nearest: string | null; tasks: string }) =>
       `there is no task '${d.word}'${meant(d.nearest) || ';'} tasks: ${d.tasks}`,
-    'no-task': (d: { command: string; tasks: string }) => `say what to train: ${d.command} train TASK DATA… (tasks: ${d.tasks})`,
+    'no-task': (d: { command: string; verb: 'train' | 'check' | 'compare'; tasks: string }) =>
+      `say what to ${d.verb}: ${d.command} ${d.verb} TASK DATA… (tasks: ${d.tasks})`,
     'no-files': (d: { command: string; what: string }) => `say which file to read: ${d.command} ${d.what}`,
     'unknown-flag': (d: { flag: string; nearest: string | null }) => `unknown option ${d.flag}${meant(d.nearest)}`,
     'flag-twice': (d: { flag: string }) => `${d.flag} is given twice`,
@@ -126,6 +127,16 @@ export const english = {
     'files-and-words': (d: { file: string; word: string }) => `${d.file} is a file and '${d.word}' is not; give files or words, not both`,
     'other-verb': (d: { run: string; task: string; verb: string; right: string }) =>
       `${d.run} was trained for the task ${d.task}, which has no ${d.verb}; ask it so: ${d.right}`,
+    'from-latest': (d: { run: string; reason: Reason; usage: string }) =>
+      `${d.reason} (asked was ${d.run}, the latest run; another is named first: ${d.usage})`,
+    'out-spreadsheet': (d: { file: string; remedy: string }) =>
+      `--out ${d.file}: a spreadsheet's own format is not written, but spreadsheets open CSV: --out ${d.remedy} (a Turkish one: --csv-style tr besides)`,
+    'out-ending': (d: { file: string; ending: string; known: string }) =>
+      `--out ${d.file}: no files ending in ${d.ending} are written; choose one of ${d.known}`,
+    'out-no-folder': (d: { file: string; folder: string }) =>
+      `cannot write ${d.file}: there is no folder ${d.folder}; make it first, or choose another --out`,
+    'out-is-folder': (d: { folder: string }) =>
+      `--out ${d.folder} is a folder; name a file in it, such as ${d.folder.replace(/[\\/]+$/, '')}/answers.csv`,
     'run-unfinished': (d: { run: string; command: string }) =>
       `${d.run} is not trained to its end, so it cannot be asked yet; go on with it: ${d.command}`,
     'is-folder': (d: { file: string }) => `${d.file} is a folder; name the files in it, such as ${d.file.replace(/[\\/]+$/, '')}/*.txt`,

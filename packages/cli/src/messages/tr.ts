@@ -77,7 +77,8 @@ export const turkish: Messages = {
   failures: {
     'unknown-verb': (d) => `'${d.word}' diye bir komut yok${meant(d.nearest) || ';'} bakınız: ${d.command} --help`,
     'unknown-task': (d) => `'${d.word}' diye bir görev yok${meant(d.nearest) || ';'} görevler: ${d.tasks}`,
-    'no-task': (d) => `neyin eğitileceğini yazın: ${d.command} train GÖREV VERİ… (görevler: ${d.tasks})`,
+    'no-task': (d) =>
+      `${{ train: 'neyin eğitileceğini', check: 'neye bakılacağını', compare: 'neyin karşılaştırılacağını' }[d.verb]} yazın: ${d.command} ${d.verb} GÖREV VERİ… (görevler: ${d.tasks})`,
     'no-files': (d) => `okunacak dosyayı yazın: ${d.command} ${d.what}`,
     'unknown-flag': (d) => `bilinmeyen seçenek ${d.flag}${meant(d.nearest)}`,
     'flag-twice': (d) => `${d.flag} iki kez verilmiş`,
@@ -116,6 +117,13 @@ export const turkish: Messages = {
     'nothing-asked': (d) => `neyin yanıtlanacağını yazın: ${d.usage}, ya da standart girdiden verin`,
     'files-and-words': (d) => `${d.file} bir dosya, '${d.word}' değil; ya dosyaları ya sözleri verin, ikisini birden değil`,
     'other-verb': (d) => `${d.run} başka bir görev için eğitilmiş (${d.task}), onda ${d.verb} yok; şöyle sorun: ${d.right}`,
+    'from-latest': (d) => `${d.reason} (en son çalışmaya, ${d.run} çalışmasına soruldu; başkası başa yazılır: ${d.usage})`,
+    'out-spreadsheet': (d) =>
+      `--out ${d.file}: hesap tablolarının kendi biçimi yazılmaz, ama onlar CSV açar: --out ${d.remedy} (Türkçe olanı için bir de --csv-style tr)`,
+    'out-ending': (d) => `--out ${d.file}: ${d.ending} ile biten dosya yazılmaz; şunlardan birini seçin: ${d.known}`,
+    'out-no-folder': (d) => `${d.file} yazılamıyor: ${d.folder} diye bir klasör yok; önce onu oluşturun ya da başka bir --out verin`,
+    'out-is-folder': (d) =>
+      `--out ${d.folder} bir klasör; içinde bir dosya adı verin, örneğin ${d.folder.replace(/[\\/]+$/, '')}/answers.csv`,
     'run-unfinished': (d) => `${d.run} sonuna dek eğitilmemiş, bu yüzden henüz sorulamaz; sürdürün: ${d.command}`,
     'is-folder': (d) => `${d.file} bir klasör; içindeki dosyaları yazın, örneğin ${d.file.replace(/[\\/]+$/, '')}/*.txt`,
     'unreadable-file': (d) => `${d.file} okunamıyor: ${systemReason(d.code)}`,

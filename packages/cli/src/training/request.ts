@@ -27,7 +27,12 @@ const exclusive = [
   ['globalClipNorm', 'clipNorm', 'clipValue'],
 ] as const
 
-export async function requestOf({ positionals, given }: Arguments, context: Context, own: Options = trainOptions): Promise<Request> {
+export async function requestOf(
+  { positionals, given }: Arguments,
+  context: Context,
+  own: Options = trainOptions,
+  verb: 'train' | 'check' | 'compare' = 'train',
+): Promise<Request> {
   const [word, ...words] = positionals
   const named = word !== undefined && isTask(word) ? word : null
   const configPath = given.config
@@ -35,7 +40,7 @@ export async function requestOf({ positionals, given }: Arguments, context: Cont
   const task = named ?? file?.task ?? null
   const { command } = context
   const known = { command, tasks: taskNames.join(', ') }
-  if (task === null) throw word === undefined ? new Failure(ExitCode.usage, 'no-task', known) : unknownTask(word, known.tasks)
+  if (task === null) throw word === undefined ? new Failure(ExitCode.usage, 'no-task', { ...known, verb }) : unknownTask(word, known.tasks)
   const files = named ? words : positionals
   if (named === null && word !== undefined && file?.task === undefined) throw unknownTask(word, known.tasks)
 

@@ -27,7 +27,20 @@ test('a table that comes by lines is asked row by row, by the column that the tr
   expect(rows).toEqual([
     { text: 'iyi; güzel', cells: { no: '1', yorum: 'iyi; güzel', puan: '3' } },
     { text: 'kötü', cells: { no: '2', yorum: 'kötü', puan: '' } },
-    { text: '', cells: { no: '3', yorum: 'a', puan: 'b' }, reason: 'ragged' },
+    { text: '', cells: { no: '3', yorum: 'a', puan: 'b;c' }, reason: 'ragged' },
+  ])
+})
+
+test('a row of a file with too many cells keeps them all, in the last column', async () => {
+  const bytes = new TextEncoder().encode('id,text,mood\n1,fine,good\n2,so,so,"a, b",bad\n3,poor,bad,,\n')
+  const { columns, texts } = await askedOf({ sources: [{ name: 'a.csv', bytes }], words: [], lines: null }, 'text', null)
+  const rows = []
+  for await (const batch of texts) rows.push(...batch)
+  expect(columns).toEqual(['id', 'text', 'mood'])
+  expect(rows.map(({ cells, reason }) => [Object.values(cells), reason])).toEqual([
+    [['1', 'fine', 'good'], undefined],
+    [['2', 'so', 'so,a, b,bad'], 'ragged'],
+    [['3', 'poor', 'bad'], undefined],
   ])
 })
 

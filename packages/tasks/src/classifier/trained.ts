@@ -6,6 +6,7 @@ import { givenTexts } from '../language/given-texts.ts'
 import { repaired } from '../language/repair.ts'
 import { refuse } from '../sayings/classifier.ts'
 import { readAlike } from '../tabular/layout.ts'
+import { unlike } from '../tabular/unlike.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { encoded } from './encoding.ts'
@@ -109,7 +110,8 @@ export class Classifier implements Trained<ClassifyOptions> {
           : [String(record[answer]).padEnd(widest), messages.percent(record[probability] as number).padStart(SHARE)]
       return [...begin, ...cells, ...(why ? [`(${messages.reasons[why]})`] : [])].join('  ').trimEnd()
     }
-    return { columns: [...columns, answer, probability, reason], records: records(), show, end: null, files: null }
+    const shownColumns = [...columns, answer, probability, reason]
+    return { columns: shownColumns, computed: [probability], records: records(), show, end: null, files: null }
   }
 
   /** Measures it on texts with labels. Throws TaskError for data without any it knows. */
@@ -140,13 +142,6 @@ function unknownLabels(labels: readonly string[]): readonly ReportTable[] {
 /** A cell as people read it: of JSON an object, or nothing, too. */
 const shown = (cell: unknown): string =>
   cell === null || cell === undefined ? '' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
-
-/** A name that no column has. */
-function unlike(name: string, columns: readonly string[]): string {
-  let own = name
-  while (columns.includes(own)) own += '_'
-  return own
-}
 
 /** A trained network with what was saved beside it. Throws TaskError `damaged-record`. */
 export const openClassifier =

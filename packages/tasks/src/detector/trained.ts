@@ -4,6 +4,7 @@ import type { Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
 import type { Source } from '../base/source.ts'
 import { type Data, sourcesOf } from '../given.ts'
+import type { TaskMessages } from '../messages/en.ts'
 import { requireAccepted } from '../options/accepted.ts'
 import { defaultsOf } from '../options/option.ts'
 import { refuse } from '../sayings/detector.ts'
@@ -78,7 +79,15 @@ export class Detector implements Trained<DetectOptions> {
       for await (const { cells, isReadable } of rows)
         yield said(cells, isReadable ? await stream.push(cells) : without('unreadable'), names)
     }
-    return { columns: [...columns, ...names], records: records(), decimal: this.#record.format.decimal, show: null, end: null, files: null }
+    return {
+      columns: [...columns, ...names],
+      records: records(),
+      decimal: this.#record.format.decimal,
+      cells: (record, messages) => [...columns.map((name) => [name, record[name]] as const), ...saidInWords(record, names, messages)],
+      show: null,
+      end: null,
+      files: null,
+    }
   }
 
   async #answerFiles(sources: readonly Source[], options: WatchOptions): Promise<Answer> {
@@ -164,6 +173,18 @@ const said = (cells: Cells, detected: Detected, names: readonly string[]): Cells
     ]),
   ),
 })
+
+/** What is said of a row as people read it, its codes in words; that it is an anomaly, its severity says. */
+function saidInWords(record: Cells, names: readonly string[], { columns, because, reasons }: TaskMessages): (readonly [string, unknown])[] {
+  const of = (name: (typeof SAID)[number]) => record[names[SAID.indexOf(name)]!]
+  const { severity, cause, reason } = { severity: of('severity'), cause: of('cause'), reason: of('reason') } as Detected
+  return [
+    [columns.score, of('score')],
+    [columns.severity, severity && columns[`severity.${severity}`]],
+    [columns.cause, cause && because(cause)],
+    [columns.reason, reason && reasons[reason]],
+  ]
+}
 
 /** Steps of one series that are anomalies together. */
 interface Interval {

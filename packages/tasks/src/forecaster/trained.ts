@@ -111,6 +111,7 @@ export class Forecaster implements Trained<ForecastOptions> {
     }
     return {
       columns: [...(grouped ? ['group'] : []), 'time', 'column', 'forecast', ...names],
+      computed: ['forecast', ...names],
       records: records(),
       findings,
       show: null,

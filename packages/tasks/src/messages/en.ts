@@ -41,7 +41,10 @@ export const english = {
       files: 'a table (CSV, TSV, JSONL) with a column of times',
     },
   },
-  reasons: labelled.reasons,
+  /** Why nothing is said of a row, or what is said is to be doubted. */
+  reasons: { ...labelled.reasons, ...detect.reasons },
+  /** What is unusual: `temperature: high`. */
+  because: detect.because,
   groups: { data: 'The data', model: 'The network', training: 'Training' },
   errors: {
     ...shared.errors,

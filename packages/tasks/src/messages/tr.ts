@@ -42,7 +42,8 @@ export const turkish: TaskMessages = {
       files: 'zaman sütunu olan bir tablo (CSV, TSV, JSONL)',
     },
   },
-  reasons: labelled.reasons,
+  reasons: { ...labelled.reasons, ...detect.reasons },
+  because: detect.because,
   groups: { data: 'Veri', model: 'Ağ', training: 'Eğitim' },
   errors: {
     ...shared.errors,

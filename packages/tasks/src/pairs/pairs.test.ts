@@ -99,10 +99,10 @@ test('pairs that are written and read again stay', async () => {
 })
 
 test('a table of sources alone needs no summaries', async () => {
-  expect(await readSources(file('a.csv', 'text\none two\nthree'), { ...values, header: true })).toEqual([
-    { text: 'one two', line: 2 },
-    { text: 'three', line: 3 },
-  ])
+  expect(await readSources(file('a.csv', 'text\none two\nthree'), { ...values, header: true })).toMatchObject({
+    texts: ['one two', 'three'],
+    table: { columns: ['text'] },
+  })
 })
 
 test('pairs whose source is among others are set apart, and counted', () => {

@@ -84,10 +84,10 @@ export async function readPairs(
 export async function readSources(
   source: Source,
   reading: Omit<PairsReading, 'summary'>,
-): Promise<readonly { readonly text: string; readonly line: number }[]> {
+): Promise<{ readonly table: Table; readonly texts: readonly string[] }> {
   const table = await readTable(source, reading)
   const place = sourceOf(table, reading.source)
-  return table.rows.map((row, i) => ({ text: textOf(row[place]!), line: table.lines[i]! }))
+  return { table, texts: table.rows.map((row) => textOf(row[place]!)) }
 }
 
 /** The pairs that do not stand among others, and a finding where some do. */

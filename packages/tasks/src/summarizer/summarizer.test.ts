@@ -89,7 +89,8 @@ describe('a network that learns to write the first two words', () => {
         yield* lines
       }
       const found = []
-      for await (const { source } of trained.answer({ sources: [], words: [], lines: coming() }, ask).records) found.push(source)
+      const { records } = await trained.answer({ sources: [], words: [], lines: coming() }, ask)
+      for await (const { text, source } of records) found.push(text ?? source)
       return found
     }
     expect(await asked(['id,text', '1,w2 w1', '2,"w4, w5"'])).toEqual(['w2 w1', 'w4, w5'])
@@ -107,7 +108,7 @@ describe('a network that learns to write the first two words', () => {
     const { records, show } = await trained.answer({ sources, words: ['w2 w1 w4 w5'], lines }, { ...ask, source: 'text' })
     const all: Record<string, unknown>[] = []
     for await (const record of records) all.push(record)
-    expect(all.map(({ source }) => source)).toEqual([
+    expect(all.map(({ text, source }) => text ?? source)).toEqual([
       'w3 w4 w5 w6',
       'w5 w6 w7 w8',
       'w7 w8 w9 w1',
@@ -117,9 +118,17 @@ describe('a network that learns to write the first two words', () => {
       'w1 w2 w3 w4',
       ' ',
     ])
-    expect(all[0]).toMatchObject({ summary: 'w3 w4', reason: null })
+    expect(all[0]).toMatchObject({ id: '1', text: 'w3 w4 w5 w6', summary: 'w3 w4', reason: null })
     for (const blank of [all[3], all[7]]) expect(blank).toMatchObject({ summary: null, reason: 'blank' })
     expect([show!(all[0]!, english, 80), show!(all[3]!, english, 80)]).toEqual(['w3 w4', '(no text)'])
+  })
+
+  test('every column of a table stays beside the summary, one that has its name too', async () => {
+    const ask = { source: null, beamWidth: 1, lengthPenalty: 1, maxLength: null, attention: false }
+    const table = file('a.jsonl', '{"id":7,"source":"w3 w4 w5 w6","summary":"by hand"}\n')
+    const { columns, records } = await trained.answer({ sources: [table], words: [], lines: null }, ask)
+    expect(columns).toEqual(['id', 'source', 'summary', 'summary_', 'score', 'reason'])
+    for await (const record of records) expect(record).toMatchObject({ id: 7, summary: 'by hand', summary_: 'w3 w4' })
   })
 
   test('it is measured on other pairs as its report was', async () => {
@@ -316,7 +325,7 @@ test('tables to measure on and to summarise are read as the trained one was part
       { source: null, beamWidth: 1, lengthPenalty: 1, maxLength: 1, attention: false },
     )
     const all: unknown[] = []
-    for await (const { source } of records) all.push(source)
+    for await (const { lang, source, text, src, body } of records) all.push(lang ?? source ?? text ?? src ?? body)
     return all
   }
   const texts = news.map(({ source }) => source)

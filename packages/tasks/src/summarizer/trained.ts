@@ -1,17 +1,16 @@
 import { type JsonObject, type Model, type NumericResult, type SequenceToSequence, sequenceToSequence } from 'tekrar'
 import { breathe, type Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
-import type { Source } from '../base/source.ts'
 import { TaskError } from '../base/task-error.ts'
 import { givenTexts } from '../language/given-texts.ts'
 import { tokenizerFromJson } from '../language/saved.ts'
 import { END, PADDING, START, UNKNOWN } from '../language/tokenizer.ts'
 import { requireAccepted } from '../options/accepted.ts'
-import { type PairColumns, readPairs, readSources } from '../pairs/pairs.ts'
-import { decoded } from '../tabular/decoded.ts'
+import { type PairColumns, readPairs } from '../pairs/pairs.ts'
 import { type Layout, readAlike, savedLayout } from '../tabular/layout.ts'
-import { type LineReading, readingOfLines } from '../tabular/line.ts'
+import { unlike } from '../tabular/unlike.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
+import { askedOf } from './asked.ts'
 import { Codec, type Encoded } from './codec.ts'
 import { mended } from './data.ts'
 import { reportOf } from './measure.ts'
@@ -187,29 +186,39 @@ export class Summarizer implements Trained<SummarizeOptions> {
     })
   }
 
-  answer({ sources, words, lines }: Question, options: SummarizeOptions): Answer {
+  /** Every row that is asked about, in its order and with all its columns, and its summary beside them. */
+  async answer(question: Question, options: SummarizeOptions): Promise<Answer> {
     const { attention } = options
-    const records = async function* (this: Summarizer) {
-      const write = async (texts: readonly string[]) => {
-        const summaries = await this.summarize(texts, options)
-        return texts.map((source, i) => {
-          const found = summaries[i]
-          if (!found) return { source, summary: null, score: null, copied: [], reason: 'blank' }
-          return { source, ...found, reason: null }
-        })
+    const { columns, texts } = await askedOf(question, options.source, this.#record)
+    const [summary, score, reason, copied, looked] = ['summary', 'score', 'reason', 'copied', 'attention'].map((name) =>
+      unlike(name, columns),
+    ) as [string, string, string, string, string]
+    const summarize = (some: readonly string[]) => this.summarize(some, options)
+    async function* records() {
+      for await (const batch of texts) {
+        const summaries = await summarize(batch.map(({ text }) => text))
+        for (const [i, { cells }] of batch.entries()) {
+          const found = summaries[i] ?? null
+          yield {
+            ...cells,
+            [summary]: found?.summary ?? null,
+            [score]: found?.score ?? null,
+            [copied]: found?.copied ?? [],
+            ...(found?.attention ? { [looked]: found.attention } : {}),
+            [reason]: found ? null : 'blank',
+          }
+        }
       }
-      for (const source of sources) {
-        const texts = await textsOf(source, options.source, this.#record)
-        for (let i = 0; i < texts.length; i += AT_ONCE) yield* await write(texts.slice(i, i + AT_ONCE))
-      }
-      if (words.length > 0) yield* await write(words)
-      if (lines) for await (const text of sourcesOfLines(lines, options.source ?? this.#record.columns.source)) yield* await write([text])
     }
     return {
-      columns: ['source', 'summary', 'score', 'reason'],
-      records: records.call(this),
-      show: (record, messages) =>
-        record.summary === null ? `(${messages.reasons.blank})` : attention ? drawn(record as unknown as Summary) : String(record.summary),
+      columns: [...columns, summary, score, reason],
+      computed: [score],
+      records: records(),
+      show: (record, messages) => {
+        if (record[summary] === null) return `(${messages.reasons.blank})`
+        const text = String(record[summary])
+        return attention ? drawn(text, record[looked] as Summary['attention']) : text
+      },
       end: null,
       files: null,
     }
@@ -246,39 +255,11 @@ export class Summarizer implements Trained<SummarizeOptions> {
   }
 }
 
-/** The texts of a file, blank ones among them, so that answers stand in the order of what was asked: of a table its column of sources (the one that is asked for, else the one of the training), else its lines. */
-async function textsOf(
-  source: Source,
-  asked: string | null,
-  { columns, layout }: Pick<SummarizerRecord, 'columns' | 'layout'>,
-): Promise<readonly string[]> {
-  const { name } = source
-  if (/\.(csv|tsv|jsonl|ndjson|json)(\.gz)?$/i.test(name) || (asked !== null && !/\.txt$/i.test(name))) {
-    const rows = await readAlike([source], layout, (parted, isAlike) =>
-      readSources(source, { source: asked ?? (isAlike ? columns.source : null), ...parted }),
-    )
-    return rows.map(({ text }) => text)
-  }
-  const lines = decoded(source).text.split(/\r\n|\r|\n/)
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines
-}
-
-/** Each line a text; or, where the first one has the column's name as a table or a JSON object has it, the cells of that column. */
-async function* sourcesOfLines(lines: AsyncIterable<string>, column: string | null): AsyncIterable<string> {
-  let read: LineReading | null | undefined
-  for await (const line of lines) {
-    const isFirst = read === undefined
-    if (read === undefined) read = column === null ? null : readingOfLines(line, { needed: [column], columns: null })
-    if (read === null) yield line
-    else if (!isFirst || read.holdsRow) yield String(read.rowOf(line).cells[column!] ?? '')
-  }
-}
-
 const rowsOf = ({ data, shape }: NumericResult): number[][] =>
   Array.from({ length: shape[0]! }, (_, row) => Array.from(data.slice(row * shape[1]!, (row + 1) * shape[1]!)))
 
 /** The summary, and for each of its pieces what it looked at most. */
-function drawn({ summary, attention }: Summary): string {
+function drawn(summary: string, attention: Summary['attention']): string {
   if (!attention) return summary
   const widest = Math.max(...attention.summary.map((piece) => piece.length))
   const lines = attention.weights.map((weights, i) => {

@@ -68,7 +68,11 @@ function parted(
       if (isObject(line)) return objectOf(line)
       const cells = cellsOfLine(line, separator)
       const isReadable = cells?.slice(columns.length).every((cell) => cell.trim() === '') ?? false
-      return { cells: Object.fromEntries(columns.map((name, place) => [name, cells?.[place] ?? ''])), isReadable }
+      const last = columns.length - 1
+      // Cells too many stay in the last column, so that the row can be told from others.
+      const cellOf = (place: number) =>
+        (place === last && !isReadable ? (cells?.slice(last).join(separator) ?? line) : cells?.[place]) ?? ''
+      return { cells: Object.fromEntries(columns.map((name, place) => [name, cellOf(place)])), isReadable }
     },
   }
 }

@@ -15,7 +15,7 @@ export interface ReadTableOptions {
   readonly separator?: string | null
   /** Whether the first row names the columns; found by looking where null. */
   readonly header?: boolean | null
-  /** Rows with more cells than there are columns are cut and told of in `long`, instead of refused. */
+  /** Rows with more cells than there are columns keep those too many in the last column and are told of in `long`, instead of refused. */
   readonly cut?: boolean
 }
 
@@ -232,5 +232,10 @@ function evened(
   const [shortest] = short
   if (shortest !== undefined && short.length > rows.length / 2) refuse('table-short', facts(shortest, short.length))
   if (shortest !== undefined) findings.push(found('warning', 'table-short-rows', { file, rows: short.length, line: places[shortest] ?? 0 }))
-  return rows.map((row) => (row.length === columns ? row : Array.from({ length: columns }, (_, i) => row[i] ?? '')))
+  return rows.map((row) => {
+    if (row.length === columns) return row
+    const even = Array.from({ length: columns }, (_, i) => row[i] ?? '')
+    const isLong = row.slice(columns).some((cell) => cell.trim() !== '')
+    return isLong ? [...even.slice(0, -1), row.slice(columns - 1).join(separator)] : even
+  })
 }

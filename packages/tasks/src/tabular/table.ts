@@ -10,7 +10,7 @@ export interface Table {
   readonly rows: readonly (readonly string[])[]
   /** The line of the file in which each row begins, from 1. */
   readonly lines: readonly number[]
-  /** Rows, from 0, that had more cells than there are columns: they are cut. */
+  /** Rows, from 0, that had more cells than there are columns: what is too much stands in the last one, parted as in the file. */
   readonly long: readonly number[]
   /** Of JSON lines each row as it came, with values of any type. */
   readonly objects?: readonly Readonly<Record<string, unknown>>[]

@@ -8,13 +8,17 @@ export interface WriteTableOptions {
    * be a thousand, stays. Without it texts stay what they are.
    */
   readonly decimal?: '.' | ',' | null
+  /** What parts the cells; the style's own unless given. */
+  readonly separator?: string
 }
 
 type Written = string | number | boolean | null | undefined
 
 /** A row as a line of CSV, without the line's end. */
-export function writeRow(cells: readonly Written[], { style = 'plain', decimal }: WriteTableOptions = {}): string {
-  const separator = style === 'tr' ? ';' : ','
+export function writeRow(
+  cells: readonly Written[],
+  { style = 'plain', decimal, separator = style === 'tr' ? ';' : ',' }: WriteTableOptions = {},
+): string {
   const texts = cells.map((cell) => {
     if (typeof cell === 'number') return numberOf(cell, style)
     const text = cell === null || cell === undefined ? '' : String(cell)

@@ -47,6 +47,15 @@ const facts: Words<DetectorFacts, FactLine> = {
 
 /** What is said of the task detector. */
 export const detect = {
+  because,
+  reasons: {
+    missing: 'values are missing',
+    first: 'nothing before it to foretell it from',
+    untimed: 'no time in this row',
+    late: 'an earlier time than the row before it',
+    unreadable: 'cannot be read',
+    filled: 'a missing value was filled from before',
+  },
   errors,
   findings,
   facts,
@@ -71,6 +80,8 @@ export const detect = {
     'severity.medium': severities.medium,
     'severity.high': severities.high,
     score: 'score',
+    cause: 'cause',
+    reason: 'reason',
   },
   work: {},
   options: {

@@ -13,6 +13,15 @@ const because = (cause: string): string => {
 }
 
 export const detect: typeof english = {
+  because,
+  reasons: {
+    missing: 'değerler eksik',
+    first: 'öncesi yok, öngörülemez',
+    untimed: 'bu satırda zaman yok',
+    late: 'zamanı önceki satırdan eski',
+    unreadable: 'okunamadı',
+    filled: 'eksik değer öncekiyle dolduruldu',
+  },
   errors: {
     'detect-too-few': (d) =>
       `${d.files.join(', ')}: öğrenilecek ${number(d.steps)} satır var, en az ${d.needed} gerek (binlercesi iyi olur)${d.labelled > 0 ? `; anormal diye etiketli ${number(d.labelled)} satır dışarıda bırakıldı` : ''}; daha uzun bir seri verin ya da --validation ile --test payını küçültün`,
@@ -61,6 +70,8 @@ export const detect: typeof english = {
     'severity.medium': severities.medium,
     'severity.high': severities.high,
     score: 'skor',
+    cause: 'neden',
+    reason: 'açıklama',
   },
   work: {},
   options: {
