@@ -169,11 +169,13 @@ test('rows without a value, without a time, too late or unreadable keep their pl
   expect(found.map(({ reason }) => reason)).toEqual(
     Array.from({ length: 41 }, (_, i) => (i === 20 ? 'missing' : i === 40 ? 'untimed' : null)),
   )
+  // Nobody looked at those: they are not said to be usual.
+  expect(found.map(({ anomaly }) => anomaly)).toEqual(found.map(({ score }) => (score === null ? null : false)))
   const stream = trained.stream()
   await stream.push(rows[5]!)
-  expect(await stream.push(rows[4]!)).toMatchObject({ score: null, reason: 'late' })
+  expect(await stream.push(rows[4]!)).toMatchObject({ score: null, anomaly: null, reason: 'late' })
   expect(await stream.push({ time: time(6), value: 'a lot' })).toMatchObject({ score: null, reason: 'missing' })
-  expect(await stream.push({ time: 'some time', value: 1 })).toMatchObject({ score: null, reason: 'unreadable' })
+  expect(await stream.push({ time: 'some time', value: 1 })).toMatchObject({ score: null, anomaly: null, reason: 'unreadable' })
   expect(await stream.push(rows[6]!)).toMatchObject({ reason: null })
   // A row without the key is one with an empty cell.
   expect(await stream.push({ time: time(7) })).toMatchObject({ score: null, reason: 'missing' })

@@ -1,6 +1,6 @@
 import type { Contender, Measure, Report, ReportTable } from '../base/report.ts'
 import type { Series, Span } from '../series/series.ts'
-import { timeText, zoneOf } from '../series/zone.ts'
+import { textsOf, zoneOf } from '../series/zone.ts'
 import { alarmsOf, intervalsOf, severityOf } from './intervals.ts'
 import { type Labels, labelledWindows } from './labels.ts'
 import { nabNormalised, nabProfiles, nabScore } from './nab.ts'
@@ -81,8 +81,8 @@ function tablesOf({ series, spans, lookback }: Part, { threshold, groups }: Scor
   const isTimed = series.format.time.length > 0
   const all = groups.flatMap((group, place) => {
     const { name, times } = series.groups[place]!
-    const at = (step: number): string | number =>
-      isTimed ? timeText(times[step + spans[place]!.from]!, zone) : step + spans[place]!.from + 1
+    const textOf = textsOf(times, zone)
+    const at = (step: number): string | number => (isTimed ? textOf(times[step + spans[place]!.from]!) : step + spans[place]!.from + 1)
     return intervalsOf(group, threshold, lookback).map(({ first, last, peak }) => ({
       peak,
       row: [name, at(first), at(last), severityOf(peak, threshold), peak],

@@ -12,7 +12,7 @@ import { encodeSeries } from '../series/encode.ts'
 import { seriesOptions } from '../series/options.ts'
 import { readSeries } from '../series/read.ts'
 import { wholeSeries } from '../series/split.ts'
-import { timeText, zoneOf } from '../series/zone.ts'
+import { textsOf, zoneOf } from '../series/zone.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { takeLabels } from './labels.ts'
 import { tableOfLines } from './lines.ts'
@@ -121,12 +121,13 @@ export class Detector implements Trained<DetectOptions> {
       return group < 0 ? without('untimed') : groups[group]![series.stepOfRow[row]!]!
     })
     const timed = format.time.length > 0
-    const intervals = encoded.groups.flatMap(({ name, times }, group) =>
-      intervalsOf(groups[group]!, (step) => (timed ? timeText(times[step]!, zone) : String(step + 1))).map((interval) => ({
+    const intervals = encoded.groups.flatMap(({ name, times }, group) => {
+      const textOf = textsOf(times, zone)
+      return intervalsOf(groups[group]!, (step) => (timed ? textOf(times[step]!) : String(step + 1))).map((interval) => ({
         ...interval,
         group: encoded.groups.length > 1 ? name : null,
-      })),
-    )
+      }))
+    })
     const findings = warningsOf(series, encoded)
     return { columns: series.table.columns, cells: series.table.rows, objects: series.table.objects, rows, intervals, findings }
   }

@@ -10,7 +10,8 @@ import type { DetectorRecord } from './record.ts'
 export interface Detected {
   /** How rare it is: 3 is what one in a thousand blocks of rows has at most. Null where nothing could be said. */
   readonly score: number | null
-  readonly anomaly: boolean
+  /** Null where there is no score: nobody looked. */
+  readonly anomaly: boolean | null
   readonly severity: Severity | null
   /** The number of the interval of anomalies that it belongs to, from 1 in each series. */
   readonly interval: number | null
@@ -22,7 +23,7 @@ export interface Detected {
 
 export const without = (reason: Exclude<Detected['reason'], 'filled' | null>): Detected => ({
   score: null,
-  anomaly: false,
+  anomaly: null,
   severity: null,
   interval: null,
   cause: null,

@@ -1,6 +1,7 @@
 import { open } from 'tekrar'
 import { expect, test } from 'vitest'
 import { english } from '../messages/en.ts'
+import { sentenceOf } from '../messages/say.ts'
 import { turkish } from '../messages/tr.ts'
 import { defaultsOf } from '../options/option.ts'
 import { TaskRun } from '../training/run.ts'
@@ -406,6 +407,18 @@ test('few examples are a warning, and a horizon that had to be shortened is said
       const words = messages.findings[code as 'forecast-no-validation'] as (details: object) => string
       expect(words(details)).toMatch(/54.*--|37.*54/)
     }
+  // What was asked for is neither called shortened nor said to be settable.
+  for (const [more, free, given] of [
+    [{ horizon: '3', lookback: null }, 'lookback', 'horizon'],
+    [{ horizon: null, lookback: '5' }, 'horizon', 'lookback'],
+  ] as const) {
+    const found = (await codes(60, more)).find(({ code }) => code === 'forecast-shortened')!
+    for (const messages of [english, turkish]) {
+      const words = sentenceOf(messages, 'findings', found)
+      expect(words).toContain(`--${free}`)
+      expect(words).not.toContain(`--${given}`)
+    }
+  }
 })
 
 test('groups of other lengths and dates are each parted by their own time, and none leaves a trace of what it keeps back', async () => {

@@ -225,7 +225,8 @@ async function readParts(given: Given, values: ForecasterOptions, before: Foreca
       : stepsOf('lookback', values.lookback, frequency))
   const isShortened =
     !before && ((values.horizon === null && horizon < usual.horizon) || (values.lookback === null && lookback < usual.lookback))
-  const shortened = isShortened ? [found('note', 'forecast-shortened', { steps: longest, horizon, lookback, usual })] : []
+  const isGiven = { horizon: values.horizon !== null, lookback: values.lookback !== null }
+  const shortened = isShortened ? [found('note', 'forecast-shortened', { steps: longest, horizon, lookback, usual, isGiven })] : []
   const learned = values.stepwise ? { ...series, format: stepwiseFormat(series.format) } : series
   const fitted: { readonly encoder: SeriesEncoder; readonly findings: readonly Finding[] } = before
     ? { encoder: before.encoder, findings: [] }

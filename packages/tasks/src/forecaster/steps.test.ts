@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest'
+import type { TaskError } from '../base/task-error.ts'
+import { english } from '../messages/en.ts'
+import { sentenceOf } from '../messages/say.ts'
+import { turkish } from '../messages/tr.ts'
 import { quantileName, quantilesIn, quantilesOf } from './quantiles.ts'
 import { stepsOf, usualSteps } from './steps.ts'
 
@@ -24,6 +28,27 @@ test.each([
   ['12h', { every: 1, unit: 'day' } as const],
 ])('%s of steps of %j is refused', (value, frequency) => {
   expect(() => stepsOf('steps', value, frequency)).toThrow(/forecast-steps/)
+})
+
+test.each([
+  ['5d', { every: 1, unit: 'workday' } as const, { steps: 5, times: ['1w', '4w'] }],
+  ['5min', hour, { steps: 24, times: ['12h', '7d'] }],
+  ['5h', { every: 1, unit: 'day' } as const, { steps: 7, times: ['7d', '4w'] }],
+  ['5d', { every: 1, unit: 'month' } as const, { steps: 12, times: ['1y', '3y'] }],
+  ['5d', { every: 1, unit: 'row' } as const, { steps: 12, times: [] }],
+])('%s of steps of %j is refused with what would be understood', (value, frequency, details) => {
+  let error: unknown
+  try {
+    stepsOf('horizon', value, frequency)
+  } catch (thrown) {
+    error = thrown
+  }
+  expect(error).toMatchObject({ code: 'forecast-steps', details })
+  for (const time of details.times) expect(stepsOf('horizon', time, frequency)).toBeGreaterThan(1)
+  for (const messages of [english, turkish]) {
+    const words = sentenceOf(messages, 'errors', error as TaskError)
+    for (const one of [details.steps, ...details.times]) expect(words).toContain(` ${one}`)
+  }
 })
 
 test('a day of hours ahead from four, a week of days from three, a year of months from two', () => {

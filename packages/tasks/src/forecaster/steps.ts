@@ -10,8 +10,20 @@ const SLACK = 0.01
 export function stepsOf(option: 'horizon' | 'lookback' | 'steps', value: string, frequency: Frequency): number {
   const steps = /^\s*\d+\s*$/.test(value) ? Number(value) : timeIn(value, frequency)
   const whole = steps === null ? 0 : Math.round(steps)
-  if (steps === null || whole < 1 || Math.abs(steps - whole) > SLACK * whole) return refuse('forecast-steps', { option, value, frequency })
+  if (steps === null || whole < 1 || Math.abs(steps - whole) > SLACK * whole)
+    return refuse('forecast-steps', { option, value, frequency, steps: usualSteps(frequency).horizon, times: timesFor(frequency) })
   return whole
+}
+
+/** Times that are a whole number of steps, two at most: of days none where weekends have no steps. */
+function timesFor(frequency: Frequency): readonly string[] {
+  const times = new Map<number, string>()
+  for (const time of frequency.unit === 'workday' ? ['1w', '4w'] : ['10s', '10min', '12h', '7d', '4w', '1y', '3y']) {
+    const steps = timeIn(time, frequency) ?? 0
+    const whole = Math.round(steps)
+    if (whole > 1 && Math.abs(steps - whole) <= SLACK * whole && !times.has(whole)) times.set(whole, time)
+  }
+  return [...times.values()].slice(0, 2)
 }
 
 /** Null where it is no time, or steps are rows. */

@@ -4,7 +4,14 @@ import { refusing } from '../base/task-error.ts'
 
 export interface ForecastErrors {
   /** Neither a number of steps nor a time that is a whole number of them. */
-  'forecast-steps': { readonly option: 'horizon' | 'lookback' | 'steps'; readonly value: string; readonly frequency: Frequency }
+  /** `steps` and `times`: what would be understood, such as 24 and 12h. */
+  'forecast-steps': {
+    readonly option: 'horizon' | 'lookback' | 'steps'
+    readonly value: string
+    readonly frequency: Frequency
+    readonly steps: number
+    readonly times: readonly string[]
+  }
   'forecast-quantiles': { readonly value: string }
   /** More steps were asked for than were learned. */
   'forecast-too-far': { readonly steps: number; readonly horizon: number }
@@ -34,6 +41,8 @@ export interface ForecastFindings {
     readonly horizon: number
     readonly lookback: number
     readonly usual: { readonly horizon: number; readonly lookback: number }
+    /** What was said by an option, and so is as it was said. */
+    readonly isGiven: { readonly horizon: boolean; readonly lookback: boolean }
   }
   /** What a naive forecaster would say is unknown for some of what is foretold: something older stands in, or, where that is most, it is left out. */
   'forecast-naive-absent': {

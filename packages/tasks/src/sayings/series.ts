@@ -35,7 +35,10 @@ export interface SeriesErrors {
   /** `isAsked`: not of the data that are learned from. */
   'series-not-a-number': CellPlace & { readonly count: number; readonly isAsked: boolean }
   'series-target': { readonly file: string; readonly columns: readonly string[] }
-  'series-no-numbers': { readonly file: string; readonly columns: readonly string[] }
+  /** `example`: a cell that comes near to one, or another; null where there is none. */
+  'series-no-numbers': { readonly file: string; readonly columns: readonly string[]; readonly example: CellPlace | null }
+  /** Amounts in more than one currency in a column. */
+  'series-currencies': CellPlace & { readonly other: CellPlace }
   'series-target-words': CellPlace
   'series-target-missing': { readonly file: string; readonly column: string }
   /** Hardly a step of the frequency has a row: a date is wrong, or the frequency. */
@@ -48,8 +51,14 @@ export interface SeriesErrors {
     readonly steps: number
     readonly rows: number
   }
-  /** `longest`: the steps of the longest series, or of its part for training. */
-  'series-too-short': { readonly files: readonly string[]; readonly longest: number; readonly lookback: number; readonly horizon: number }
+  /** `longest`: the steps of the longest series that are there to use, of `all` that it has: others are kept for validation and the test. */
+  'series-too-short': {
+    readonly files: readonly string[]
+    readonly longest: number
+    readonly all: number
+    readonly lookback: number
+    readonly horizon: number
+  }
   /** Long enough, and yet no window without steps that are missing. */
   'series-no-window': { readonly files: readonly string[]; readonly skipped: number }
   /** New data, or one file among others, without a column of the others. */

@@ -2,7 +2,7 @@ import type { Finding } from '../base/finding.ts'
 import { found, refuse } from '../sayings/series.ts'
 import { isMissing, isMissingWord } from '../tabular/values.ts'
 import { cellsOf } from './join.ts'
-import { numberReader } from './numbers.ts'
+import { amountIn, numberReader } from './numbers.ts'
 import type { SeriesColumn, SeriesFormat, SeriesTable } from './series.ts'
 
 /** The values of a column, row by row. */
@@ -13,7 +13,13 @@ export type RowValues =
 /** What is done with cells of a column of numbers that are none: `refused`; or, where each row is answered for itself, read as if nothing were there. */
 export type OddCells = 'refused' | 'missing'
 
-/** The values of a column, and what was found. Throws `series-not-a-number` for a column of numbers with a cell that is none. */
+/** The first amount of a column: the others are in its currency. */
+interface Amount {
+  readonly currency: string
+  readonly row: number
+}
+
+/** The values of a column, and what was found. Throws `series-not-a-number` for a column of numbers with a cell that is none, and `series-currencies`. */
 export function rowValues(
   table: SeriesTable,
   { name, kind }: SeriesFormat['columns'][number],
@@ -24,10 +30,21 @@ export function rowValues(
     return { values: { kind, values: cells.map((cell) => (isMissingWord(cell) ? null : cell.trim())) }, findings: [] }
   const read = numberReader(decimal)
   const values = new Float64Array(cells.length)
+  let first: Amount | null = null
   let odd = -1
   let count = 0
   for (const [row, cell] of cells.entries()) {
     values[row] = isMissing(cell) ? Number.NaN : read(cell)
+    const currency = amountIn(cell)?.currency
+    if (currency !== undefined) {
+      const start: Amount = first ?? { currency, row }
+      first = start
+      if (start.currency !== currency) {
+        if (oddCells === 'refused')
+          refuse('series-currencies', { ...where(row), value: cell, other: { ...where(start.row), value: cells[start.row] ?? '' } })
+        values[row] = Number.NaN
+      }
+    }
     if (!Number.isNaN(values[row]) || isMissing(cell)) continue
     count++
     if (odd < 0) odd = row

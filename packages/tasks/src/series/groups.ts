@@ -1,6 +1,7 @@
-import { isMissing, looksNumeric } from '../tabular/values.ts'
+import { isMissing } from '../tabular/values.ts'
 import { folded } from './date-words.ts'
 import { cellsOf } from './join.ts'
+import { isNumeric } from './numbers.ts'
 import type { SeriesFormat, SeriesTable } from './series.ts'
 
 const NAMED = /(^|[\s_-])(id|code|kod|store|shop|station|istasyon|sensor|series|seri|item|urun|product|magaza)$/
@@ -19,7 +20,7 @@ export function findGroup(table: SeriesTable, walls: Float64Array, fileOfRow: In
     const { cells } = cellsOf(table, column)
     const groups = new Set(cells).size
     if (groups < 2 || groups > walls.length / 3 || (best && best.groups <= groups)) continue
-    if (!NAMED.test(folded(column)) && cells.every((cell) => isMissing(cell) || looksNumeric(cell))) continue
+    if (!NAMED.test(folded(column)) && cells.every((cell) => isMissing(cell) || isNumeric(cell))) continue
     if (repeats(walls, (row) => cells[row] ?? '') <= walls.length / 1000) best = { column, groups }
   }
   if (best) return { column: best.column }

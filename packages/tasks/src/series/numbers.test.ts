@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { detectDecimal, numberReader } from './numbers.ts'
+import { amountIn, detectDecimal, numberReader } from './numbers.ts'
 import { thrownBy } from './series.test-support.ts'
 
 const column = (cells: readonly string[], name = 'x') => ({
@@ -90,4 +90,26 @@ test('every number is read back as it was written, with points, commas and thous
       expect(numberReader(decimal)(new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(rounded))).toBeCloseTo(rounded, 6)
     }),
   )
+})
+
+test.each([
+  ['123,50 TL', '123,50', 'TRY'],
+  ['₺1.234,5', '1.234,5', 'TRY'],
+  ['-$5', '-5', 'USD'],
+  ['€ -5', '-5', 'EUR'],
+  ['1 234.5 eur', '1 234.5', 'EUR'],
+  ['12', null, null],
+  ['12 kg', null, null],
+  ['TL', null, null],
+  ['TL 5 TL', null, null],
+  ['5 TL ile 7 TL', null, null],
+])('of %j the amount is %j', (cell, text, currency) => {
+  expect(amountIn(cell)).toEqual(text === null ? null : { text, currency })
+})
+
+test('amounts in a currency are numbers, with the decimal sign that they have', () => {
+  expect(detect('123,50 TL', '99 TL')).toBe(',')
+  expect(detect('₺1.234,5')).toBe(',')
+  expect(detect('$1.5')).toBe('.')
+  expect(['123,50 TL', '₺1.234,5', '-5 TL'].map(numberReader(','))).toEqual([123.5, 1234.5, -5])
 })

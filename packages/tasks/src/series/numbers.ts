@@ -4,11 +4,41 @@ import type { Where } from './dates.ts'
 
 type Decimal = '.' | ','
 
+/** Signs and names of currencies that people write before or behind an amount. */
+const CURRENCIES: Readonly<Record<string, string>> = {
+  tl: 'TRY',
+  '₺': 'TRY',
+  try: 'TRY',
+  '€': 'EUR',
+  eur: 'EUR',
+  euro: 'EUR',
+  $: 'USD',
+  usd: 'USD',
+  '£': 'GBP',
+  gbp: 'GBP',
+}
+const NAMES = '₺|€|\\$|£|TL|TRY|EUR|EURO|USD|GBP'
+const AMOUNT = new RegExp(`^\\s*([-+−]?)\\s*(?:(${NAMES})\\s*([-+−]?[\\d.,][^a-z€$£₺]*)|([\\d.,][^a-z€$£₺]*?)\\s*(${NAMES}))\\s*$`, 'i')
+
+/** A number with the sign or the name of a currency before or behind it, without that: `123,50 TL` is `123,50`. Null for another cell. */
+export function amountIn(cell: string): { readonly text: string; readonly currency: string } | null {
+  // A glance is enough for numbers alone.
+  if (/^[-\d.,\s]*$/.test(cell)) return null
+  const [, sign = '', before, behind, alone, name] = AMOUNT.exec(cell) ?? []
+  const text = `${sign}${behind ?? alone ?? ''}`.trim()
+  const currency = CURRENCIES[(before ?? name ?? '').toLowerCase()]
+  return currency !== undefined && looksNumeric(text) ? { text, currency } : null
+}
+
+/** Whether a cell looks like a number, or like an amount in a currency. */
+export const isNumeric = (cell: string): boolean => looksNumeric(cell) || amountIn(cell) !== null
+
 /** What a number's signs say: that `.` or `,` is the decimal sign, that they could be either, or nothing. */
 type Evidence = Decimal | 'open' | null
 
 /** `1.5` and `1,234,567` have decimal points, `1,5` and `1.234.567` commas; `1.234` and `1,234` say neither. */
-export function evidenceOf(cell: string): Evidence {
+export function evidenceOf(given: string): Evidence {
+  const cell = amountIn(given)?.text ?? given
   const hasPoint = cell.includes('.')
   if (!cell.includes(',')) {
     if (!hasPoint) return null
@@ -50,7 +80,7 @@ export interface DecimalHints {
 export function detectDecimal(columns: readonly Cells[], { otherwise = null, besides = [], parted = false }: DecimalHints = {}): Decimal {
   if (otherwise !== null) {
     const read = numberReader(otherwise)
-    const isRead = (cell: string): boolean => isMissing(cell) || !looksNumeric(cell) || !Number.isNaN(read(cell))
+    const isRead = (cell: string): boolean => isMissing(cell) || !isNumeric(cell) || !Number.isNaN(read(cell))
     if (columns.every(({ cells }) => cells.every(isRead))) return otherwise
   }
   const seen = new Map<Exclude<Evidence, null>, { readonly column: Cells; readonly row: number }>()
@@ -61,7 +91,7 @@ export function detectDecimal(columns: readonly Cells[], { otherwise = null, bes
     let isOpen = false
     let isUngrouped = false
     for (const [row, cell] of column.cells.entries()) {
-      if (isMissing(cell) || !looksNumeric(cell)) continue
+      if (isMissing(cell) || !isNumeric(cell)) continue
       const evidence = evidenceOf(cell)
       // Whoever writes 12345 does not write 1.234 for more than a thousand.
       if (evidence === null) isUngrouped ||= /^\s*[-+−]?\d{4,}\s*$/.test(cell)
@@ -84,22 +114,28 @@ export function detectDecimal(columns: readonly Cells[], { otherwise = null, bes
   if (comma) return ','
   if (!open) return '.'
   if (ungrouped) return openSign
-  const others = new Set(besides.flatMap(({ cells }) => cells.map((cell) => (looksNumeric(cell) ? evidenceOf(cell) : null))))
+  const others = new Set(besides.flatMap(({ cells }) => cells.map((cell) => (isNumeric(cell) ? evidenceOf(cell) : null))))
   if (others.has('.') !== others.has(',')) return others.has('.') ? '.' : ','
   return parted && !commas ? '.' : refuse('series-decimal', place(open))
 }
 
-/** Reads numbers: thousands apart or not, per cent signs left out. NaN for what is none. */
+/** Reads numbers: thousands apart or not, per cent signs and currencies left out. NaN for what is none. */
 export function numberReader(decimal: Decimal): (cell: string) => number {
   const shape =
     decimal === '.'
       ? /^[-+]?(\d+|\d{1,3}([,\s'’]\d{3})+)?(\.\d*)?(e[-+]?\d+)?$/i
       : /^[-+]?(\d+|\d{1,3}([.\s'’]\d{3})+)?(,\d*)?(e[-+]?\d+)?$/i
-  return (cell) => {
+  const read = (cell: string): number => {
     const text = cell.trim().replace('−', '-').replace(/\s*%$/, '')
     if (decimal === '.' && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
     if (!shape.test(text) || !/\d/.test(text)) return Number.NaN
     const plain = decimal === '.' ? text.replace(/[,\s'’]/g, '') : text.replace(/[.\s'’]/g, '').replace(',', '.')
     return Number(plain)
+  }
+  return (cell) => {
+    const value = read(cell)
+    if (!Number.isNaN(value)) return value
+    const amount = amountIn(cell)
+    return amount ? read(amount.text) : Number.NaN
   }
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../base/finding.ts'
 import { found } from '../sayings/series.ts'
 import { stepsBetween } from './frequency.ts'
 import type { Frequency, SeriesGroup, SeriesTable, Stepping } from './series.ts'
-import { timeText, type Zone } from './zone.ts'
+import { textsOf, type Zone } from './zone.ts'
 
 /** What is to be said of the order of rows within their groups: without a time, backwards, with a time that another has. */
 export function orderFindings(
@@ -100,14 +100,15 @@ export function stepFindings(
   if (!coarser && moved > 0 && regular >= 0.8) findings.push(found('warning', 'series-off-grid', { rows: moved, frequency }))
   const gaps = groups.flatMap((group) => gapsOf(group, frequency, zone, stepping))
   const longest = gaps.reduce<Gap | null>((best, gap) => (best && best.steps >= gap.steps ? best : gap), null)
+  const textOf = textsOf(longest ? [longest.from, longest.to] : [], zone)
   if (longest && (regular >= 0.8 || stepping === 'regular'))
     findings.push(
       found('warning', 'series-gaps', {
         gaps: gaps.length,
         steps: gaps.reduce((sum, { steps }) => sum + steps, 0),
         longest: longest.steps,
-        from: timeText(longest.from, zone),
-        to: timeText(longest.to, zone),
+        from: textOf(longest.from),
+        to: textOf(longest.to),
         frequency,
         group: longest.group,
       }),

@@ -230,7 +230,21 @@ test.each([
     { column: 'b', value: 'x' },
   ],
   ['a target without values', csv('date,a,b', 9, (i) => [day(i), i * i, 'NA']), { target: 'b' }, 'series-target-missing', { column: 'b' }],
-  ['no numbers at all', csv('date,a', 9, (i) => [day(i), `w${i % 2}`]), {}, 'series-no-numbers', {}],
+  ['no numbers at all', csv('date,a', 9, (i) => [day(i), `w${i % 2}`]), {}, 'series-no-numbers', { example: { line: 2, value: 'w0' } }],
+  [
+    'numbers with a unit',
+    csv('date,place,a', 9, (i) => [day(i), 'x', `${i} kg`]),
+    { group: 'none' },
+    'series-no-numbers',
+    { example: { file: 'x.csv', line: 2, column: 'a', value: '0 kg' } },
+  ],
+  [
+    'amounts in two currencies',
+    csv('date,a', 9, (i) => [day(i), i === 4 ? '$5' : `${i * i} TL`]),
+    {},
+    'series-currencies',
+    { line: 6, column: 'a', value: '$5', other: { line: 2, value: '0 TL' } },
+  ],
   [
     '1.234 alone',
     csv('date,a', 9, (i) => [day(i), `${i + 1}.234`]).replaceAll(',', ';'),
@@ -429,4 +443,18 @@ test('later tables are read as the first one was said to be parted; others by lo
     (error: unknown) => error,
   )
   expect(nameless).toMatchObject({ details: expect.objectContaining({ line: 1 }) })
+})
+
+test('amounts with the sign or the name of their currency are numbers', async () => {
+  const series = await seriesOf(csv('tarih;tutar', 20, (i) => [`${day(i)};${i % 2 ? `${i},50 TL` : `₺${i}`}`]))
+  expect(series.format).toMatchObject({ targets: ['tutar'], decimal: ',' })
+  expect(numbers(series, 'tutar')?.slice(0, 4)).toEqual([0, 1.5, 2, 3.5])
+})
+
+test('where one of two times has a clock, both do', async () => {
+  const timesOf = async (rows: number) =>
+    (await seriesOf(csv('date,x', rows, (i) => [hour(i), i * i]))).facts.find(({ code }) => code === 'series')
+  expect((await timesOf(31))?.details).toMatchObject({ from: '2024-01-01 00:00', to: '2024-01-02 06:00' })
+  const days = await seriesOf(csv('date,x', 31, (i) => [day(i), i * i]))
+  expect(days.facts.find(({ code }) => code === 'series')?.details).toMatchObject({ from: '2024-01-01', to: '2024-01-31' })
 })

@@ -3,13 +3,13 @@ import type { Source } from '../base/source.ts'
 import { fact, found, refuse } from '../sayings/series.ts'
 import { layoutOf, readAlike } from '../tabular/layout.ts'
 import { readingOf } from '../tabular/options.ts'
-import { isMissing, looksNumeric } from '../tabular/values.ts'
+import { isMissing } from '../tabular/values.ts'
 import { columnsNamed } from './column-names.ts'
 import { columnOf, type OddCells, rowValues } from './columns.ts'
 import { frequencyOf } from './frequency.ts'
 import { findGroup, groupRows } from './groups.ts'
 import { cellsOf, type JoinedTables, joinTables } from './join.ts'
-import { type Cells, detectDecimal } from './numbers.ts'
+import { type Cells, detectDecimal, isNumeric } from './numbers.ts'
 import type { SeriesValues } from './options.ts'
 import { orderFindings, stepFindings } from './order-findings.ts'
 import { rolesOf } from './roles.ts'
@@ -18,7 +18,7 @@ import { differentTimes, frequencyFor, groupSteps, orderedRows, otherSteps } fro
 import { findTime } from './time-column.ts'
 import { readDates, type Times, timesOf } from './times.ts'
 import { type WholeSteps, wholeSteps } from './whole-steps.ts'
-import { timeText, type Zone, zoneOf } from './zone.ts'
+import { textsOf, timeText, type Zone, zoneOf } from './zone.ts'
 
 export interface ReadSeriesOptions {
   /** How the table was read that a network was trained on: the same columns, in the same roles. */
@@ -183,19 +183,19 @@ function decimalOf(
   const columns = roles.filter(({ kind }) => kind === 'number').map(({ name }) => cellsOf(table, name))
   const taken = new Set([...roles.map(({ name }) => name), ...time])
   const besides = table.columns.filter((name) => !taken.has(name)).map((name) => cellsOf(table, name))
-  const isNumeric = ({ cells }: Cells): boolean => cells.every((cell) => isMissing(cell) || looksNumeric(cell))
-  return detectDecimal(columns.filter(isNumeric), {
+  const areNumeric = ({ cells }: Cells): boolean => cells.every((cell) => isMissing(cell) || isNumeric(cell))
+  return detectDecimal(columns.filter(areNumeric), {
     otherwise: json ? '.' : (saved?.decimal ?? null),
-    besides: besides.filter(isNumeric),
+    besides: besides.filter(areNumeric),
     parted: tables.every(({ format }) => format.separator === ','),
   })
 }
 
 function factsOf(format: SeriesFormat, groups: readonly SeriesGroup[], { rows }: SeriesTable) {
-  const zone = zoneOf(format.timezone)
   const there = groups.filter(({ times }) => times.length > 0)
   const first = smallest(there.map(({ times }) => times[0] ?? 0))
   const last = largest(there.map(({ times }) => times.at(-1) ?? 0))
+  const textOf = textsOf([first, last], zoneOf(format.timezone))
   const timed = format.frequency.unit !== 'row' && there.length > 0
   const besides = format.columns.map(({ name }) => name).filter((name) => !format.targets.includes(name) && !format.known.includes(name))
   return [
@@ -203,8 +203,8 @@ function factsOf(format: SeriesFormat, groups: readonly SeriesGroup[], { rows }:
       rows: rows.length,
       groups: groups.length,
       steps: groups.reduce((sum, { times }) => sum + times.length, 0),
-      from: timed ? timeText(first, zone) : null,
-      to: timed ? timeText(last, zone) : null,
+      from: timed ? textOf(first) : null,
+      to: timed ? textOf(last) : null,
       frequency: format.frequency,
       stepping: format.stepping,
       timezone: format.timezone,

@@ -1,8 +1,9 @@
 import type { Finding } from '../base/finding.ts'
 import { found, refuse } from '../sayings/series.ts'
-import { isMissing, looksNumeric } from '../tabular/values.ts'
+import { isMissing } from '../tabular/values.ts'
 import { columnsNamed } from './column-names.ts'
 import { cellsOf } from './join.ts'
+import { isNumeric } from './numbers.ts'
 import type { SeriesValues } from './options.ts'
 import type { SeriesFormat, SeriesTable } from './series.ts'
 
@@ -50,8 +51,8 @@ export function rolesOf(table: SeriesTable, values: SeriesValues, { time, group,
   }
   const numbers = columns.filter(({ kind }) => kind === 'number').map(({ name }) => name)
   const all = unnamed === 'all' || values.target?.trim() === '*'
-  const targets = named ?? (all ? numbers.filter((name) => !known.includes(name)) : [onlyTarget(table, numbers, known)])
-  if (targets.length === 0) refuse('series-no-numbers', { file: table.files[0] ?? '', columns: table.columns })
+  const targets = named ?? (all ? numbers.filter((name) => !known.includes(name)) : [onlyTarget(table, numbers, { known, time })])
+  if (targets.length === 0) refuse('series-no-numbers', wordsAlone(table, time))
   for (const target of targets) if (!numbers.includes(target)) refuseWords(table, target)
   return { columns, targets, known, findings }
 }
@@ -92,7 +93,7 @@ function kindOf(table: SeriesTable, name: string, asked: boolean): Kind {
   for (const [row, cell] of cells.entries()) {
     if (isMissing(cell)) continue
     there++
-    if (looksNumeric(cell)) numbers++
+    if (isNumeric(cell)) numbers++
     else {
       if (odd < 0) odd = row
       if (words.size <= 1000) words.add(cell.trim())
@@ -112,19 +113,34 @@ function counts(cells: readonly string[]): boolean {
 
 const TARGETS = /^(target|y|value|hedef|değer|deger)$/i
 
-function onlyTarget(table: SeriesTable, numbers: readonly string[], known: readonly string[]): string {
+function onlyTarget(
+  table: SeriesTable,
+  numbers: readonly string[],
+  { known, time }: { readonly known: readonly string[]; readonly time: readonly string[] },
+): string {
   const open = numbers.filter((name) => !known.includes(name))
   const called = open.filter((name) => TARGETS.test(name))
   const [target] = open.length === 1 ? open : called.length === 1 ? called : []
   if (target !== undefined) return target
-  const file = table.files[0] ?? ''
   return open.length === 0
-    ? refuse('series-no-numbers', { file, columns: table.columns })
-    : refuse('series-target', { file, columns: open })
+    ? refuse('series-no-numbers', wordsAlone(table, time))
+    : refuse('series-target', { file: table.files[0] ?? '', columns: open })
+}
+
+/** A table without numbers, with a cell that shows it: one with a digit where there is one. */
+function wordsAlone(table: SeriesTable, time: readonly string[]) {
+  const cells = table.columns
+    .filter((name) => !time.includes(name))
+    .flatMap((name) => {
+      const { cells, where } = cellsOf(table, name)
+      const row = cells.findIndex((cell) => !isMissing(cell) && !isNumeric(cell))
+      return row < 0 ? [] : [{ ...where(row), value: cells[row] ?? '' }]
+    })
+  return { file: table.files[0] ?? '', columns: table.columns, example: cells.find(({ value }) => /\d/.test(value)) ?? cells[0] ?? null }
 }
 
 function refuseWords(table: SeriesTable, target: string): never {
   const { cells, where } = cellsOf(table, target)
-  const row = cells.findIndex((cell) => !isMissing(cell) && !looksNumeric(cell))
+  const row = cells.findIndex((cell) => !isMissing(cell) && !isNumeric(cell))
   return refuse('series-target-words', { ...where(Math.max(row, 0)), value: cells[row] ?? '' })
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../base/finding.ts'
 import { found } from '../sayings/series.ts'
 import type { Series, SeriesParts, Span } from './series.ts'
-import { timeText, zoneOf } from './zone.ts'
+import { textsOf, zoneOf } from './zone.ts'
 
 /**
  * Each group parted in time: the last `test` of its steps, before them the last `validation` of them; shares of all its steps. No group learns from its own future;
@@ -43,14 +43,14 @@ export function splitFindings(
     if (kept < 0 || startOf(place) < startOf(kept)) kept = place
   }
   if (learned < 0 || kept < 0 || !(lastOf(learned) >= startOf(kept))) return []
-  const zone = zoneOf(format.timezone)
+  const textOf = textsOf([lastOf(learned), startOf(kept)], zoneOf(format.timezone))
   const nameOf = (place: number): string => groups[place]!.name ?? ''
   return [
     found('note', 'series-parted-apart', {
       learned: nameOf(learned),
-      until: timeText(lastOf(learned), zone),
+      until: textOf(lastOf(learned)),
       kept: nameOf(kept),
-      from: timeText(startOf(kept), zone),
+      from: textOf(startOf(kept)),
     }),
   ]
 }

@@ -3,7 +3,7 @@ import { found, refuse } from '../sayings/series.ts'
 import { floorTime, lengthOf, stepsBetween, stepTime } from './frequency.ts'
 import { inferFrequency } from './infer-frequency.ts'
 import type { Frequency, SeriesTable, Stepping } from './series.ts'
-import { timeText, type Zone } from './zone.ts'
+import { textsOf, type Zone } from './zone.ts'
 
 /** The rows of one group that have a time, in order of time; of the same time as the file has them. */
 export function orderedRows(groupOfRow: Int32Array, times: Float64Array, groups: number): readonly Int32Array[] {
@@ -66,11 +66,13 @@ function refuseSparse(
     if (width(i) > width(widest)) widest = i
   }
   const row = rows[widest] ?? 0
+  const [before, after] = [times[widest - 1] ?? 0, times[widest] ?? 0]
+  const textOf = textsOf([before, after], zone)
   return refuse('series-sparse', {
     file: table.files[row] ?? '',
     line: table.lines[row] ?? 0,
-    from: timeText(times[widest - 1] ?? 0, zone),
-    to: timeText(times[widest] ?? 0, zone),
+    from: textOf(before),
+    to: textOf(after),
     frequency,
     steps: count,
     rows: times.length,

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import type { NumericArray } from 'tekrar'
 import { expect, test } from 'vitest'
+import type { TaskError } from '../base/task-error.ts'
+import { english } from '../messages/en.ts'
+import { sentenceOf } from '../messages/say.ts'
+import { turkish } from '../messages/tr.ts'
 import { encodeSeries } from './encode.ts'
 import { fitEncoder } from './fit.ts'
 import { csv, day, seriesOf, thrownBy } from './series.test-support.ts'
@@ -76,8 +80,19 @@ test('a series shorter than one window is an error with both sizes; a short one 
   const spans = wholeSeries(series)
   expect(await thrownBy(() => requireWindows(series, spans, windowsOf(encoded, spans, { lookback: 20, horizon: 40 })))).toMatchObject({
     code: 'series-too-short',
-    details: { files: ['x.csv'], longest: 30, lookback: 20, horizon: 40 },
+    details: { files: ['x.csv'], longest: 30, all: 30, lookback: 20, horizon: 40 },
   })
+  // What is kept back does not count, and both are said.
+  const kept = await thrownBy(() =>
+    requireWindows(series, [{ from: 0, to: 18 }], windowsOf(encoded, [{ from: 0, to: 18 }], { lookback: 20, horizon: 40 })),
+  )
+  expect(kept).toMatchObject({ details: { longest: 18, all: 30 } })
+  for (const messages of [english, turkish]) {
+    expect(sentenceOf(messages, 'errors', kept as TaskError)).toMatch(/18 \D*30\b.*20 .*40 .* 18/)
+    const said = (windows: number, skipped: number) =>
+      sentenceOf(messages, 'findings', { code: 'series-skipped-windows', details: { windows, skipped } })
+    expect(said(1, 1)).not.toMatch(/1 windows|1 remain;/)
+  }
   const holes = await counting(30, { gone: Array.from({ length: 10 }, (_, i) => i * 3) })
   expect(
     await thrownBy(() => requireWindows(holes.series, spans, windowsOf(holes.encoded, spans, { lookback: 5, horizon: 2 }))),

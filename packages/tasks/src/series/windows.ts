@@ -57,11 +57,13 @@ const hasNaN = (data: Float32Array, from: number, count: number): boolean => {
 }
 
 /** Throws where a part has no window: `series-too-short` where no span is long enough, else `series-no-window`. */
-export function requireWindows({ table }: Series, spans: readonly Span[], { size, lookback, horizon, skipped }: Windows): void {
+export function requireWindows({ table, groups }: Series, spans: readonly Span[], { size, lookback, horizon, skipped }: Windows): void {
   if (size > 0) return
   const files = [...new Set(table.files)]
   if (skipped > 0) refuse('series-no-window', { files, skipped })
-  refuse('series-too-short', { files, longest: Math.max(0, ...spans.map(({ from, to }) => to - from)), lookback, horizon })
+  const longest = Math.max(0, ...spans.map(({ from, to }) => to - from))
+  const all = Math.max(0, ...groups.map(({ times }) => times.length))
+  refuse('series-too-short', { files, longest, all, lookback, horizon })
 }
 
 /** What is to be said of windows: groups too short for one, windows left out. */

@@ -96,6 +96,18 @@ function wallOf(format: Intl.DateTimeFormat, time: number): number {
   return Date.UTC(year, month - 1, day, hour, minute, second)
 }
 
+/** How times that are read together are written: with the clock at midnight, too, where one of them has one. */
+export function textsOf(times: ArrayLike<number>, zone: Zone): (time: number) => string {
+  let isClocked = false
+  for (let i = 0; i < times.length && !isClocked; i++) isClocked = timeText(times[i]!, zone).length > DATE
+  return (time) => {
+    const text = timeText(time, zone)
+    return isClocked && text.length === DATE ? `${text} 00:00` : text
+  }
+}
+/** Letters of `2024-12-31`. */
+const DATE = 10
+
 /** A time as clocks show it there: `2024-12-31`, `2024-12-31 14:05`, `2024-12-31 14:05:06.789`; no longer than it must be. */
 export function timeText(time: number, zone: Zone): string {
   const wall = new Date(time + zone.offset(time))

@@ -12,7 +12,7 @@ const of = (group: string | null): string => (group === null ? '' : `${group}: `
 
 const errors: Words<ForecastErrors> = {
   'forecast-steps': (d) =>
-    `--${d.option} ${d.value}: neither a number of steps nor a time that is a whole number of them (a step is ${lasting(d.frequency)}); give a number, such as 24, or a time, such as 12h or 7d`,
+    `--${d.option} ${d.value}: neither a number of steps nor a time that is a whole number of them (a step is ${lasting(d.frequency)}); give a number, such as ${d.steps}${d.times.length > 0 ? `, or a time, such as ${d.times.join(' or ')}` : ''}`,
   'forecast-quantiles': (d) => `--quantiles ${d.value}: give different shares between 0 and 1, such as 0.1,0.9, or none`,
   'forecast-too-far': (d) =>
     `${steps(d.steps)} ahead: the network learned ${d.horizon}; ask for no more, or train with --horizon ${d.steps} or --stepwise`,
@@ -47,7 +47,13 @@ const findings: Words<ForecastFindings> = {
   'forecast-few-windows': (d) =>
     `only ${counted(number(d.windows), 'example', 'examples')} to learn from (${steps(d.steps)}, of which each takes ${number(d.lookback)} and the ${number(d.horizon)} after ${d.lookback === 1 ? 'it' : 'them'}): no figure says much; give hundreds of steps or more`,
   'forecast-shortened': (d) =>
-    `the series has ${steps(d.steps)} to learn from, so it is foretold ${steps(d.horizon)} ahead from ${number(d.lookback)} (usually ${number(d.usual.horizon)} from ${number(d.usual.lookback)}); --horizon and --lookback set other ones`,
+    `the series has ${steps(d.steps)} to learn from, so ${
+      d.isGiven.horizon
+        ? `each forecast looks back on ${number(d.lookback)} (usually ${number(d.usual.lookback)}); --lookback sets`
+        : d.isGiven.lookback
+          ? `it is foretold ${steps(d.horizon)} ahead (usually ${number(d.usual.horizon)}); --horizon sets`
+          : `it is foretold ${steps(d.horizon)} ahead from ${number(d.lookback)} (usually ${number(d.usual.horizon)} from ${number(d.usual.lookback)}); --horizon and --lookback set`
+    } other ones`,
   'forecast-naive-absent': (d) =>
     d.isLeftOut
       ? `“${contenders[d.contender]}” is not in the table: for ${number(d.absent)} of ${number(d.of)} values there is none.`

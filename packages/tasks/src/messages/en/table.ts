@@ -22,6 +22,10 @@ const formats: Readonly<Record<string, string>> = {
   pdf: 'a PDF',
 }
 
+/** Steps there are to use, and of how many. */
+const usable = ({ longest, all }: { readonly longest: number; readonly all: number }): string =>
+  `${steps(longest)}${all > longest ? ` (of ${number(all)}; the others are kept for validation and the test)` : ''} ${longest === 1 ? 'is' : 'are'} too few`
+
 const errors: Words<TableErrors & SeriesErrors> = {
   'damaged-gzip': (d) => `${d.file}: the compressed data are cut short or damaged; compress the file again, or give it as it is`,
   'table-other-format': (d) => `${d.file}: this is ${formats[d.format] ?? d.format}, not text; save it as CSV and give that`,
@@ -73,9 +77,12 @@ const errors: Words<TableErrors & SeriesErrors> = {
     `${d.file}: "${d.value}" (line ${d.line}, column "${d.column}") has a decimal point, "${d.other.value}" (line ${d.other.line}, column "${d.other.column}") a decimal comma; write all numbers alike, or say what the decimal sign is with --decimal`,
   'series-not-a-number': (d) =>
     `${d.file}, line ${d.line}, column "${d.column}": "${d.value}" is not a number (${d.count === 1 ? 'the only such cell' : `${number(d.count)} cells like this`}); correct it or leave it empty${d.isAsked ? '' : ', or use other columns with --inputs'}`,
+  'series-currencies': (d) =>
+    `${d.file}, line ${d.line}, column "${d.column}": "${d.value}" is in another currency than "${d.other.value}" (line ${d.other.line}); give each currency a column of its own, or convert them`,
   'series-target': (d) =>
     `${d.file}: it has several columns of numbers; say with --target what to foretell: one or more of ${list(d.columns)}, or "*" for all`,
-  'series-no-numbers': (d) => `${d.file}: none of the columns ${list(d.columns)} has numbers to foretell; give a file that has one`,
+  'series-no-numbers': (d) =>
+    `${d.file}: none of the columns ${list(d.columns)} has numbers to foretell${d.example ? ` (line ${d.example.line}, column "${d.example.column}": "${d.example.value}" is none); write numbers alone, without words or units, or give a file that has them` : '; give a file that has one'}`,
   'series-target-words': (d) =>
     `${d.file}, line ${d.line}: the target "${d.column}" has words ("${d.value}"), not numbers; name another with --target`,
   'series-target-missing': (d) =>
@@ -84,8 +91,8 @@ const errors: Words<TableErrors & SeriesErrors> = {
     `${d.file}, line ${d.line}: from ${d.from} to ${d.to} there is no row, so that at steps of ${lasting(d.frequency)} only ${number(d.rows)} of ${number(d.steps)} steps would have one; correct the date if it is wrong, or give longer steps with --frequency`,
   'series-too-short': (d) =>
     d.horizon > 0
-      ? `${files(d.files)}: ${steps(d.longest)} are too few: each example takes ${steps(d.lookback)} of the past (--lookback) and ${number(d.horizon)} to foretell (--horizon); give more data, or make these smaller`
-      : `${files(d.files)}: ${steps(d.longest)} are too few for one window of ${number(d.lookback)} (--lookback); give more data, or make it smaller`,
+      ? `${files(d.files)}: ${usable(d)}: each example takes ${steps(d.lookback)} of the past (--lookback) and ${number(d.horizon)} to foretell (--horizon); give more data${d.longest > 1 ? `, or train with smaller ones: ${number(d.longest)} both together at most` : ''}`
+      : `${files(d.files)}: ${usable(d)} for one window of ${number(d.lookback)} (--lookback); give more data, or train with a smaller one: less than ${number(d.longest)}`,
   'series-no-window': (d) =>
     `${files(d.files)}: every window (${number(d.skipped)} of them) has steps without a value; allow longer gaps to be filled with --fill, or give a shorter --lookback`,
   'series-columns-differ': (d) =>
@@ -167,7 +174,7 @@ const findings: Words<TableFindings & SeriesFindings> = {
   'series-short-groups': (d) =>
     `${number(d.groups)} of ${number(d.of)} series are too short to learn from (${d.example}: ${steps(d.steps)}, and an example takes ${number(d.needed)}); give more of them, or a shorter --lookback`,
   'series-skipped-windows': (d) =>
-    `${number(d.skipped)} windows with steps without a value left out, ${number(d.windows)} remain; --fill fills longer gaps`,
+    `${counted(number(d.skipped), 'window', 'windows')} with steps without a value left out, ${number(d.windows)} ${d.windows === 1 ? 'remains' : 'remain'}; --fill fills longer gaps`,
 }
 
 const facts: Words<TableFacts & SeriesFacts, FactLine> = {

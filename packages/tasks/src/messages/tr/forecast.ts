@@ -21,7 +21,7 @@ const trouble = ({ code, details }: ForecastTrouble): string => (forecast.errors
 export const forecast: typeof english = {
   errors: {
     'forecast-steps': (d) =>
-      `--${d.option} ${d.value}: ne bir adım sayısı ne de tam sayıda adım eden bir süre (bir adım: ${lasting(d.frequency)}); 24 gibi bir sayı ya da 12h, 7d gibi bir süre verin`,
+      `--${d.option} ${d.value}: ne bir adım sayısı ne de tam sayıda adım eden bir süre (bir adım: ${lasting(d.frequency)}); ${d.steps} gibi bir sayı${d.times.length > 0 ? ` ya da ${d.times.join(', ')} gibi bir süre` : ''} verin`,
     'forecast-quantiles': (d) =>
       `--quantiles ${d.value}: 0 ile 1 arasında, birbirinden farklı paylar verin, örneğin 0.1,0.9; istemiyorsanız none`,
     'forecast-too-far': (d) =>
@@ -45,7 +45,13 @@ export const forecast: typeof english = {
     'forecast-few-windows': (d) =>
       `öğrenilecek yalnızca ${number(d.windows)} örnek var (${number(d.steps)} adım; her örnek ${number(d.lookback)} adım ile ardından gelen ${number(d.horizon)} adımı alır): hiçbir ölçüm pek bir şey söylemez; yüzlerce ya da daha çok adım verin`,
     'forecast-shortened': (d) =>
-      `seride öğrenilecek ${number(d.steps)} adım var; bu yüzden ${number(d.lookback)} adımdan ${number(d.horizon)} adım ileri öngörülüyor (genellikle ${number(d.usual.lookback)} adımdan ${number(d.usual.horizon)}); --horizon ve --lookback ile değiştirilir`,
+      `seride öğrenilecek ${number(d.steps)} adım var; bu yüzden ${
+        d.isGiven.horizon
+          ? `her öngörüde ${number(d.lookback)} adım geriye bakılıyor (genellikle ${number(d.usual.lookback)}); --lookback`
+          : d.isGiven.lookback
+            ? `${number(d.horizon)} adım ileri öngörülüyor (genellikle ${number(d.usual.horizon)}); --horizon`
+            : `${number(d.lookback)} adımdan ${number(d.horizon)} adım ileri öngörülüyor (genellikle ${number(d.usual.lookback)} adımdan ${number(d.usual.horizon)}); --horizon ve --lookback`
+      } ile değiştirilir`,
     'forecast-naive-absent': (d) =>
       d.isLeftOut
         ? `“${contenders[d.contender]}” tabloda yok: ${number(d.of)} değerin ${number(d.absent)} tanesi için böyle bir değer bulunmuyor.`

@@ -20,6 +20,9 @@ export const lasting = ({ every, unit }: Frequency, steps = 1): string => `${num
 
 const sign = (separator: string | null): string =>
   separator === null ? 'tek sütun' : separator === '\t' ? 'sekme' : separator === ' ' ? 'boşluk' : `"${separator}"`
+/** Kullanılabilecek adımlar ve kaçtan kaldıkları. */
+const usable = ({ longest, all }: { readonly longest: number; readonly all: number }): string =>
+  `${number(longest)} adım${all > longest ? ` (${number(all)} adımdan; ötekiler doğrulamaya ve sınamaya ayrıldı)` : ''}`
 const list = (names: readonly string[]): string => (names.length > 12 ? `${names.slice(0, 12).join(', ')}, …` : names.join(', '))
 const files = (names: readonly string[]): string =>
   names.length > 1 ? `${names[0]} ve ${number(names.length - 1)} dosya daha` : (names[0] ?? '')
@@ -84,7 +87,9 @@ export const table: typeof english = {
     'series-target': (d) =>
       `${d.file}: birkaç sayı sütunu var; neyin öngörüleceğini --target ile söyleyin: ${list(d.columns)} sütunlarından biri ya da birkaçı, hepsi için "*"`,
     'series-no-numbers': (d) =>
-      `${d.file}: ${list(d.columns)} sütunlarının hiçbirinde öngörülecek sayı yok; sayı sütunu olan bir dosya verin`,
+      `${d.file}: ${list(d.columns)} sütunlarının hiçbirinde öngörülecek sayı yok${d.example ? ` (${d.example.line}. satır, "${d.example.column}" sütunu: "${d.example.value}" sayı değil); sayıları sözcük ve birim olmadan, tek başına yazın ya da sayı sütunu olan bir dosya verin` : '; sayı sütunu olan bir dosya verin'}`,
+    'series-currencies': (d) =>
+      `${d.file}, ${d.line}. satır, "${d.column}" sütunu: "${d.value}" ile "${d.other.value}" (${d.other.line}. satır) aynı para biriminde değil; her para birimine kendi sütununu verin ya da birini ötekine çevirin`,
     'series-target-words': (d) =>
       `${d.file}, ${d.line}. satır: "${d.column}" hedefinde sayı değil sözcük var ("${d.value}"); --target ile başka bir sütun söyleyin`,
     'series-target-missing': (d) =>
@@ -93,8 +98,8 @@ export const table: typeof english = {
       `${d.file}, ${d.line}. satır: ${d.from} ile ${d.to} arasında hiç satır yok; ${lasting(d.frequency)} uzunluğundaki ${number(d.steps)} adımın yalnızca ${number(d.rows)} tanesinde satır olurdu; tarih yanlışsa düzeltin ya da --frequency ile daha uzun bir adım verin`,
     'series-too-short': (d) =>
       d.horizon > 0
-        ? `${files(d.files)}: ${number(d.longest)} adım az: her örneğe geçmişten ${number(d.lookback)} adım (--lookback), öngörülecek ${number(d.horizon)} adım (--horizon) gerek; daha çok veri verin ya da bunları küçültün`
-        : `${files(d.files)}: ${number(d.longest)} adım, ${number(d.lookback)} adımlık tek bir pencereye yetmiyor (--lookback); daha çok veri verin ya da pencereyi küçültün`,
+        ? `${files(d.files)}: ${usable(d)} az: her örneğe geçmişten ${number(d.lookback)} adım (--lookback), öngörülecek ${number(d.horizon)} adım (--horizon) gerek; daha çok veri verin${d.longest > 1 ? ` ya da daha küçükleriyle eğitin: ikisi birlikte en çok ${number(d.longest)} adım olabilir` : ''}`
+        : `${files(d.files)}: ${usable(d)}, ${number(d.lookback)} adımlık tek bir pencereye yetmiyor (--lookback); daha çok veri verin ya da daha küçük bir pencereyle eğitin: ${number(d.longest)} adımdan kısa`,
     'series-no-window': (d) =>
       `${files(d.files)}: ${number(d.skipped)} pencerenin hepsinde değersiz adımlar var; --fill ile daha uzun boşlukların doldurulmasına izin verin ya da --lookback değerini küçültün`,
     'series-columns-differ': (d) =>
