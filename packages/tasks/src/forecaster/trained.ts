@@ -266,10 +266,10 @@ export class Forecaster implements Trained<ForecastOptions> {
         const column = columns.find((one) => isMissing(one, step))
         return { code: 'forecast-gap', details: { group: name, column: column?.name ?? null, time: timeOf(step), fill: format.fill } }
       }
-    for (let step = origin; step < origin + steps; step++) {
     const sparse = new Set(encoder.columns.flatMap((column) => (column.sparse ? [column.name] : [])))
-      const unknown = columns
+    for (let step = origin; step < origin + steps; step++) {
       const hasRow = (rows[step] ?? -1) >= 0
+      const unknown = columns
         .filter((column) => encoder.known.includes(column.name) && isMissing(column, step) && !(hasRow && sparse.has(column.name)))
         .map((column) => column.name)
       if (unknown.length > 0) return { code: 'forecast-unknown-ahead', details: { group: name, columns: unknown, time: timeOf(step) } }
