@@ -3,6 +3,7 @@ import { drawForecast } from './draw.ts'
 
 const drawn = (more: Partial<Parameters<typeof drawForecast>[0]> = {}) => ({
   title: 'value',
+  begins: 'first: 9 May',
   history: [0, 1, 2, 3, 4, 5, 6, 7],
   forecast: [8, 9, 10, 11],
   low: [7, 7, 7, 7],
@@ -15,7 +16,7 @@ const drawn = (more: Partial<Parameters<typeof drawForecast>[0]> = {}) => ({
 test('a rising line goes on within its interval, values on the left, times below', () => {
   expect(`\n${drawForecast(drawn(), 40)}`).toMatchInlineSnapshot(`
     "
-    value
+    value · ┊ first: 9 May
      15 ┤                        ┊       ░░
         ┤                        ┊    ░░░░░
         ┤                        ┊    ░░░░░
@@ -62,10 +63,18 @@ test('the first, the last and the forecast’s own time stand below their places
       .times.join()
       .match(/02-17/g),
   ).toHaveLength(1)
+  // Without room for it, the line above says it.
   const long = below(['2024-01-20 00:00', '2024-02-17 00:00', '2024-02-23 23:00'], 50, week)
-  expect(long.times).toHaveLength(2)
+  expect(long.times).toHaveLength(1)
   expect(long.times[0]!.trim()).toMatch(/^2024-01-20 00:00 .*2024-02-23 23:00$/)
-  expect(long.times[1]!.trim()).toBe('2024-02-17 00:00')
+  expect(long.lines[0]).toBe('value · ┊ first: 9 May')
+})
+
+test('when the forecast begins is said beside the title, or below it where there is no room', () => {
+  const begins = 'first forecast: 2024-02-17 00:00'
+  expect(drawForecast(drawn({ begins }), 80).split('\n')[0]).toBe(`value · ┊ ${begins}`)
+  const title = 'a column with a long name'
+  expect(drawForecast(drawn({ title, begins }), 50).split('\n').slice(0, 2)).toEqual([title, `┊ ${begins}`])
 })
 
 test('nothing is wider than the terminal, whatever is drawn', () => {

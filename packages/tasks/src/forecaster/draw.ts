@@ -1,6 +1,8 @@
 /** A history and how it may go on. */
 export interface Drawn {
   readonly title: string
+  /** What the line is where the forecast begins: its time, in words. */
+  readonly begins: string
   readonly history: readonly number[]
   readonly forecast: readonly number[]
   /** The lowest and the highest quantile of each forecast; empty where there are none. */
@@ -22,7 +24,7 @@ const DOTS = [
  * The end of the history and the forecast with its interval, as wide as said: lines in braille dots, two a column and four a row, the interval as a shade, a line
  * where the forecast begins; values on the left, times below.
  */
-export function drawForecast({ title, history, forecast, low, high, labels, number }: Drawn, width: number): string {
+export function drawForecast({ title, begins, history, forecast, low, high, labels, number }: Drawn, width: number): string {
   const values = [...history, ...forecast, ...low, ...high].filter((value) => Number.isFinite(value))
   const [least, most] = [Math.min(...values), Math.max(...values)]
   const span = most - least || 1
@@ -67,23 +69,24 @@ export function drawForecast({ title, history, forecast, low, high, labels, numb
     })
     return `${label.padStart(margin)} ┤${cells.join('').trimEnd()}`
   })
+  const legend = history.length > 0 ? `┊ ${begins}` : begins
+  const head = `${title} · ${legend}`
   return [
-    title,
+    ...(head.length <= width ? [head] : [title, legend]),
     ...rows,
     `${' '.repeat(margin)} └${'─'.repeat(columns)}`,
-    ...axis(labels, history.length > 0 ? origin : 0, columns).map((line) => ' '.repeat(margin + 2) + line),
+    ' '.repeat(margin + 2) + axis(labels, history.length > 0 ? origin : 0, columns),
   ].join('\n')
 }
 
-/** The first time at the left end, the last at the right one, the one where the forecast begins below its place: in a line of its own where there is no room beside them. */
-function axis([first, origin, last]: Drawn['labels'], place: number, columns: number): string[] {
+/** The first time at the left end, the last at the right one, the one where the forecast begins below its place where there is room between them. */
+function axis([first, origin, last]: Drawn['labels'], place: number, columns: number): string {
   const end = Math.max(0, columns - last.length)
   const start = first.length < end ? first : ''
   const hasRoom = (from: number): boolean => from > start.length && from + origin.length < end
   // It begins at its place, or ends there.
   const at = [place, place - origin.length + 1].find(hasRoom)
-  if (origin === last && place + 1 >= end) return [start.padEnd(end) + last]
-  if (at !== undefined) return [(start.padEnd(at) + origin).padEnd(end) + last]
-  const below = Math.max(0, Math.min(place, columns - origin.length))
-  return [start.padEnd(end) + last, ' '.repeat(below) + origin]
+  if (origin === last && place + 1 >= end) return start.padEnd(end) + last
+  if (at !== undefined) return (start.padEnd(at) + origin).padEnd(end) + last
+  return start.padEnd(end) + last
 }

@@ -58,6 +58,8 @@ export interface Skipped {
 /** Forecasts, and beside them the groups of the data that have none. */
 export type Forecasts = readonly Forecast[] & { readonly skipped: readonly Skipped[] }
 
+type Messages = Parameters<NonNullable<Answer['end']>>[0]
+
 /** A group about which nothing can be said. */
 type Trouble = ForecastTrouble
 
@@ -117,7 +119,7 @@ export class Forecaster implements Trained<ForecastOptions> {
       show: null,
       end: (messages, width) =>
         [
-          ...courses.slice(0, DRAWN).map((course) => this.#drawing(course, (value) => messages.short(value), width)),
+          ...courses.slice(0, DRAWN).map((course) => this.#drawing(course, messages, width)),
           ...(courses.length > DRAWN ? [messages.findings['forecast-not-drawn']({ more: courses.length - DRAWN })] : []),
         ].join('\n\n'),
       files: null,
@@ -277,7 +279,7 @@ export class Forecaster implements Trained<ForecastOptions> {
     return null
   }
 
-  #drawing({ group, column, history, first, forecasts }: Course, number: (value: number) => string, width: number): string {
+  #drawing({ group, column, history, first, forecasts }: Course, { short, findings }: Messages, width: number): string {
     const names = this.#record.quantiles.map(quantileName)
     const [low, high] = [names[0], names.at(-1)]
     const edge = (name: string | undefined): number[] =>
@@ -285,12 +287,13 @@ export class Forecaster implements Trained<ForecastOptions> {
     return drawForecast(
       {
         title: [group, column, names.length > 1 ? `${low}–${high} ░` : null].filter((part) => part !== null).join(' · '),
+        begins: findings['forecast-begins']({ time: forecasts[0]!.time }),
         history,
         forecast: forecasts.map(({ forecast }) => forecast),
         low: edge(low),
         high: edge(high),
         labels: [first, forecasts[0]!.time, forecasts.at(-1)!.time],
-        number,
+        number: (value) => short(value),
       },
       width,
     )

@@ -55,6 +55,8 @@ export interface ForecastFindings {
   'forecast-is-linear': { readonly columns: readonly string[]; readonly of: number }
   /** Groups about which nothing can be said, of so many, and why: of the first of them. */
   'forecast-left-out': { readonly groups: readonly string[]; readonly of: number; readonly first: ForecastTrouble }
+  /** Beside a drawing: where the line between what was and what is foretold stands. */
+  'forecast-begins': { readonly time: string }
   /** Courses besides those that are drawn. */
   'forecast-not-drawn': { readonly more: number }
   /** Groups that training did not have. */

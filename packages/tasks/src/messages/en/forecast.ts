@@ -41,6 +41,7 @@ const findings: Words<ForecastFindings> = {
     `${number(d.groups.length)} of ${counted(number(d.of), 'series', 'series')} cannot be foretold (${some(d.groups)}): left out. ${trouble(d.first)}`,
   'forecast-linear-own': (d) =>
     `the linear path reads each target’s own column, since all columns would be ${number(d.numbers)} numbers (${number(d.most)} at most); a shorter --lookback or fewer --inputs make room`,
+  'forecast-begins': (d) => `first forecast: ${d.time}`,
   'forecast-not-drawn': (d) => `${number(d.more)} more are not drawn; --csv has all of them`,
   'forecast-new-groups': (d) =>
     `${number(d.groups)} of ${counted(number(d.of), 'series', 'series')} not learned from (such as ${d.example}): foretold by what the others have in common; train on data that have them`,

@@ -39,6 +39,7 @@ export const forecast: typeof english = {
       `${number(d.of)} diziden ${number(d.groups.length)} tanesi öngörülemiyor (${some(d.groups)}): atlandı. ${trouble(d.first)}`,
     'forecast-linear-own': (d) =>
       `doğrusal yol her hedefin yalnızca kendi sütununu okuyor; bütün sütunlar ${number(d.numbers)} sayı ederdi (en çok ${number(d.most)}); daha kısa bir --lookback ya da daha az --inputs yer açar`,
+    'forecast-begins': (d) => `ilk öngörü: ${d.time}`,
     'forecast-not-drawn': (d) => `${number(d.more)} tanesi daha var, çizilmedi; hepsi --csv ile yazılır`,
     'forecast-new-groups': (d) =>
       `${number(d.of)} diziden ${number(d.groups)} tanesi eğitimde yoktu (örneğin ${d.example}): ötekilerin ortak yanlarıyla öngörüldü; onların da bulunduğu veriyle eğitin`,
