@@ -325,7 +325,7 @@ test('tables to measure on and to summarise are read as the trained one was part
       { source: null, beamWidth: 1, lengthPenalty: 1, maxLength: 1, attention: false },
     )
     const all: unknown[] = []
-    for await (const { lang, source, text, src, body } of records) all.push(lang ?? source ?? text ?? src ?? body)
+    for await (const { lang, kaynak } of records) all.push(lang ?? kaynak)
     return all
   }
   const texts = news.map(({ source }) => source)
