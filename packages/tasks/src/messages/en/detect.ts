@@ -94,6 +94,7 @@ export const detect = {
     learningRate: 'how far weights move in a step (autoencoder 0.002, forecast 0.005)',
     epochs: 'times through the data (3; more for a short series)',
     threshold: 'scores from here on are anomalies; learned from the training part unless given',
-    adapt: 'whether it goes on learning how large errors usually are from the rows it sees',
+    adapt:
+      'whether what is usual goes on being learned from the rows it sees, odd ones too: a fault that lasts is usual after about a hundred rows (some hundreds where it learned from tens of thousands); no: what is usual stays as learned, and such a fault is told of to its end',
   },
 }

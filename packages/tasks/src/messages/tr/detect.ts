@@ -84,6 +84,7 @@ export const detect: typeof english = {
     learningRate: 'ağırlıkların bir adımda ne kadar değiştiği (autoencoder 0.002, forecast 0.005)',
     epochs: 'verinin baştan sona kaç kez okunacağı (3; kısa seride daha çok)',
     threshold: 'bu skordan başlayarak satır anormaldir; verilmezse eğitim bölümünden öğrenilir',
-    adapt: 'hataların olağan büyüklüğünün görülen satırlardan öğrenilmeye devam edilip edilmeyeceği',
+    adapt:
+      'olağan olanın, görülen satırlardan, tuhaf olanlardan da, öğrenilmeye devam edilip edilmeyeceği: süren bir arıza yüz satır kadar sonra (on binlerce satırdan öğrenildiyse birkaç yüz satır sonra) olağan sayılır; no: olağan olan öğrenildiği gibi kalır, böyle bir arıza sonuna kadar bildirilir',
   },
 }
