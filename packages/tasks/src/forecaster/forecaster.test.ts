@@ -306,9 +306,9 @@ test('the answer is a table, and a drawing of the width that there is', async ()
   expect(records).toHaveLength(6)
   expect(Object.keys(records[0]!)).toEqual(answer.columns)
   const lines = answer.end!(english, 60).split('\n')
-  expect(lines[0]).toBe('value · q10–q90 ░')
+  expect(lines[0]).toBe(`value · q10–q90 ░ · ┊ first forecast: ${records[0]!.time}`)
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60)
-  expect(lines.at(-1)).toContain(records[0]!.time)
+  expect(lines.at(-1)).toMatch(new RegExp(`${records.at(-1)!.time}$`))
   async function* written(text: string) {
     yield* text.split('\n')
   }
