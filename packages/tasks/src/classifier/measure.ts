@@ -34,7 +34,7 @@ export async function measureClasses(
   progress.tell?.('measuring', 0)
   const probabilities = await probabilitiesOf(
     model,
-    texts.map((text) => encoded(text, encoding) ?? Int32Array.of(encoding.tokenizer.unknown)),
+    texts.map((text) => encoded(text, encoding)),
     classes.length,
     progress,
   )

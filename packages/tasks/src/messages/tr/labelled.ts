@@ -95,6 +95,8 @@ export const labelled: typeof english = {
     bidirectional: 'metin iki yönde de okunsun mu',
     pooling: 'metinden ne kalsın: son durum, ya da onun yanında zaman boyunca en büyük ve ortalama',
     dense: 'yanıttan önceki katmanın birimleri; 0: yok',
+    ngrams:
+      'ağın yanındaki doğrusal yolun puan öğrendiği ardışık parça dizileri en çok kaç parçadan oluşsun (karakterlerde 4, sözcüklerde 2); 0: böyle bir yol yok',
     embeddingDropout: 'eğitimde gömmenin bir metinden atlanan özelliklerinin payı',
     wordDropout: 'eğitimde atlanan sözcüklerin payı',
     labelSmoothing: 'eğitimde her etiketin bütün sınıflara dağıtılan payı',
