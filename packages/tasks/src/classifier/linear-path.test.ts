@@ -4,7 +4,7 @@ import { random } from '../base/random.ts'
 import { defaultsOf } from '../options/option.ts'
 import { sentimentOptions } from '../sentiment/options.ts'
 import { sentimentTask } from '../sentiment/sentiment.ts'
-import { TaskRun } from '../training/run.ts'
+import { TaskRun, type TaskState } from '../training/run.ts'
 import { classifierTask } from './classifier.ts'
 import { csv, sentences } from './grammar.test-support.ts'
 import { type ClassifierOptions, classifierOptions } from './options.ts'
@@ -66,6 +66,33 @@ test('saved and opened again it gives the same probabilities, bit for bit, alone
   }
   const data = { data: [csv(both(40, 9))], besides: {} }
   expect(await again.evaluate(data)).toEqual(await trained!.evaluate(data))
+})
+
+test('stopped at a step and gone on from its state it ends with the same bits; trained on with other data it keeps its n-grams', async () => {
+  const prepare = () => classifierTask.prepare({ data: [csv(both(120, 4))], besides: {} }, values({ ngrams: 2, dropout: 0.2, epochs: 2 }))
+  const engine = { engine: 'wasm' } as const
+  const whole = new TaskRun(await prepare(), { engine })
+  await whole
+  const stop = new AbortController()
+  const first = new TaskRun(await prepare(), { engine, signal: stop.signal })
+  let state: TaskState | null = null
+  for await (const event of first)
+    if (event.type === 'fit' && event.event.type === 'step' && event.event.step === 9) {
+      state = await first.state()
+      stop.abort()
+    }
+  await expect(Promise.resolve(first)).rejects.toThrow('abort')
+  const second = new TaskRun(await prepare(), { engine, from: { state: state!, best: first.best } })
+  await second
+  expect((await second.model.save()).weights).toEqual((await whole.model.save()).weights)
+  const { preprocessing } = whole.model
+  if (preprocessing?.kind !== 'record') throw new Error('no record')
+  const { record } = preprocessing
+  const more = csv(both(60, 5).map((row) => ({ ...row, text: `${row.text} hail` })))
+  const after = await classifierTask.prepare({ data: [more], besides: {} }, values({ ngrams: 2 }), { record })
+  const built = after.stages.at(-1)!.build({ cell: null, engine: {}, before: null })
+  expect((await after.finish(built, { alone: true })).record!.ngrams).toEqual(record.ngrams)
+  built.setWeights(whole.model.weights)
 })
 
 test('n-grams are those of the training part alone', async () => {
