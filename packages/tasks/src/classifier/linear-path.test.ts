@@ -97,12 +97,13 @@ test('stopped at a step and gone on from its state it ends with the same bits; t
 
 test('n-grams are those of the training part alone', async () => {
   const planted = (word: string) => csv(sentences(40, 3).map((row) => ({ ...row, text: `${row.text} ${word} salt` })))
-  const { stages, finish } = await classifierTask.prepare(
+  const { stages, finish, facts } = await classifierTask.prepare(
     { data: [csv(sentences(100, 1))], besides: { validationFiles: [planted('hail')], testFiles: [planted('frost')] } },
     values({ ngrams: 2 }),
   )
   const { record } = await finish(stages.at(-1)!.build({ cell: null, engine: {}, before: null }), { alone: true })
   const { known } = record!.ngrams as { readonly known: readonly string[] }
+  expect(facts.find(({ code }) => code === 'ngrams')?.details).toEqual({ known: known.length, longest: 2, by: 'words' })
   expect(known).toContain('rain\u0000so')
   expect(JSON.stringify(record)).not.toMatch(/hail|frost/)
 })

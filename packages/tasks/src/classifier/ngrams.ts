@@ -2,28 +2,26 @@ import type { JsonObject } from 'tekrar'
 import type { Progress } from '../base/progress.ts'
 import { TaskError } from '../base/task-error.ts'
 import { forEachBelow } from '../baselines/classes/clock.ts'
+import { runsOf } from '../baselines/classes/grams.ts'
 import type { Tokenizer } from '../language/tokenizer.ts'
 
 /** Pieces in a row of which the linear path knows a number for each class; found in the training part alone. */
 export interface Ngrams {
   /** Pieces of the longest. */
   readonly longest: number
-  /** Of the known ones, number 1 first: their pieces with BETWEEN between them. */
+  /** Keys of the known ones, number 1 first. */
   readonly known: readonly string[]
   readonly numbers: ReadonlyMap<string, number>
   /** How many different ones a text of the training part has on average, 1 at least. */
   readonly mean: number
 }
 
-/** Joins pieces to a key that no piece has within. */
-const BETWEEN = '\u0000'
-/** Begin and end of a text that is read by characters: how a name ends says much. */
 const [BEGIN, END] = ['\u0002', '\u0003']
 /** Texts in which one must stand to be known, and how many are known at most, the most frequent first. */
 const LEAST_TEXTS = 2
 const MOST = 200_000
 /** What a text has of which no n-gram is known. */
-export const NONE = 0
+const NONE = 0
 
 /** Learns those that stand in these texts. */
 export async function ngramsOf(texts: readonly string[], longest: number, tokenizer: Tokenizer, progress: Progress): Promise<Ngrams> {
@@ -52,17 +50,11 @@ export function ngramsIn(text: string, { longest, numbers }: Ngrams, tokenizer: 
   return found.size === 0 ? Int32Array.of(NONE) : Int32Array.from(found)
 }
 
-function* keysOf(text: string, longest: number, tokenizer: Tokenizer): Iterable<string> {
-  const own = tokenizer.pieces(text)
-  const pieces = tokenizer.by === 'characters' ? [BEGIN, ...own, END] : own
-  for (let i = 0; i < pieces.length; i++) {
-    let key = ''
-    for (let length = 1; length <= longest && i + length <= pieces.length; length++) {
-      key = length === 1 ? pieces[i]! : key + BETWEEN + pieces[i + length - 1]!
-      yield key
-    }
-  }
-}
+const keysOf = (text: string, longest: number, tokenizer: Tokenizer): Iterable<string> => runsOf(piecesBetween(text, tokenizer), 1, longest)
+
+/** The pieces of a text. By characters begin and end are pieces too: how a name ends says much. */
+export const piecesBetween = (text: string, tokenizer: Tokenizer): readonly string[] =>
+  tokenizer.by === 'characters' ? [BEGIN, ...tokenizer.pieces(text), END] : tokenizer.pieces(text)
 
 export const savedNgrams = ({ longest, known, mean }: Ngrams): JsonObject => ({ longest, known: [...known], mean })
 

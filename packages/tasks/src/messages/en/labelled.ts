@@ -57,6 +57,7 @@ const facts: Words<ClassifierFacts, FactLine> = {
       .join(', ')}${d.classes.length > CLASSES_NAMED ? ', …' : ''}`,
   ],
   pieces: (d) => ['Vocabulary', `${number(d.size)} ${d.by} (language: ${d.language})`],
+  ngrams: (d) => ['N-grams', `${number(d.known)} of up to ${number(d.longest)} ${d.by}, each in two texts or more`],
   'text-lengths': (d) => ['Lengths', lengths(d.lengths, d.by)],
   pretraining: (d) => [
     'Pre-training',

@@ -58,6 +58,10 @@ export const labelled: typeof english = {
         .join(', ')}${d.classes.length > CLASSES_NAMED ? ', …' : ''}`,
     ],
     pieces: (d) => ['Dağarcık', `${number(d.size)} ${kinds[d.by]} (dil: ${d.language})`],
+    ngrams: (d) => [
+      'N-gramlar',
+      `en az iki metinde geçen, uzunluğu en çok ${number(d.longest)} (${kinds[d.by]}) olan ${number(d.known)} dizi`,
+    ],
     'text-lengths': (d) => ['Uzunluklar', lengths(d.lengths, kinds[d.by])],
     pretraining: (d) => ['Ön eğitim', `etiketsiz ${number(d.texts)} metin, ${number(d.pieces)} parça, baştan sona ${number(d.epochs)} kez`],
   },
