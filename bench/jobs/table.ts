@@ -107,7 +107,7 @@ export const jobs: readonly Job[] = [
     task: 'classifier',
     files: names,
     flags:
-      '--by characters --cell gru --units 128 --embedding 64 --learning-rate 0.003 --word-dropout 0 --embedding-dropout 0.1 --dropout 0.4 --averaging 0.99 --pretrain-epochs 5 --epochs 8 --validation 0'.split(
+      '--by characters --cell gru --units 128 --embedding 64 --ngrams 4 --learning-rate 0.003 --word-dropout 0 --embedding-dropout 0.1 --dropout 0.4 --averaging 0.99 --pretrain-epochs 5 --epochs 8 --validation 0'.split(
         ' ',
       ),
     measure: 'accuracy',

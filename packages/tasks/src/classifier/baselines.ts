@@ -10,6 +10,7 @@ import type { Rows } from '../baselines/classes/rows.ts'
 import { inverseFrequencies, weighed } from '../baselines/classes/tf-idf.ts'
 import type { Tokenizer } from '../language/tokenizer.ts'
 import { valuesOf } from '../measures/classes.ts'
+import { piecesBetween } from './ngrams.ts'
 
 /** Texts as they were given, with the numbers of their classes. */
 export interface LabelledTexts {
@@ -19,7 +20,6 @@ export interface LabelledTexts {
 
 /** Pieces in a row that linear models count: one or two words, one to four characters. */
 const RUNS = { words: 2, subwords: 3, characters: 4 } as const
-const CHARACTERS_AROUND = ['\u0002', '\u0003']
 
 /**
  * The simplest things that could work, fitted on the training part: the most frequent class; naive Bayes on single words and on word pairs; logistic regression
@@ -33,8 +33,11 @@ export async function baselines(
 ): Promise<readonly Contender[]> {
   if (progress.alone) return []
   const most = RUNS[tokenizer.by]
-  const piecesOf = (text: string) => (tokenizer.by === 'characters' ? around(tokenizer.pieces(text)) : tokenizer.pieces(text))
-  const pieces = ({ texts }: LabelledTexts) => breathing(mapped(texts, piecesOf), progress)
+  const pieces = ({ texts }: LabelledTexts) =>
+    breathing(
+      mapped(texts, (text) => piecesBetween(text, tokenizer)),
+      progress,
+    )
   const contender = (name: string, answers: ArrayLike<number>, began: number): Contender => ({
     name,
     values: valuesOf(measured.labels, answers, classes),
@@ -75,9 +78,6 @@ export async function baselines(
   })
   return contenders
 }
-
-/** Begin and end are pieces too: how a name ends says much. */
-const around = (pieces: readonly string[]): string[] => [CHARACTERS_AROUND[0]!, ...pieces, CHARACTERS_AROUND[1]!]
 
 function mostFrequent(labels: ArrayLike<number>, classes: number): number {
   const counts = new Array<number>(classes).fill(0)

@@ -33,7 +33,7 @@ interface LookOptions {
 export function lookAt(
   { classes, training, validation, test, unknown }: ClassifierParts,
   whole: WholeParts,
-  { tokenizer, longest }: Encoding,
+  { tokenizer, longest, ngrams }: Encoding,
   { alone, pretrainEpochs, share, vocabulary }: LookOptions,
 ): { readonly findings: readonly Finding[]; readonly facts: readonly AnySaying[] } {
   const findings: Finding[] = []
@@ -79,6 +79,7 @@ export function lookAt(
         size: tokenizer.size,
       },
     },
+    ...(ngrams ? [{ code: 'ngrams', details: { known: ngrams.known.length, longest: ngrams.longest, by: tokenizer.by } }] : []),
     { code: 'text-lengths', details: { by: tokenizer.by, lengths: lengthsOf(whole.training) } },
     ...(pretrainEpochs > 0 ? [{ code: 'pretraining', details: { texts: alone.length, pieces, epochs: pretrainEpochs } }] : []),
   ]

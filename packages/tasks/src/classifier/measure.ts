@@ -38,7 +38,7 @@ export async function measureClasses(
   const probabilities = await probabilitiesOf(
     model,
     await breathing(
-      mapped(texts, (text) => encoded(text, encoding) ?? Int32Array.of(encoding.tokenizer.unknown)),
+      mapped(texts, (text) => encoded(text, encoding)),
       progress,
     ),
     classes.length,

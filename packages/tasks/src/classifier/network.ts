@@ -1,4 +1,6 @@
 import {
+  activation,
+  add,
   bidirectional,
   concatenate,
   dense,
@@ -21,6 +23,7 @@ import {
 } from 'tekrar'
 import type { AnyCell } from '../task.ts'
 import { largestYet } from './largest.ts'
+import { linearPath, type NgramSizes } from './linear-path.ts'
 
 const cells = { simple: simpleRnn, lstm, gru } as const
 export const isBuiltIn = (name: string): name is keyof typeof cells => Object.hasOwn(cells, name)
@@ -49,6 +52,9 @@ export const WORDS = 'words'
 export const READER = 'reader'
 export const CELL = 'cell'
 
+/** The name of what the network answers. */
+export const LABEL = 'label'
+
 /** Vectors that tell words apart from the first step on. */
 const DEVIATION = 0.1
 
@@ -71,9 +77,9 @@ export function cellOf(name: string, own: AnyCell | null, units: number) {
 
 /**
  * Ids [batch, steps] → embedding → recurrent layers, in one or both directions → what is said of the whole text → probabilities. Texts of different lengths are told
- * apart by the mask that comes with them.
+ * apart by the mask that comes with them. With n-grams, the scores of a linear path are added to its own.
  */
-export function network(settings: NetworkSettings, { size, classes, cell, engine }: NetworkParts): Model {
+export function network(settings: NetworkSettings, { size, ngrams, classes, cell, engine }: NetworkParts): Model {
   const { units, embeddingDropout, wordDropout, dropout: rate, output, seed } = settings
   const ids = input({ shape: [null], type: 'index', name: 'text' })
   let x: Symbolic = wordVectors(size, settings)(ids)
@@ -91,15 +97,19 @@ export function network(settings: NetworkSettings, { size, classes, cell, engine
     whole = dense({ units: settings.dense, activation: 'relu' })(whole)
     if (rate > 0) whole = dropout({ rate })(whole)
   }
-  const answer = dense(
-    output === 'sigmoid' ? { units: 1, activation: 'sigmoid', name: 'label' } : { units: classes, activation: 'softmax', name: 'label' },
-  )(whole)
-  return model({ inputs: ids, outputs: answer, seed, ...engine })
+  const outputs = output === 'sigmoid' ? 1 : classes
+  if (ngrams === null)
+    return model({ inputs: ids, outputs: dense({ units: outputs, activation: output, name: LABEL })(whole), seed, ...engine })
+  const known = input({ shape: [null], type: 'index', name: 'ngrams' })
+  const scores = add([dense({ units: outputs, name: 'scores' })(whole), linearPath(known, ngrams, outputs)])
+  return model({ inputs: [ids, known], outputs: activation(output, { name: LABEL })(scores), seed, ...engine })
 }
 
 export interface NetworkParts {
   /** Numbers that words have. */
   readonly size: number
+  /** What a linear path beside it reads; null where there is none. */
+  readonly ngrams: NgramSizes | null
   readonly classes: number
   readonly cell: AnyCell | null
   readonly engine: EngineOptions

@@ -18,6 +18,7 @@ export const classifierOptions = {
   embedding: integer({ default: 100, least: 1, group: 'model' }),
   pooling: choice({ choices: ['all', 'last'], default: 'all', group: 'model' }),
   dense: integer({ default: 0, least: 0, group: 'model' }),
+  ngrams: integer({ default: 0, least: 0, group: 'model' }),
   dropout: number({ default: 0.5, least: 0, below: 1, group: 'model' }),
   embeddingDropout: number({ default: 0.2, least: 0, below: 1, group: 'model' }),
   wordDropout: number({ default: 0.1, least: 0, below: 1, group: 'model' }),

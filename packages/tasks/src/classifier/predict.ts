@@ -1,5 +1,6 @@
 import type { Model } from 'tekrar'
 import { breathe, type Progress } from '../base/progress.ts'
+import { inputsOf, type Reading } from './encoding.ts'
 
 /** Texts that are read together. */
 const BATCH = 100
@@ -9,16 +10,16 @@ const BATCH = 100
  */
 export async function probabilitiesOf(
   model: Model,
-  texts: readonly Int32Array[],
+  texts: readonly Reading[],
   classes: number,
   progress: Progress = {},
 ): Promise<Float64Array> {
   const result = new Float64Array(texts.length * classes)
   // Texts of like length go together, so that little is filled up.
-  const order = Array.from(texts.keys()).sort((a, b) => texts[a]!.length - texts[b]!.length)
+  const order = Array.from(texts.keys()).sort((a, b) => texts[a]!.text.length - texts[b]!.text.length)
   for (let begin = 0; begin < order.length; begin += BATCH) {
     const rows = order.slice(begin, begin + BATCH)
-    const given = await model.predict(rows.map((row) => texts[row]!))
+    const given = await model.predict(inputsOf(rows.map((row) => texts[row]!)))
     const { data, shape } = given
     const outputs = shape[1]!
     for (const [i, row] of rows.entries())

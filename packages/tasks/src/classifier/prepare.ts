@@ -1,7 +1,7 @@
 import type { Model } from 'tekrar'
 import { breathe, type Progress } from '../base/progress.ts'
 import type { Report } from '../base/report.ts'
-import { breathing } from '../base/work.ts'
+import { breathing, mapped } from '../base/work.ts'
 import type { Labelled } from '../labelled/labelled.ts'
 import { readLabelled } from '../labelled/read.ts'
 import { readTexts } from '../labelled/texts.ts'
@@ -9,13 +9,14 @@ import { lookingForLanguage } from '../language/detect.ts'
 import { defaultSizes, learningTokenizer } from '../language/make-tokenizer.ts'
 import type { Tokenizer } from '../language/tokenizer.ts'
 import { refuse } from '../sayings/classifier.ts'
-import { readingOf } from '../tabular/options.ts'
+import { readingOf as tableReadingOf } from '../tabular/options.ts'
 import type { Finished, Given, Prepared, PrepareOptions } from '../task.ts'
 import { baselines, type LabelledTexts } from './baselines.ts'
-import { type Encoding, encodedWhole, shortened } from './encoding.ts'
+import { type Encoding, encodedWhole, type Reading, readingOf } from './encoding.ts'
 import { lookAt, type WholeParts } from './look.ts'
 import { measureClasses } from './measure.ts'
 import type { NetworkSettings } from './network.ts'
+import { ngramsOf } from './ngrams.ts'
 import type { ClassifierOptions } from './options.ts'
 import { type ClassifierParts, partsOf } from './parts.ts'
 import { pretrainingData } from './pretraining.ts'
@@ -44,7 +45,7 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
   { record: json, progress = {} }: PrepareOptions = {},
 ): Promise<Prepared<Values, Classifier>> {
   const before = json ? opened(json, kind.task) : null
-  const reading = { ...values, ...readingOf(values) }
+  const reading = { ...values, ...tableReadingOf(values) }
   const read = await readLabelled(given.data, { ...reading, known: before?.classes ?? null }, progress)
   const named = { ...reading, ...namedColumns(read) }
   const known = { ...named, known: [...new Set(read.labels)] }
@@ -58,7 +59,11 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
   const unlabelled = pretrain ? await readTexts(pretrain, { ...reading, text: null }, progress) : { texts: [], findings: [] }
   await breathe(progress)
   const tokenizer = before?.tokenizer ?? (await makeTokenizer(parts.training.texts, unlabelled.texts, values, progress))
-  const encoding: Encoding = { tokenizer, longest: before?.longest ?? values.longest }
+  const encoding: Encoding = {
+    tokenizer,
+    longest: before?.longest ?? values.longest,
+    ngrams: before ? before.ngrams : values.ngrams > 0 ? await ngramsOf(parts.training.texts, values.ngrams, tokenizer, progress) : null,
+  }
   await breathe(progress)
   const whole: WholeParts = {
     training: await encodedWhole(parts.training.texts, tokenizer, progress),
@@ -70,18 +75,25 @@ export async function prepareClassifier<Values extends ClassifierOptions>(
     : []
   const pieces = alone.reduce((sum, { length }) => sum + length, 0)
   const pretrainEpochs = values.pretrainEpochs ?? (pieces > 0 ? readingsFor(pieces) : 0)
-  const asNumbers = (texts: readonly Int32Array[], { labels }: LabelledTexts): Examples => ({
-    // Texts without a piece are read as a single unknown one: every example counts.
-    texts: texts.map((ids) => (ids.length === 0 ? Int32Array.of(tokenizer.unknown) : shortened(ids, encoding.longest))),
-    labels,
-  })
+  // Texts without a piece are read as a single unknown one: every example counts.
+  const asNumbers = async (ids: readonly Int32Array[], { texts, labels }: LabelledTexts): Promise<Examples> => {
+    const places = [...ids.keys()]
+    return {
+      texts: await breathing(
+        mapped(places, (i): Reading => readingOf(texts[i]!, ids[i]!, encoding)),
+        progress,
+      ),
+      labels,
+    }
+  }
   const settings = kind.settings(values)
   const stagesGiven: StagesGiven = {
     settings,
-    training: asNumbers(whole.training, parts.training),
-    validation: asNumbers(whole.validation, parts.validation),
+    training: await asNumbers(whole.training, parts.training),
+    validation: await asNumbers(whole.validation, parts.validation),
     classes: parts.classes.length,
     size: tokenizer.size,
+    ngrams: encoding.ngrams && { known: encoding.ngrams.known.length, mean: encoding.ngrams.mean },
     pretraining: pretrainEpochs > 0 ? await breathing(pretrainingData(alone, settings.bidirectional, values.seed), progress) : null,
   }
   await breathe(progress)

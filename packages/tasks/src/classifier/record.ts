@@ -4,6 +4,7 @@ import type { ReadColumns } from '../labelled/labelled.ts'
 import { tokenizerFromJson } from '../language/saved.ts'
 import { type Layout, savedLayout } from '../tabular/layout.ts'
 import type { Encoding } from './encoding.ts'
+import { ngramsFromJson, savedNgrams } from './ngrams.ts'
 
 /** All that a trained classifier knows besides its weights. */
 export interface ClassifierRecord extends Encoding {
@@ -18,13 +19,14 @@ export interface ClassifierRecord extends Encoding {
   readonly repair: boolean
 }
 
-export const saved = ({ tokenizer, columns, layout, ...record }: ClassifierRecord): JsonObject => ({
+export const saved = ({ tokenizer, ngrams, columns, layout, ...record }: ClassifierRecord): JsonObject => ({
   ...record,
   version: 1,
   classes: [...record.classes],
   columns: columns && { text: [...columns.text], label: columns.label },
   layout: layout && { separator: layout.separator, header: layout.header },
   tokenizer: tokenizer.toJSON(),
+  ...(ngrams ? { ngrams: savedNgrams(ngrams) } : {}),
 })
 
 /** Reads what `saved` gave. Throws TaskError `damaged-record`. */
@@ -52,6 +54,7 @@ export function opened(json: JsonObject, task: string): ClassifierRecord {
     layout: savedLayout(layout, damaged),
     repair,
     tokenizer: tokenizerFromJson(json.tokenizer, task),
+    ngrams: ngramsFromJson(json.ngrams, task),
   }
 }
 

@@ -3,13 +3,15 @@ import type { By } from '../language/tokenizer.ts'
 import type { Stage } from '../task.ts'
 import { optimizerOf } from '../training/optimizer.ts'
 import { scheduleOf } from '../training/schedule.ts'
-import { type NetworkSettings, network } from './network.ts'
+import { inputsOf, type Reading } from './encoding.ts'
+import type { NgramSizes } from './linear-path.ts'
+import { LABEL, type NetworkSettings, network } from './network.ts'
 import type { ClassifierOptions } from './options.ts'
 import { pretrainingNetwork } from './pretraining.ts'
 
 /** Texts as numbers, with the numbers of their classes. */
 export interface Examples {
-  readonly texts: readonly Int32Array[]
+  readonly texts: readonly Reading[]
   readonly labels: ArrayLike<number>
 }
 
@@ -43,6 +45,8 @@ export interface StagesGiven {
   readonly classes: number
   /** Numbers that pieces have. */
   readonly size: number
+  /** What a linear path beside the network reads; null where there is none. */
+  readonly ngrams: NgramSizes | null
   /** Words to foretell; null for no pre-training. */
   readonly pretraining: AnyDataset | null
 }
@@ -59,7 +63,11 @@ export const dataOf = (
   examples: Examples,
   given: Pick<StagesGiven, 'settings' | 'classes'>,
   { batch, shuffle, validation }: DataOptions,
-): AnyDataset => batches([...examples.texts], targetsOf(examples, given), { batch, shuffle, ...(validation ? { validation } : {}) })
+): AnyDataset => {
+  const [inputs, targets] = [inputsOf(examples.texts), targetsOf(examples, given)]
+  // Of several inputs all is named, targets too.
+  return batches(inputs, Array.isArray(inputs) ? targets : { [LABEL]: targets }, { batch, shuffle, ...(validation ? { validation } : {}) })
+}
 
 interface DataOptions {
   readonly batch: number
@@ -89,7 +97,7 @@ export function stagesOf(values: StageValues, data: AnyDataset, given: StagesGiv
     steps: values.trainingSteps,
     calmerLearningRate: Math.min(Number((values.learningRate / 10).toPrecision(2)), learningRateOf(values)),
     build: ({ cell, engine, before: pretrained }) => {
-      const built = network(given.settings, { size: given.size, classes: given.classes, cell, engine })
+      const built = network(given.settings, { size: given.size, ngrams: given.ngrams, classes: given.classes, cell, engine })
       if (pretrained) built.setWeights(pretrained.weights, { matching: true })
       return built
     },
@@ -117,14 +125,14 @@ function balanced({ training: { labels }, classes }: StagesGiven): Record<number
   return Object.fromEntries(counts.map((count, k) => [k, labels.length / (classes * Math.max(1, count))]))
 }
 
-function pretrainingOf(values: StageValues, { settings, pretraining: data, size, classes }: StagesGiven): Stage | null {
+function pretrainingOf(values: StageValues, { settings, pretraining: data, size, ngrams, classes }: StagesGiven): Stage | null {
   if (!data) return null
   return {
     name: 'pretraining',
     data,
     steps: data.size * values.pretrainEpochs,
     calmerLearningRate: null,
-    build: ({ cell, engine }): Model => pretrainingNetwork(settings, { size, classes, cell, engine }),
+    build: ({ cell, engine }): Model => pretrainingNetwork(settings, { size, ngrams, classes, cell, engine }),
     training: (totalSteps) => ({
       loss: settings.bidirectional
         ? { forwards: 'sparseCategoricalCrossentropy', backwards: 'sparseCategoricalCrossentropy' }

@@ -9,7 +9,7 @@ import { readAlike } from '../tabular/layout.ts'
 import { unlike } from '../tabular/unlike.ts'
 import type { Answer, Given, Question, Trained } from '../task.ts'
 import { type Asked, askedOf } from './asked.ts'
-import { encoded } from './encoding.ts'
+import { readingOf } from './encoding.ts'
 import { measureClasses } from './measure.ts'
 import type { ClassifyOptions } from './options.ts'
 import { answersOf, probabilitiesOf } from './predict.ts'
@@ -56,8 +56,12 @@ export class Classifier implements Trained<ClassifyOptions> {
   async classify(given: string | readonly string[]): Promise<Classified | readonly Classified[]> {
     const texts = givenTexts(given)
     const { classes, repair, tokenizer } = this.#record
-    const read = texts.map((text) => encoded(repair ? repaired(text).text : text, this.#record))
-    const there = read.flatMap((ids, i) => (ids ? [i] : []))
+    const read = texts.map((given) => {
+      const text = repair ? repaired(given).text : given
+      const ids = tokenizer.encode(text)
+      return ids.length === 0 ? null : readingOf(text, ids, this.#record)
+    })
+    const there = read.flatMap((one, i) => (one ? [i] : []))
     const probabilities = await probabilitiesOf(
       this.model,
       there.map((i) => read[i]!),
@@ -71,7 +75,7 @@ export class Classifier implements Trained<ClassifyOptions> {
         answer: classes[answers[k]!]!,
         probability: row[answers[k]!]!,
         probabilities: Object.fromEntries(classes.map((name, c) => [name, row[c]!])),
-        reason: tokenizer.countUnknown(read[i]!) === read[i]!.length ? 'unknown' : null,
+        reason: tokenizer.countUnknown(read[i]!.text) === read[i]!.text.length ? 'unknown' : null,
       }
     }
     return typeof given === 'string' ? result[0]! : result

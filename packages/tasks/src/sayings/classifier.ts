@@ -47,6 +47,8 @@ export interface ClassifierFacts {
   examples: { readonly training: number; readonly validation: number; readonly test: number }
   classes: { readonly classes: readonly { readonly label: string; readonly examples: number }[] }
   pieces: { readonly by: By; readonly language: Language; readonly size: number }
+  /** Those that a linear path knows, of `longest` pieces at most. */
+  ngrams: { readonly known: number; readonly longest: number; readonly by: By }
   /** Of the training part's texts, in pieces. */
   'text-lengths': { readonly by: By; readonly lengths: Lengths }
   pretraining: { readonly texts: number; readonly pieces: number; readonly epochs: number }

@@ -53,13 +53,18 @@ export class Grams {
     return { width: this.#numbers.size, starts, columns, values }
   }
 
-  *#of(symbols: readonly string[]): Iterable<string> {
-    for (let i = 0; i < symbols.length; i++) {
-      let key = ''
-      for (let length = 1; length <= this.#most && i + length <= symbols.length; length++) {
-        key = length === 1 ? symbols[i]! : key + BETWEEN + symbols[i + length - 1]!
-        if (length >= this.#least) yield key
-      }
+  #of(symbols: readonly string[]): Iterable<string> {
+    return runsOf(symbols, this.#least, this.#most)
+  }
+}
+
+/** The runs of `least` to `most` symbols, as keys, where each begins; a run is never taken for another with a blank in it. */
+export function* runsOf(symbols: readonly string[], least: number, most: number): Iterable<string> {
+  for (let i = 0; i < symbols.length; i++) {
+    let key = ''
+    for (let length = 1; length <= most && i + length <= symbols.length; length++) {
+      key = length === 1 ? symbols[i]! : key + BETWEEN + symbols[i + length - 1]!
+      if (length >= least) yield key
     }
   }
 }

@@ -57,6 +57,7 @@ const facts: Words<ClassifierFacts, FactLine> = {
       .join(', ')}${d.classes.length > CLASSES_NAMED ? ', …' : ''}`,
   ],
   pieces: (d) => ['Vocabulary', `${number(d.size)} ${d.by} (language: ${d.language})`],
+  ngrams: (d) => ['N-grams', `${number(d.known)} of up to ${number(d.longest)} ${d.by}, each in two texts or more`],
   'text-lengths': (d) => ['Lengths', lengths(d.lengths, d.by)],
   pretraining: (d) => [
     'Pre-training',
@@ -103,6 +104,8 @@ export const labelled = {
     bidirectional: 'whether texts are read in both directions',
     pooling: 'what is kept of a text: its last state, or with it the largest and the mean over time',
     dense: 'units of a layer before the answer; 0: none',
+    ngrams:
+      'pieces in a row, at most, for which a linear path beside the network learns scores of its own (characters: 4, words: 2); 0: no such path',
     embeddingDropout: 'share of the embedding’s features left out of a text while training',
     wordDropout: 'share of the words left out while training',
     labelSmoothing: 'share of each label spread over all classes while training',

@@ -58,6 +58,10 @@ export const labelled: typeof english = {
         .join(', ')}${d.classes.length > CLASSES_NAMED ? ', …' : ''}`,
     ],
     pieces: (d) => ['Dağarcık', `${number(d.size)} ${kinds[d.by]} (dil: ${d.language})`],
+    ngrams: (d) => [
+      'N-gramlar',
+      `en az iki metinde geçen, uzunluğu en çok ${number(d.longest)} (${kinds[d.by]}) olan ${number(d.known)} dizi`,
+    ],
     'text-lengths': (d) => ['Uzunluklar', lengths(d.lengths, kinds[d.by])],
     pretraining: (d) => ['Ön eğitim', `etiketsiz ${number(d.texts)} metin, ${number(d.pieces)} parça, baştan sona ${number(d.epochs)} kez`],
   },
@@ -95,6 +99,8 @@ export const labelled: typeof english = {
     bidirectional: 'metin iki yönde de okunsun mu',
     pooling: 'metinden ne kalsın: son durum, ya da onun yanında zaman boyunca en büyük ve ortalama',
     dense: 'yanıttan önceki katmanın birimleri; 0: yok',
+    ngrams:
+      'ağın yanındaki doğrusal yolun puan öğrendiği ardışık parça dizileri en çok kaç parçadan oluşsun (karakterlerde 4, sözcüklerde 2); 0: böyle bir yol yok',
     embeddingDropout: 'eğitimde gömmenin bir metinden atlanan özelliklerinin payı',
     wordDropout: 'eğitimde atlanan sözcüklerin payı',
     labelSmoothing: 'eğitimde her etiketin bütün sınıflara dağıtılan payı',
