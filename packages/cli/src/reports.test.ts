@@ -48,7 +48,7 @@ test('a run killed after its last step and before its report is finished by resu
 
 test('Ctrl-C while baselines are fitted stops with 130, and resume makes the report', () =>
   inFolder(async (directory) => {
-    await writeFile(join(directory, 'book.txt'), nonsense(400_000))
+    await writeFile(join(directory, 'book.txt'), nonsense(1_000_000))
     const running = start(['train', 'text', 'book.txt', ...tiny, '--training-steps', '20', '--json'], { directory })
     await running.until('working')
     running.process.kill('SIGINT')
