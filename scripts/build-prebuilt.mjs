@@ -110,7 +110,7 @@ function layOutLoader() {
 async function main(wanted) {
   const unknown = wanted.filter((name) => !(name in PLATFORMS))
   if (unknown.length > 0) throw new Error(`no platform ${unknown.join(', ')}; there are ${Object.keys(PLATFORMS).join(', ')}`)
-  if (!existsSync(join(source, 'dist/index.js'))) throw new Error('the packages are not built: npm run build')
+  insist(await runAll([[process.execPath, 'node_modules/typescript/bin/tsc', '-b', 'packages/native']], 1))
   const zig = ziglang()
   mkdirSync(output, { recursive: true })
   const names = wanted.length > 0 ? wanted : Object.keys(PLATFORMS)
