@@ -64,6 +64,7 @@ describe('an addon fits its platform', () => {
     expect(of('linux-x64-gnu', gnu)).toEqual([])
     expect(of('linux-x64-musl', { ...gnu, libraries: ['libc.so'], glibc: undefined })).toEqual([])
     expect(of('darwin-arm64', mac)).toEqual([])
+    expect(of('darwin-arm64', { ...mac, exports: [...exports, '_ZdlPvm', '__dso_handle'] })).toEqual([])
   })
   test('and not where anything is another’s', () => {
     expect(of('linux-arm64-gnu', gnu)).toEqual(['is for x64, not arm64'])

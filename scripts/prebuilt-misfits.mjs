@@ -9,13 +9,16 @@ const ofNode = new Set([...symbols[NODE_API].js_native_api_symbols, ...symbols[N
 const REGISTER = 'napi_register_module_v1'
 const EXPORTS = [REGISTER, 'node_api_module_get_api_version_v1']
 
+/** This compiler's linker for macOS hides nothing: C++'s own new and delete, which are the same everywhere in a process, and two marks of the file are seen. */
+const MACOS_EXPORTS = /^(_Z(n[aw]|d[al])\w*|__dso_handle|_mh_dylib_header)$/
+
 /** What an addon's file says of itself (`describeAddon`) that does not fit its platform: [] for a good one. What cannot be run here is at least looked at. */
 export function misfits({ format, cpu, os, libc, libraries }, addon) {
   const napi = addon.imports.filter((name) => /^(napi|node_api)_/.test(name))
   const [strange, foreign, shown] = [
     napi.filter((name) => !ofNode.has(name)),
     addon.libraries.filter((library) => !libraries.test(library)),
-    addon.exports.filter((name) => !EXPORTS.includes(name)),
+    addon.exports.filter((name) => !EXPORTS.includes(name) && !(os === 'darwin' && MACOS_EXPORTS.test(name))),
   ]
   return [
     addon.format !== format && `is ${addon.format}, not ${format}`,
