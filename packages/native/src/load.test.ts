@@ -92,6 +92,19 @@ test('each reason why there is none says what was found where', () => {
   expect(load()).toEqual({ absent: 'other-version', detail: `${local}: plans 1, wanted 77; ${shipped} is missing` })
 })
 
+test('a package whose manifest is damaged is a reason, not a crash', () => {
+  for (const [manifest, absent] of [
+    ['{"version": "1.2', 'not-loaded'],
+    ['{}', 'other-version'],
+    ['null', 'not-loaded'],
+    ['', 'not-loaded'],
+  ] as const) {
+    install(fits)
+    writeFileSync(join(home, 'package.json'), manifest)
+    expect(load(), manifest).toEqual({ absent, detail: expect.stringContaining(`@tekrar/native-${PLATFORM}`) })
+  }
+})
+
 test('a file that is no addon is a reason, not a crash', () => {
   install(undefined)
   delete addons[shipped]

@@ -49,13 +49,18 @@ function openShipped(planVersion: number, places: Places): { addon: Addon } | Ab
   if (!PREBUILT.includes(places.platform)) return { absent: 'not-built', detail: places.platform }
   const name = `@tekrar/native-${places.platform}`
   let manifest: string
+  let described: { version?: unknown; addonBytes?: unknown }
   try {
     manifest = places.resolve(`${name}/package.json`)
-  } catch {
-    return { absent: 'addon-not-installed', detail: name }
+    described = Object(places.require(manifest)) as typeof described
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    return code === 'MODULE_NOT_FOUND'
+      ? { absent: 'addon-not-installed', detail: name }
+      : { absent: 'not-loaded', detail: `${name}: ${message}` }
   }
   const addon = join(dirname(manifest), 'tekrar.node')
-  const { version, addonBytes } = places.require(manifest) as { version?: unknown; addonBytes?: unknown }
+  const { version, addonBytes } = described
   if (version !== places.version) return { absent: 'other-version', detail: `${name} ${version}, @tekrar/native ${places.version}` }
   const bytes = statSync(addon, { throwIfNoEntry: false })?.size
   if (bytes === undefined) return { absent: 'not-loaded', detail: `${addon} is missing` }
