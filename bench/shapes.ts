@@ -1,44 +1,82 @@
-/** The character models of the comparison: embedding → cell × layers → dense at every step, Adam, clipping by global norm 1. */
-export interface CharacterShape {
+/** A model whose training step is timed, and the work it is for. */
+export interface BenchShape {
+  /** characters: embedding → cells → dense at every step; weather: numbers → cells → dense of the last output; sentiment: words → bidirectional cells → dense. */
+  readonly work: 'characters' | 'weather' | 'sentiment'
   readonly cell: 'lstm' | 'gru' | 'simple'
   readonly layers: number
   readonly batch: number
   readonly units: number
   readonly steps: number
+  /** Columns of the weather, or units of the words' embedding. */
+  readonly inputs: number
 }
 
-const shape = (cell: CharacterShape['cell'], layers: number, batch: number, units: number, steps: number): CharacterShape => ({
-  cell,
-  layers,
-  batch,
-  units,
-  steps,
-})
+const shape = (
+  work: BenchShape['work'],
+  cell: BenchShape['cell'],
+  layers: number,
+  batch: number,
+  units: number,
+  steps: number,
+  inputs: number,
+): BenchShape => ({ work, cell, layers, batch, units, steps, inputs })
+const characters = (cell: BenchShape['cell'], layers: number, batch: number, units: number, steps: number) =>
+  shape('characters', cell, layers, batch, units, steps, units)
 
 /** In the order of the peers' script, so that a number means the same there. */
-export const SHAPES: readonly CharacterShape[] = [
-  shape('lstm', 1, 32, 32, 50),
-  shape('lstm', 1, 32, 64, 50),
-  shape('lstm', 1, 32, 128, 64),
-  shape('lstm', 2, 50, 128, 50),
-  shape('lstm', 1, 64, 256, 64),
-  shape('lstm', 1, 64, 512, 100),
-  shape('lstm', 2, 64, 512, 64),
-  shape('lstm', 1, 16, 1024, 50),
-  shape('gru', 1, 32, 64, 50),
-  shape('gru', 1, 32, 128, 64),
-  shape('gru', 1, 64, 256, 64),
-  shape('gru', 1, 64, 512, 100),
-  shape('simple', 1, 32, 64, 50),
-  shape('simple', 1, 32, 128, 64),
-  shape('simple', 1, 64, 256, 64),
-  shape('simple', 1, 64, 512, 100),
-  shape('lstm', 1, 1, 128, 100),
-  shape('lstm', 1, 256, 128, 50),
+export const SHAPES: readonly BenchShape[] = [
+  characters('lstm', 1, 32, 32, 50),
+  characters('lstm', 1, 32, 64, 50),
+  characters('lstm', 1, 32, 128, 64),
+  characters('lstm', 2, 50, 128, 50),
+  characters('lstm', 1, 64, 256, 64),
+  characters('lstm', 1, 64, 512, 100),
+  characters('lstm', 2, 64, 512, 64),
+  characters('lstm', 1, 16, 1024, 50),
+  characters('gru', 1, 32, 64, 50),
+  characters('gru', 1, 32, 128, 64),
+  characters('gru', 1, 64, 256, 64),
+  characters('gru', 1, 64, 512, 100),
+  characters('simple', 1, 32, 64, 50),
+  characters('simple', 1, 32, 128, 64),
+  characters('simple', 1, 64, 256, 64),
+  characters('simple', 1, 64, 512, 100),
+  characters('lstm', 1, 1, 128, 100),
+  characters('lstm', 1, 256, 128, 50),
+  shape('weather', 'lstm', 1, 256, 32, 120, 7),
+  shape('weather', 'gru', 1, 64, 64, 24, 19),
+  shape('weather', 'lstm', 2, 128, 128, 96, 21),
+  shape('weather', 'simple', 1, 256, 64, 48, 7),
+  shape('sentiment', 'lstm', 1, 32, 64, 200, 128),
+  shape('sentiment', 'lstm', 2, 32, 64, 200, 128),
+  shape('sentiment', 'gru', 1, 64, 128, 100, 128),
 ]
 
 export const SYMBOLS = 65
+export const WORDS = 20_000
 
-/** `lstm 2 × 128, batch 50, 50 steps` */
-export const describeShape = ({ cell, layers, units, batch, steps }: CharacterShape): string =>
-  `${cell} ${layers} × ${units}, batch ${batch}, ${steps} steps`
+/** `characters, lstm 2 × 128, batch 50, 50 steps` */
+export const describeShape = ({ work, cell, layers, units, batch, steps }: BenchShape): string =>
+  `${work}, ${cell} ${layers} × ${units}, batch ${batch}, ${steps} steps`
+
+/**
+ * The multiply-adds that a training step of the shape cannot do without, by a closed formula: every product with weights once forwards and twice backwards, none
+ * for a lookup, none for what the lookup's exchange saves, none for the gradient of the inputs.
+ */
+export function multiplyAddsOf({ work, cell, layers, batch, units, steps, inputs }: BenchShape): number {
+  const gates = { lstm: 4, gru: 3, simple: 1 }[cell]
+  const directions = work === 'sentiment' ? 2 : 1
+  const rows = batch * steps
+  const recurrent = layers * directions * rows * gates * units * units * 3
+  let below = 0
+  for (let layer = 0; layer < layers; layer++) {
+    const width = layer === 0 ? inputs : directions * units
+    const table = work === 'characters' ? SYMBOLS : WORDS
+    if (layer > 0) below += rows * width * gates * units * 3 * directions
+    else if (work === 'weather') below += rows * width * gates * units * 2
+    // from a table: the product of its rows, or of the looked-up ones, whichever are fewer, forwards, for the weights and for the table
+    else below += Math.min(rows, table) * width * gates * units * 3 * directions
+  }
+  const outputs = work === 'characters' ? rows * units * SYMBOLS * 3 : batch * directions * units * 3
+  return recurrent + below + outputs
+}

@@ -4,8 +4,8 @@
  *   npx jiti bench/step.ts [--only 0,3] [--budget SECONDS] [--engine native|wasm] [--threads N]
  */
 import { parseArgs } from 'node:util'
-import { adam, dense, embedding, gru, lstm, recurrent, sequential, simpleRnn } from 'tekrar'
-import { type CharacterShape, SHAPES, SYMBOLS } from './shapes.ts'
+import { adam, bidirectional, dense, embedding, gru, lstm, recurrent, sequential, simpleRnn } from 'tekrar'
+import { type BenchShape, multiplyAddsOf, SHAPES, SYMBOLS, WORDS } from './shapes.ts'
 
 const { values } = parseArgs({
   options: {
@@ -18,23 +18,53 @@ const { values } = parseArgs({
 
 const cells = { lstm, gru, simple: simpleRnn }
 
-async function time({ cell, layers, batch, units, steps }: CharacterShape, budget: number) {
-  const model = sequential(
-    [
-      embedding({ vocabulary: SYMBOLS, units }),
-      ...Array.from({ length: layers }, () => recurrent(cells[cell]({ units }), { returnSequences: true })),
-      dense({ units: SYMBOLS }),
-    ],
-    { seed: 1, threads: Number(values.threads), ...(values.engine ? { engine: values.engine as 'native' | 'wasm' } : {}) },
-  )
+function modelOf({ work, cell, layers, units, inputs }: BenchShape) {
+  const first =
+    work === 'characters'
+      ? [embedding({ vocabulary: SYMBOLS, units })]
+      : work === 'sentiment'
+        ? [embedding({ vocabulary: WORDS, units: inputs })]
+        : []
+  const options = { seed: 1, threads: Number(values.threads), ...(values.engine ? { engine: values.engine as 'native' | 'wasm' } : {}) }
+  const loops = Array.from({ length: layers }, (_, i) => {
+    const loop = recurrent(cells[cell]({ units }), { returnSequences: work === 'characters' || i < layers - 1 })
+    return work === 'sentiment' ? bidirectional(loop) : loop
+  })
+  return sequential([...first, ...loops, dense({ units: work === 'characters' ? SYMBOLS : 1 })], options)
+}
+
+/** A batch of made-up data: numbers from a fixed generator. */
+function batchOf({ work, batch, steps, inputs }: BenchShape) {
   let state = 1
-  const symbol = () => {
+  const next = () => {
     state = (Math.imul(state, 1103515245) + 12345) >>> 0
-    return Math.floor((state / 2 ** 32) * SYMBOLS)
+    return state / 2 ** 32
   }
-  const numbers = () => Array.from({ length: batch }, () => Int32Array.from({ length: steps }, symbol))
-  const [inputs, targets] = [flat(numbers()), flat(numbers())]
-  const options = { optimizer: adam({ globalClipNorm: 1 }), loss: 'sparseCategoricalCrossentropy' } as const
+  const symbols = (count: number, below: number) => Int32Array.from({ length: count }, () => Math.floor(next() * below))
+  const floats = (count: number) => Float32Array.from({ length: count }, () => next() * 2 - 1)
+  if (work === 'characters')
+    return {
+      inputs: { data: symbols(batch * steps, SYMBOLS), shape: [batch, steps] },
+      targets: { data: symbols(batch * steps, SYMBOLS), shape: [batch, steps] },
+    }
+  if (work === 'weather')
+    return {
+      inputs: { data: floats(batch * steps * inputs), shape: [batch, steps, inputs] },
+      targets: { data: floats(batch), shape: [batch, 1] },
+    }
+  return {
+    inputs: { data: symbols(batch * steps, WORDS), shape: [batch, steps] },
+    targets: { data: Float32Array.from(symbols(batch, 2)), shape: [batch, 1] },
+  }
+}
+
+async function time(shape: BenchShape, budget: number) {
+  const model = modelOf(shape)
+  const { inputs, targets } = batchOf(shape)
+  const loss = ({ characters: 'sparseCategoricalCrossentropy', weather: 'meanSquaredError', sentiment: 'binaryCrossentropy' } as const)[
+    shape.work
+  ]
+  const options = { optimizer: adam(shape.work === 'characters' ? { globalClipNorm: 1 } : {}), loss } as const
   for (let i = 0; i < 3; i++) await model.trainOnBatch(inputs, targets, options)
   const times: number[] = []
   const start = performance.now()
@@ -44,30 +74,16 @@ async function time({ cell, layers, batch, units, steps }: CharacterShape, budge
     times.push(performance.now() - before)
   }
   times.sort((a, b) => a - b)
-  const engine = await model.engine()
-  return {
-    engine: engine.name,
-    instructionSet: engine.instructionSet,
-    threads: engine.threads,
-    ms: times[0]!,
-    ms_median: times[times.length >> 1]!,
-  }
-
-  function flat(rows: readonly Int32Array[]) {
-    const data = new Int32Array(batch * steps)
-    rows.forEach((row, i) => {
-      data.set(row, i * steps)
-    })
-    return { data, shape: [batch, steps] }
-  }
+  const { name: engine, instructionSet, threads } = await model.engine()
+  const ms = times[0]!
+  return { engine, instructionSet, threads, ms, ms_median: times[times.length >> 1]!, gflops: (2 * multiplyAddsOf(shape)) / ms / 1e6 }
 }
 
+const round = (x: number): number => Math.round(x * 1000) / 1000
 const only = values.only?.split(',').map(Number) ?? SHAPES.map((_, i) => i)
 for (const i of only) {
-  const result = await time(SHAPES[i]!, Number(values.budget))
-  console.log(JSON.stringify({ peer: 'tekrar', ...result, ms: round(result.ms), ms_median: round(result.ms_median), ...SHAPES[i] }))
-}
-
-function round(x: number): number {
-  return Math.round(x * 1000) / 1000
+  const { ms, ms_median, gflops, ...engine } = await time(SHAPES[i]!, Number(values.budget))
+  console.log(
+    JSON.stringify({ peer: 'tekrar', ...engine, ...SHAPES[i], ms: round(ms), ms_median: round(ms_median), gflops: round(gflops) }),
+  )
 }

@@ -1,15 +1,14 @@
-// Compiles the kernels to the committed packages/tekrar/src/engine/wasm/kernels.wasm with a pinned compiler: the PyPI package `ziglang` of the version below.
-// `--check` compiles again and exits with 1 if the committed bytes differ. TEKRAR_PYTHON names the Python that has ziglang.
+// Compiles the kernels to the committed packages/tekrar/src/engine/wasm/kernels.wasm with the pinned compiler of ziglang.mjs.
+// `--check` compiles again and exits with 1 if the committed bytes differ.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ziglang } from './ziglang.mjs'
 
-const COMPILER = '0.15.2'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const committed = join(root, 'packages/tekrar/src/engine/wasm/kernels.wasm')
-const python = process.env.TEKRAR_PYTHON ?? 'python3'
 const check = process.argv.includes('--check')
 
 const fail = (text) => {
@@ -17,11 +16,12 @@ const fail = (text) => {
   process.exit(1)
 }
 
-const version = spawnSync(python, ['-m', 'ziglang', 'version'], { encoding: 'utf8' })
-if (version.status !== 0 || version.stdout.trim() !== COMPILER)
-  fail(
-    `needs ziglang ${COMPILER}: pip install ziglang==${COMPILER}, and TEKRAR_PYTHON=<that python> (found ${version.stdout?.trim() || 'none'})`,
-  )
+let compiler
+try {
+  compiler = ziglang()
+} catch (error) {
+  fail(error.message)
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'tekrar-wasm-'))
 const output = join(folder, 'kernels.wasm')
@@ -31,7 +31,7 @@ const flags = [
   ...['-fno-exceptions', '-fno-rtti', '-fno-strict-aliasing', '-ffp-contract=off', '-fno-math-errno', '-fno-sanitize=all', '-nostdlib'],
   ...['-Wl,--no-entry', '-Wl,--strip-all', '-Wl,-z,stack-size=65536'],
 ]
-const compiled = spawnSync(python, ['-m', 'ziglang', ...flags, 'kernels/wasm.cpp', '-o', output], { cwd: root, encoding: 'utf8' })
+const compiled = spawnSync(compiler[0], [...compiler.slice(1), ...flags, 'kernels/wasm.cpp', '-o', output], { cwd: root, encoding: 'utf8' })
 if (compiled.status !== 0) fail(`the compiler said\n${compiled.stderr}`)
 const bytes = readFileSync(output)
 rmSync(folder, { recursive: true, force: true })

@@ -1,34 +1,13 @@
 // A machine without a C++ compiler: a fresh copy of this checkout installs, WebAssembly serves, a short training works, the tests pass.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { check, npm, root, run, temporaryFolder } from './checks.mjs'
-
-const COMPILER = /^(.*-)?(c\+\+|g\+\+|gcc|cc|c89|c99|clang|clang\+\+|tcc|icx|icpx|zig)(-[\d.]+)?$/
+import { environmentWithoutCompilers } from './without-compilers.mjs'
 
 const folder = temporaryFolder('no-compiler')
 
-/** A PATH with everything that is on ours, but compilers. */
-function pathWithoutCompilers() {
-  const tools = join(folder, 'tools')
-  mkdirSync(tools)
-  for (const place of process.env.PATH.split(delimiter).filter((place) => place && existsSync(place)))
-    for (const name of readdirSync(place))
-      if (!COMPILER.test(name) && !existsSync(join(tools, name))) link(join(place, name), join(tools, name))
-  return tools
-}
-
-/** The first on the PATH wins, as it would there. */
-function link(target, name) {
-  try {
-    symlinkSync(target, name)
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error
-  }
-}
-
-const { CXX, CC, TEKRAR_ENGINE, TEKRAR_NATIVE, ...kept } = process.env
-const env = { ...kept, PATH: pathWithoutCompilers() }
-check(!['c++', 'g++', 'gcc', 'cc', 'clang', 'clang++'].some((name) => existsSync(join(env.PATH, name))), 'no compiler is on the PATH')
+const env = environmentWithoutCompilers(folder)
+check(true, 'no compiler is on the PATH')
 
 const copy = join(folder, 'checkout')
 const files = run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root }).split('\0')

@@ -325,6 +325,8 @@ export interface DoctorEvent {
   readonly engine: EngineDescription
   /** `present`, or why the native engine is not there. */
   readonly native: string
+  /** Which file or package that reason is about; '' where it is about none. */
+  readonly nativeDetail: string
   readonly product: { readonly size: number; readonly gigaflops: number }
   readonly step: { readonly milliseconds: number; readonly symbolsPerSecond: number }
   readonly versions: Readonly<Record<'tekrar' | 'cli' | 'node' | 'v8', string>>

@@ -6,6 +6,9 @@
 
 namespace {
 
+/** As in addon.ts. */
+constexpr int32_t ADDON_VERSION = 1;
+
 /** A machine and the JavaScript buffers over its segments, kept until memory moves. */
 struct Handle {
   Machine machine;
@@ -133,13 +136,18 @@ napi_value run(napi_env env, napi_callback_info info) {
 } // namespace
 
 NAPI_MODULE_INIT() {
-  const napi_property_descriptor functions[] = {
+  napi_value version, planVersion;
+  napi_create_int32(env, ADDON_VERSION, &version);
+  napi_create_int32(env, PLAN_VERSION, &planVersion);
+  const napi_property_descriptor properties[] = {
+      {"version", nullptr, nullptr, nullptr, nullptr, version, napi_enumerable, nullptr},
+      {"planVersion", nullptr, nullptr, nullptr, nullptr, planVersion, napi_enumerable, nullptr},
       {"instructionSets", nullptr, instructionSets, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"create", nullptr, create, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"reserve", nullptr, reserve, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"segment", nullptr, segment, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"run", nullptr, run, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
   };
-  napi_define_properties(env, exports, sizeof functions / sizeof *functions, functions);
+  napi_define_properties(env, exports, sizeof properties / sizeof *properties, properties);
   return exports;
 }

@@ -1,8 +1,14 @@
 /** A machine inside the addon. */
 export type Handle = { readonly handle: unique symbol }
 
+/** Goes up, here and in `addon.cpp`, with any change of what is below: an addon of another version is not used. */
+export const ADDON_VERSION = 1
+
 /** The functions of the addon; `addon.cpp` has them. */
 export interface Addon {
+  readonly version: number
+  /** The format of the plans it runs: PLAN_VERSION in `kernels/plan.h`. */
+  readonly planVersion: number
   /** What this processor can run, the best first. */
   instructionSets(): string[]
   create(threads: number, instructionSet: string): Handle

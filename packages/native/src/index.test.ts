@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { open } from './index.ts'
+import { PLAN_VERSION } from '../../tekrar/src/engine/plan.ts'
+import { open as openFor } from './index.ts'
+import { thisPlatform } from './platform.ts'
 
 const built = existsSync(new URL('../build/tekrar.node', import.meta.url))
 const outOfMemory = (bytes: number) => new Error(`no ${bytes} bytes`)
+const open = (options: Omit<Parameters<typeof openFor>[0], 'planVersion'>) => openFor({ planVersion: PLAN_VERSION, ...options })
 
 test.skipIf(built)('without an addon, the reason names the machine it is missing for', () => {
-  expect(open({ outOfMemory })).toEqual({ absent: 'not-built', detail: `${process.platform}-${process.arch}` })
+  expect(open({ outOfMemory })).toEqual({ absent: 'addon-not-installed', detail: `@tekrar/native-${thisPlatform()}` })
 })
 
 test.skipIf(!built)('the best instruction set and a few threads are taken where none are asked for', () => {
@@ -15,6 +18,13 @@ test.skipIf(!built)('the best instruction set and a few threads are taken where 
   expect(result.engine.name).toBe('native')
   expect(result.engine.threads).toBeGreaterThanOrEqual(1)
   expect(result.engine.threads).toBeLessThanOrEqual(8)
+})
+
+test.skipIf(!built)('an addon that runs other plans than asked for does not serve', () => {
+  expect(openFor({ outOfMemory, planVersion: PLAN_VERSION + 1 })).toMatchObject({
+    absent: 'other-version',
+    detail: expect.stringContaining(`plans ${PLAN_VERSION}, wanted ${PLAN_VERSION + 1}`),
+  })
 })
 
 test.skipIf(!built)('an instruction set that is not there is a reason that names those that are', () => {

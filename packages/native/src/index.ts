@@ -1,33 +1,14 @@
-import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
-import type { Engine, NativeOptions, NativeResult } from 'tekrar/engine'
-import type { Addon } from './addon.ts'
+import type { Engine, NativeRequest, NativeResult } from 'tekrar/engine'
+import { loadAddon } from './load.ts'
 import { nativeMachine } from './machine.ts'
 
 /** More threads than this gain nothing at the sizes of recurrent networks. */
 const MOST_THREADS = 8
 
-const require = createRequire(import.meta.url)
-const platform = `${process.platform}-${process.arch}`
-/** In a clone, what was built there; in the published package, what was built for each platform. */
-const PLACES = ['../build/tekrar.node', `../prebuilt/${platform}/tekrar.node`]
-
-function load(): { addon: Addon } | { absent: 'not-built' | 'not-loaded'; detail: string } {
-  const failures: string[] = []
-  for (const place of PLACES) {
-    try {
-      return { addon: require(place) as Addon }
-    } catch (error) {
-      const { code, message } = error as { code?: string; message: string }
-      if (code !== 'MODULE_NOT_FOUND') failures.push(message)
-    }
-  }
-  return failures.length > 0 ? { absent: 'not-loaded', detail: failures.join('; ') } : { absent: 'not-built', detail: platform }
-}
-
 /** The native engine, or the reason why there is none. Each machine has its own team of threads. */
-export function open({ threads, instructionSet, outOfMemory }: NativeOptions): NativeResult {
-  const loaded = load()
+export function open({ planVersion, threads, instructionSet, outOfMemory }: NativeRequest): NativeResult {
+  const loaded = loadAddon(planVersion)
   if ('absent' in loaded) return loaded
   const { addon } = loaded
   const sets = addon.instructionSets()

@@ -29,7 +29,16 @@ export async function doctor({ given }: Arguments, context: Context): Promise<Ex
     memoryBytes: totalmem(),
   }
   if (options.json) {
-    writeEvent(out, { type: 'doctor', engine: chosen, native: native ?? 'present', product, step, versions, machine })
+    writeEvent(out, {
+      type: 'doctor',
+      engine: chosen,
+      native: native?.reason ?? 'present',
+      nativeDetail: native?.detail ?? '',
+      product,
+      step,
+      versions,
+      machine,
+    })
     return ExitCode.done
   }
   const words = messages.doctor
@@ -39,7 +48,12 @@ export async function doctor({ given }: Arguments, context: Context): Promise<Ex
       [words.why, await engineReason(chosen, options, context)],
       [words.instructionSet, chosen.instructionSet],
       [words.threads, String(chosen.threads)],
-      [words.native, native === null ? words.present : words.absent({ reason: messages.facts.reasons.absent[native] ?? native })],
+      [
+        words.native,
+        native === null
+          ? words.present
+          : words.absent({ reason: messages.facts.reasons.absent[native.reason] ?? native.reason, detail: native.detail }),
+      ],
       [words.product, words.productLine(product)],
       [words.step, words.stepLine(step)],
       [words.machine, words.machineLine({ ...machine, memory: machine.memoryBytes })],

@@ -228,7 +228,9 @@ export const english = {
       noNative: (d: { why: string }) => `no native engine: ${d.why}`,
       absent: {
         'not-installed': '@tekrar/native is not installed',
-        'not-built': 'not built (a C++ compiler on the PATH, then npm run build)',
+        'not-built': 'there is no ready one for such a machine, and none is built (a C++ compiler on the PATH, then npm run build)',
+        'addon-not-installed': 'its package for this machine is not installed (optional dependencies left out?), and none is built here',
+        'other-version': 'it is of another version',
         'not-loaded': 'it does not load here',
         'instruction-set': 'this processor lacks what was asked for',
       } as Record<string, string>,
@@ -376,7 +378,7 @@ export const english = {
     versions: 'Versions',
     machine: 'Machine',
     present: 'there',
-    absent: (d: { reason: string }) => `not there: ${d.reason}`,
+    absent: (d: { reason: string; detail: string }) => `not there: ${d.reason}${d.detail ? ` (${d.detail})` : ''}`,
     productLine: (d: { size: number; gigaflops: number }) => `${d.size} × ${d.size}: ${short(d.gigaflops)} GFLOP/s`,
     stepLine: (d: { milliseconds: number; symbolsPerSecond: number }) =>
       `LSTM 128, batch 32, 32 steps: ${short(d.milliseconds)} ms (${speed({ speed: d.symbolsPerSecond, many: 'characters' })})`,

@@ -8,17 +8,16 @@ export async function engineReason({ name }: EngineDescription, flags: EngineFla
   if (flags.engine !== null) return reasons.flag
   if (environment.TEKRAR_ENGINE) return reasons.environment
   if (name === 'native') return reasons.fastest
-  return reasons.noNative({ why: reasons.absent[(await nativeAbsence()) ?? ''] ?? '?' })
+  return reasons.noNative({ why: reasons.absent[(await nativeAbsence())?.reason ?? ''] ?? '?' })
 }
 
-/** Why the native engine cannot run here; null where it can. */
-export async function nativeAbsence(): Promise<string | null> {
+/** Why the native engine cannot run here, and what was found instead, perhaps nothing (''); null where it can. */
+export async function nativeAbsence(): Promise<{ readonly reason: string; readonly detail: string } | null> {
   try {
     await openExecutor({ engine: 'native' })
     return null
   } catch (error) {
-    if (error instanceof TekrarError && error.code === 'engine-unavailable')
-      return (error as TekrarError<'engine-unavailable'>).details.reason
+    if (error instanceof TekrarError && error.code === 'engine-unavailable') return (error as TekrarError<'engine-unavailable'>).details
     throw error
   }
 }

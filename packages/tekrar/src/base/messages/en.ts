@@ -61,7 +61,9 @@ const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2
 /** Why an engine cannot run, and what to do. */
 const engineAbsence = {
   'not-installed': 'the package @tekrar/native is not installed',
-  'not-built': 'the addon is neither built nor shipped for this machine',
+  'not-built': 'the addon is neither built here nor shipped for such a machine',
+  'addon-not-installed': 'the package with the addon for this machine is not installed',
+  'other-version': 'the addon is of another version',
   'not-loaded': 'the addon does not load',
   'instruction-set': 'it does not have the instruction set asked for here',
   'web-page': 'a web page cannot load addons',
@@ -71,6 +73,9 @@ const engineAbsence = {
 const engineRemedy: Readonly<Record<EngineAbsence, string>> = {
   'not-installed': 'npm install @tekrar/native, or leave the engine out to take wasm',
   'not-built': 'run npm run build in a clone where a C++ compiler is installed, or leave the engine out to take wasm',
+  'addon-not-installed':
+    'install @tekrar/native again with optional dependencies (after deleting node_modules and a lock file made on another system); in a clone run npm run build where a C++ compiler is; or leave the engine out to take wasm',
+  'other-version': 'install tekrar and @tekrar/native in one version, in a clone run npm run build, or leave the engine out to take wasm',
   'not-loaded': 'install @tekrar/native again, or leave the engine out to take wasm',
   'instruction-set': 'leave the instruction set out to take the best there is',
   'web-page': 'leave the engine out to take wasm',

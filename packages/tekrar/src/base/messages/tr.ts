@@ -55,7 +55,9 @@ export const turkish: ErrorTable = {
 
 const engineAbsence: Readonly<Record<EngineAbsence, string>> = {
   'not-installed': '@tekrar/native paketi kurulu değil',
-  'not-built': 'eklenti bu makine için ne derlenmiş ne de hazır olarak gelmiş',
+  'not-built': 'eklenti burada derlenmemiş, böyle bir makine için hazır olanı da yok',
+  'addon-not-installed': 'bu makinenin eklentisini taşıyan paket kurulu değil',
+  'other-version': 'eklentinin sürümü başka',
   'not-loaded': 'eklenti yüklenemiyor',
   'instruction-set': 'istenen komut kümesi bu makinede yok',
   'web-page': 'bir web sayfası eklenti yükleyemez',
@@ -65,6 +67,10 @@ const engineAbsence: Readonly<Record<EngineAbsence, string>> = {
 const engineRemedy: Readonly<Record<EngineAbsence, string>> = {
   'not-installed': 'npm install @tekrar/native ile kurun ya da motoru belirtmeyin, wasm kullanılır',
   'not-built': 'C++ derleyicisi olan bir depo kopyasında npm run build çalıştırın ya da motoru belirtmeyin, wasm kullanılır',
+  'addon-not-installed':
+    '@tekrar/native paketini isteğe bağlı bağımlılıklarıyla yeniden kurun (önce node_modules klasörünü ve başka bir sistemde yazılmış kilit dosyasını silin); depo kopyasında C++ derleyicisiyle npm run build çalıştırın; ya da motoru belirtmeyin, wasm kullanılır',
+  'other-version':
+    'tekrar ile @tekrar/native paketlerini aynı sürümde kurun, depo kopyasında npm run build çalıştırın ya da motoru belirtmeyin, wasm kullanılır',
   'not-loaded': '@tekrar/native paketini yeniden kurun ya da motoru belirtmeyin, wasm kullanılır',
   'instruction-set': 'komut kümesini belirtmeyin, en iyisi seçilir',
   'web-page': 'motoru belirtmeyin, wasm kullanılır',

@@ -10,5 +10,11 @@ export interface NativeOptions {
   readonly outOfMemory: (bytes: number) => Error
 }
 
+/** What `@tekrar/native` is asked. */
+export interface NativeRequest extends NativeOptions {
+  /** The format of the plans it will be handed: an addon that runs others does not serve. */
+  readonly planVersion: number
+}
+
 /** The engine, or why there is none. */
 export type NativeResult = { readonly engine: Engine } | { readonly absent: EngineAbsence; readonly detail: string }

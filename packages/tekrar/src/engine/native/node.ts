@@ -1,8 +1,9 @@
-import type { NativeOptions, NativeResult } from './contract.ts'
+import { PLAN_VERSION } from '../plan.ts'
+import type { NativeOptions, NativeRequest, NativeResult } from './contract.ts'
 
 /** The one function of `@tekrar/native`. */
 interface NativePackage {
-  open(options: NativeOptions): NativeResult
+  open(request: NativeRequest): NativeResult
 }
 
 /** The engine of `@tekrar/native`, if that package is installed: what `#native` is in Node. */
@@ -17,5 +18,5 @@ export async function openNative(options: NativeOptions): Promise<NativeResult> 
     const missing = code === 'ERR_MODULE_NOT_FOUND' && String(message).includes(name)
     return { absent: missing ? 'not-installed' : 'not-loaded', detail: missing ? '' : String(message) }
   }
-  return found.open(options)
+  return found.open({ ...options, planVersion: PLAN_VERSION })
 }
