@@ -4,8 +4,9 @@
  *   npx jiti bench/step.ts [--only 0,3] [--budget SECONDS] [--engine native|wasm] [--threads N]
  */
 import { parseArgs } from 'node:util'
-import { adam, bidirectional, dense, embedding, gru, lstm, recurrent, sequential, simpleRnn } from 'tekrar'
-import { type BenchShape, multiplyAddsOf, SHAPES, SYMBOLS, WORDS } from './shapes.ts'
+import type { EngineOptions } from 'tekrar'
+import { type BenchShape, multiplyAddsOf, SHAPES } from './shapes.ts'
+import { batchOf, modelOf, optionsOf } from './work.ts'
 
 const { values } = parseArgs({
   options: {
@@ -16,55 +17,15 @@ const { values } = parseArgs({
   },
 })
 
-const cells = { lstm, gru, simple: simpleRnn }
-
-function modelOf({ work, cell, layers, units, inputs }: BenchShape) {
-  const first =
-    work === 'characters'
-      ? [embedding({ vocabulary: SYMBOLS, units })]
-      : work === 'sentiment'
-        ? [embedding({ vocabulary: WORDS, units: inputs })]
-        : []
-  const options = { seed: 1, threads: Number(values.threads), ...(values.engine ? { engine: values.engine as 'native' | 'wasm' } : {}) }
-  const loops = Array.from({ length: layers }, (_, i) => {
-    const loop = recurrent(cells[cell]({ units }), { returnSequences: work === 'characters' || i < layers - 1 })
-    return work === 'sentiment' ? bidirectional(loop) : loop
-  })
-  return sequential([...first, ...loops, dense({ units: work === 'characters' ? SYMBOLS : 1 })], options)
-}
-
-/** A batch of made-up data: numbers from a fixed generator. */
-function batchOf({ work, batch, steps, inputs }: BenchShape) {
-  let state = 1
-  const next = () => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0
-    return state / 2 ** 32
-  }
-  const symbols = (count: number, below: number) => Int32Array.from({ length: count }, () => Math.floor(next() * below))
-  const floats = (count: number) => Float32Array.from({ length: count }, () => next() * 2 - 1)
-  if (work === 'characters')
-    return {
-      inputs: { data: symbols(batch * steps, SYMBOLS), shape: [batch, steps] },
-      targets: { data: symbols(batch * steps, SYMBOLS), shape: [batch, steps] },
-    }
-  if (work === 'weather')
-    return {
-      inputs: { data: floats(batch * steps * inputs), shape: [batch, steps, inputs] },
-      targets: { data: floats(batch), shape: [batch, 1] },
-    }
-  return {
-    inputs: { data: symbols(batch * steps, WORDS), shape: [batch, steps] },
-    targets: { data: Float32Array.from(symbols(batch, 2)), shape: [batch, 1] },
-  }
+const engineOptions: EngineOptions = {
+  threads: Number(values.threads),
+  ...(values.engine ? { engine: values.engine as 'native' | 'wasm' } : {}),
 }
 
 async function time(shape: BenchShape, budget: number) {
-  const model = modelOf(shape)
+  const model = modelOf(shape, engineOptions)
   const { inputs, targets } = batchOf(shape)
-  const loss = ({ characters: 'sparseCategoricalCrossentropy', weather: 'meanSquaredError', sentiment: 'binaryCrossentropy' } as const)[
-    shape.work
-  ]
-  const options = { optimizer: adam(shape.work === 'characters' ? { globalClipNorm: 1 } : {}), loss } as const
+  const options = optionsOf(shape)
   for (let i = 0; i < 3; i++) await model.trainOnBatch(inputs, targets, options)
   const times: number[] = []
   const start = performance.now()
