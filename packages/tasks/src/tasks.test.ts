@@ -1,9 +1,12 @@
+import { gru } from 'tekrar'
 import { expect, test } from 'vitest'
 import type { TaskError } from './base/task-error.ts'
+import { examples } from './examples.test-support.ts'
 import { loadTaskMessages } from './messages/load.ts'
 import { sentenceOf } from './messages/say.ts'
 import { table, taskNames } from './table.ts'
-import { tasks } from './tasks.ts'
+import type { Trained } from './task.ts'
+import { type TaskFace, tasks } from './tasks.ts'
 
 const small = { units: 8, layers: 1, embedding: 8, steps: 10, trainingSteps: 5, engine: { engine: 'wasm' } } as const
 const file = new File(['kırmızı balık gölde '.repeat(30)], 'book.txt')
@@ -117,4 +120,21 @@ test('options of asking are held to their tables in a program too, and texts are
   const { trained: detector } = await tasks.detector.train(rows, { units: 4, trainingSteps: 2, engine: { engine: 'wasm' } })
   for (const threshold of [Number.NaN, -1, 0])
     await expect(detector.detect(rows, { threshold })).rejects.toMatchObject({ code: 'option-value' })
+})
+
+test.each(taskNames)('%s: a cell of one’s own is what the network is made of, whatever the option `cell` says', async (name) => {
+  const { files, options } = examples[name]
+  const own: { readonly units: number }[] = []
+  const ownCell = ((settings: { readonly units: number }) => {
+    own.push(settings)
+    return gru(settings)
+  }) as never
+  const run = (tasks[name] as TaskFace<object, Trained<object>>).train(files, {
+    ...options,
+    ownCell,
+    trainingSteps: 1,
+    engine: { engine: 'wasm' },
+  } as never)
+  for await (const { type } of run) if (type === 'fit') break
+  expect(own.length).toBeGreaterThan(0)
 })

@@ -1,7 +1,7 @@
 import type { Progress } from '../base/progress.ts'
 import { TaskError } from '../base/task-error.ts'
 import type { Checked, Given, Task } from '../task.ts'
-import { isBuiltIn } from './network.ts'
+import { cellFile } from '../training/cell.ts'
 import type { ClassifierOptions, ClassifyOptions } from './options.ts'
 import { type Kind, prepareClassifier } from './prepare.ts'
 import { type Classifier, openClassifier } from './trained.ts'
@@ -11,7 +11,7 @@ export const labelledTask = <Values extends ClassifierOptions>(kind: Kind<Values
   prepare: (given, values, options) => prepareClassifier(kind, given, values, options),
   check: (given, values, progress) => check(kind, given, values, progress),
   open: openClassifier(kind.task),
-  cellFile: ({ cell }) => (isBuiltIn(cell) ? null : cell),
+  cellFile,
 })
 
 /** Looks without training: what `prepare` finds, or the error that it throws. */

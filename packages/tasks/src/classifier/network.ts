@@ -8,25 +8,19 @@ import {
   type EngineOptions,
   embedding,
   globalAveragePooling1D,
-  gru,
   input,
   type Layer,
-  lstm,
   type Model,
   model,
   randomNormal,
   recurrent,
   type Symbolic,
-  simpleRnn,
   spatialDropout1D,
-  TekrarError,
 } from 'tekrar'
 import type { AnyCell } from '../task.ts'
+import { cellOf, hasBuiltIn } from '../training/cell.ts'
 import { largestYet } from './largest.ts'
 import { linearPath, type NgramSizes } from './linear-path.ts'
-
-const cells = { simple: simpleRnn, lstm, gru } as const
-export const isBuiltIn = (name: string): name is keyof typeof cells => Object.hasOwn(cells, name)
 
 /** What the network is made of, whatever the data. */
 export interface NetworkSettings {
@@ -62,19 +56,6 @@ const DEVIATION = 0.1
 export const wordVectors = (size: number, { embedding: units }: Pick<NetworkSettings, 'embedding'>): Layer<Symbolic> =>
   embedding({ vocabulary: size, units, name: WORDS, embeddingsInitializer: randomNormal({ deviation: DEVIATION }) })
 
-/** The cell that a name stands for, or one's own. Throws `invalid-argument`. */
-export function cellOf(name: string, own: AnyCell | null, units: number) {
-  const factory: AnyCell | (typeof cells)[keyof typeof cells] | null = isBuiltIn(name) ? cells[name] : own
-  if (!factory)
-    throw new TekrarError('invalid-argument', {
-      where: 'train classifier',
-      name: 'cell',
-      expected: Object.keys(cells).join(', '),
-      actual: name,
-    })
-  return (factory as AnyCell)({ units })
-}
-
 /**
  * Ids [batch, steps] → embedding → recurrent layers, in one or both directions → what is said of the whole text → probabilities. Texts of different lengths are told
  * apart by the mask that comes with them. With n-grams, the scores of a linear path are added to its own.
@@ -87,7 +68,10 @@ export function network(settings: NetworkSettings, { size, ngrams, classes, cell
   if (wordDropout > 0) x = dropout({ rate: wordDropout, noiseShape: [null, null, 1] })(x)
   if (embeddingDropout > 0) x = spatialDropout1D({ rate: embeddingDropout })(x)
   for (const [level, count] of units.slice(0, -1).entries()) {
-    const layer = recurrent(cellOf(settings.cell, cell, count), { returnSequences: true, ...(level === 0 ? named(settings) : {}) })
+    const layer = recurrent(cellOf({ cell: settings.cell, units: count }, cell), {
+      returnSequences: true,
+      ...(level === 0 ? named(settings) : {}),
+    })
     x = settings.bidirectional ? (bidirectional(layer, level === 0 ? { name: READER } : {})(x) as Symbolic) : (layer(x) as Symbolic)
     if (rate > 0) x = dropout({ rate })(x)
   }
@@ -123,7 +107,7 @@ function pooled(x: Symbolic, settings: NetworkSettings, own: AnyCell | null): Sy
   const { units, pooling, bidirectional: both } = settings
   const first = units.length === 1
   const options = first ? named(settings) : {}
-  const cell = cellOf(settings.cell, own, units.at(-1)!)
+  const cell = cellOf({ cell: settings.cell, units: units.at(-1)! }, own)
   if (pooling === 'last') {
     const layer = recurrent(cell, options)
     return both ? (bidirectional(layer, first ? { name: READER } : {})(x) as Symbolic) : (layer(x) as Symbolic)
@@ -132,7 +116,7 @@ function pooled(x: Symbolic, settings: NetworkSettings, own: AnyCell | null): Sy
   const given = (both ? bidirectional(layer, first ? { name: READER } : {})(x) : layer(x)) as readonly Symbolic[]
   const [sequence, ...states] = given as readonly [Symbolic, ...Symbolic[]]
   // Built-in cells give their output as their first state, each direction its own.
-  const last = isBuiltIn(settings.cell) ? (both ? [states[0]!, states[states.length / 2]!] : [states[0]!]) : []
+  const last = hasBuiltIn(settings.cell, own) ? (both ? [states[0]!, states[states.length / 2]!] : [states[0]!]) : []
   const features = units.at(-1)! * (both ? 2 : 1)
   const largest = recurrent(largestYet({ units: features }), { name: 'largest' })(sequence) as Symbolic
   return concatenate()([largest, globalAveragePooling1D()(sequence), ...last])

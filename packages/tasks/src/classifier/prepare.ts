@@ -11,6 +11,7 @@ import type { Tokenizer } from '../language/tokenizer.ts'
 import { refuse } from '../sayings/classifier.ts'
 import { readingOf as tableReadingOf } from '../tabular/options.ts'
 import type { Finished, Given, Prepared, PrepareOptions } from '../task.ts'
+import { globalClipNormOf } from '../training/clipping.ts'
 import { baselines, type LabelledTexts } from './baselines.ts'
 import { type Encoding, encodedWhole, type Reading, readingOf } from './encoding.ts'
 import { lookAt, type WholeParts } from './look.ts'
@@ -160,11 +161,10 @@ const wantsReading = ({ pretrainEpochs, by }: ClassifierOptions, more: boolean, 
 /** Every option that was left open. */
 function resolvedOf<Values extends ClassifierOptions>(values: Values, epochSteps: number, pretrainEpochs: number) {
   const epochs = values.epochs ?? epochsFor(epochSteps, values.by)
-  const clips = values.globalClipNorm !== null || values.clipNorm !== null || values.clipValue !== null
   return {
     ...values,
     learningRate: values.learningRate ?? learningRateOf(values),
-    globalClipNorm: clips ? values.globalClipNorm : 1,
+    globalClipNorm: globalClipNormOf(values, 1),
     epochs,
     trainingSteps: values.trainingSteps ?? (values.minutes === null ? epochs * epochSteps : null),
     pretrainEpochs,

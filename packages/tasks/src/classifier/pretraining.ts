@@ -19,7 +19,8 @@ import {
 } from 'tekrar'
 import { random } from '../base/random.ts'
 import { mapped, type Work } from '../base/work.ts'
-import { CELL, cellOf, type NetworkParts, type NetworkSettings, READER, wordVectors } from './network.ts'
+import { cellOf } from '../training/cell.ts'
+import { CELL, type NetworkParts, type NetworkSettings, READER, wordVectors } from './network.ts'
 
 /** Words in a piece of a text: longer ones are cut. */
 const PIECE = 64
@@ -96,7 +97,7 @@ export function pretrainingNetwork(settings: NetworkSettings, { size, cell, engi
   const vectors = wordVectors(size, settings)
   const heard = vectors(noise)
   const x = dropout({ rate: DROPOUT })(vectors(text))
-  const reading = recurrent(cellOf(settings.cell, cell, units[0]!), { returnSequences: true, name: both ? CELL : READER })
+  const reading = recurrent(cellOf({ cell: settings.cell, units: units[0]! }, cell), { returnSequences: true, name: both ? CELL : READER })
   const foretell = (read: Symbolic, ids: Symbolic, name: string): Symbolic => {
     const guess = dense({ units: width, name: `${name}Guess` })(dropout({ rate: DROPOUT })(read))
     return scores(name)([guess, vectors(ids), dot([guess, heard], { axes: 2 })]) as Symbolic

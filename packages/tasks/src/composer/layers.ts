@@ -1,5 +1,6 @@
-import { dense, dropout, gru, type Layer, lstm, recurrent, simpleRnn, TekrarError } from 'tekrar'
+import { dense, dropout, type Layer, recurrent } from 'tekrar'
 import type { AnyCell } from '../task.ts'
+import { cellOf } from '../training/cell.ts'
 
 /** What the options say about the network. */
 export interface NetworkSettings {
@@ -12,24 +13,10 @@ export interface NetworkSettings {
   readonly seed: number
 }
 
-const cells = { simple: simpleRnn, lstm, gru } as const
-const isBuiltIn = (name: string): name is keyof typeof cells => Object.hasOwn(cells, name)
-
-/** Files that need a cell of one's own name it by a path. */
-export const cellFile = ({ cell }: { readonly cell: string }): string | null => (isBuiltIn(cell) ? null : cell)
-
 /** Recurrent layers, with dropout after each but, unless it is wanted, the last. */
 export function recurrentLayers({ cell, units, dropout: rate, digest }: NetworkSettings, own: AnyCell | null, afterLast: boolean): Layer[] {
-  const factory = isBuiltIn(cell) ? cells[cell] : own
-  if (!factory)
-    throw new TekrarError('invalid-argument', {
-      where: 'train composer',
-      name: 'cell',
-      expected: Object.keys(cells).join(', '),
-      actual: cell,
-    })
   const levels = units.flatMap((count, i): Layer[] => [
-    recurrent(factory({ units: count }), { returnSequences: true }),
+    recurrent(cellOf({ cell, units: count }, own), { returnSequences: true }),
     ...(rate > 0 && (afterLast || i + 1 < units.length) ? [dropout({ rate })] : []),
   ])
   return [...(digest > 0 ? [dense({ units: digest, activation: 'tanh' })] : []), ...levels]

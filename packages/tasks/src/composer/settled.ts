@@ -1,4 +1,5 @@
 import { refuse } from '../sayings/composer.ts'
+import { globalClipNormOf } from '../training/clipping.ts'
 import type { NetworkSettings } from './layers.ts'
 import type { ComposerOptions } from './options.ts'
 
@@ -23,7 +24,6 @@ export function settled(values: ComposerOptions, epochSteps: number): Settled {
   const defaults = values.view === 'keys' ? KEYS : WHOLE
   const units = values.units === null ? defaults.units : numbersOf('units', values.units)
   const learningRate = values.learningRate ?? rateOf(values, defaults.learningRate)
-  const clips = values.globalClipNorm !== null || values.clipNorm !== null || values.clipValue !== null
   const epochs = values.epochs ?? Math.max(EPOCHS.least, Math.min(EPOCHS.most, Math.ceil(LEAST_STEPS / epochSteps)))
   const resolved: ComposerOptions = {
     ...values,
@@ -31,7 +31,7 @@ export function settled(values: ComposerOptions, epochSteps: number): Settled {
     digest: values.digest ?? defaults.digest,
     dropout: values.dropout ?? defaults.dropout,
     learningRate,
-    globalClipNorm: clips ? values.globalClipNorm : defaults.clip,
+    globalClipNorm: globalClipNormOf(values, defaults.clip),
     epochs,
     trainingSteps: values.trainingSteps ?? (values.minutes === null ? epochs * epochSteps : null),
   }

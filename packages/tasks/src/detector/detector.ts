@@ -9,10 +9,12 @@ import type { EncodedSeries, Series, SeriesEncoder, SeriesParts, Span } from '..
 import { sharedFindings } from '../series/shared.ts'
 import { splitFindings, splitSeries, wholeSeries } from '../series/split.ts'
 import type { Checked, Given, Prepared, PrepareOptions, Stage } from '../task.ts'
+import { cellFile } from '../training/cell.ts'
+import { globalClipNormOf } from '../training/clipping.ts'
 import { optimizerOf } from '../training/optimizer.ts'
 import { scheduleOf } from '../training/schedule.ts'
 import { type Labelled, type Labels, labelColumn, labelledWindows, takeLabels } from './labels.ts'
-import { detectorNetwork, isBuiltIn, unitsOf } from './network.ts'
+import { detectorNetwork, unitsOf } from './network.ts'
 import type { DetectOptions, DetectorOptions } from './options.ts'
 import { type DetectorRecord, opened } from './record.ts'
 import { reportDetector } from './report.ts'
@@ -211,13 +213,12 @@ function factsOf({
 function resolve(values: DetectorOptions, rows: number): DetectorOptions {
   const size = Math.ceil(rows / values.batch)
   const epochs = values.epochs ?? Math.max(3, Math.min(MOST_EPOCHS, Math.ceil(CORRECTIONS / size)))
-  const clips = values.globalClipNorm !== null || values.clipNorm !== null || values.clipValue !== null
   return {
     ...values,
     units: values.units ?? unitsOf(values.method),
     epochs,
     learningRate: values.learningRate ?? (values.optimizer === 'sgd' ? 0.1 : values.method === 'forecast' ? 0.005 : 0.002),
-    globalClipNorm: clips ? values.globalClipNorm : 1,
+    globalClipNorm: globalClipNormOf(values, 1),
     trainingSteps: values.trainingSteps ?? (values.minutes === null ? epochs * size : null),
   }
 }
@@ -227,7 +228,7 @@ export const detectorTask = {
   prepare,
   check,
   open: openDetector,
-  cellFile: ({ cell }: Pick<DetectorOptions, 'cell'>): string | null => (isBuiltIn(cell) ? null : cell),
+  cellFile,
 } as const
 
 export type { DetectOptions }

@@ -2,7 +2,7 @@ import type { JsonObject, Model } from 'tekrar'
 import { TaskError } from '../base/task-error.ts'
 import { checkSeries } from '../series/check.ts'
 import type { Checked, Given, Task } from '../task.ts'
-import { isBuiltIn } from './network.ts'
+import { cellFile } from '../training/cell.ts'
 import type { ForecasterOptions, ForecastOptions } from './options.ts'
 import { prepareForecaster } from './prepare.ts'
 import { opened } from './record.ts'
@@ -28,5 +28,5 @@ export const forecasterTask: Task<ForecasterOptions, ForecastOptions, Forecaster
   prepare: prepareForecaster,
   check,
   open: (model: Model, record: JsonObject) => new Forecaster(model, opened(record)),
-  cellFile: ({ cell }) => (isBuiltIn(cell) ? null : cell),
+  cellFile,
 }

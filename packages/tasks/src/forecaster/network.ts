@@ -6,29 +6,23 @@ import {
   dropout,
   type EngineOptions,
   flatten,
-  gru,
   input,
   lambda,
-  lstm,
   type Model,
   model,
   recurrent,
   rescaling,
   type Symbolic,
-  simpleRnn,
   slice,
   stopGradient,
-  TekrarError,
 } from 'tekrar'
 import type { AnyCell } from '../task.ts'
+import { cellOf } from '../training/cell.ts'
 import type { Layout } from './frame.ts'
 import { type LinearPath, slowKernel, slowness } from './linear-path.ts'
 import type { ForecasterOptions } from './options.ts'
 import type { Side } from './quantiles.ts'
 import { distancesOf, quantilesAround } from './spread.ts'
-
-const cells = { simple: simpleRnn, lstm, gru } as const
-export const isBuiltIn = (name: string): name is keyof typeof cells => Object.hasOwn(cells, name)
 
 export interface NetworkParts {
   readonly layout: Layout
@@ -50,21 +44,13 @@ export function forecastNetwork(
   { cell: name, units, layers, dropout: rate, seed }: Pick<ForecasterOptions, 'cell' | 'units' | 'layers' | 'dropout' | 'seed'>,
   { layout, sides, linear, spread, cell: own, engine }: NetworkParts,
 ): Model {
-  const factory = isBuiltIn(name) ? cells[name] : own
-  if (!factory)
-    throw new TekrarError('invalid-argument', {
-      where: 'train forecaster',
-      name: 'cell',
-      expected: Object.keys(cells).join(', '),
-      actual: name,
-    })
   const outputs = layout.targets * layout.horizon
   const window = input({ shape: [layout.lookback, layout.order.length], name: 'window' })
   const ahead = layout.ahead > 0 ? input({ shape: [layout.ahead], name: 'ahead' }) : null
   const beside = (signal: Symbolic): Symbolic => (ahead ? concatenate()([signal, ahead]) : signal)
   let hidden: Symbolic = window
   for (let level = 0; level < layers; level++) {
-    hidden = recurrent(factory({ units }), { returnSequences: level < layers - 1 })(hidden)
+    hidden = recurrent(cellOf({ cell: name, units }, own), { returnSequences: level < layers - 1 })(hidden)
     if (rate > 0) hidden = dropout({ rate })(hidden)
   }
   const state = beside(hidden)

@@ -11,6 +11,7 @@ import { splitFindings, splitSeries, wholeSeries } from '../series/split.ts'
 import { windowDataset } from '../series/window-batches.ts'
 import { requireWindows, windowFindings, windowsOf } from '../series/windows.ts'
 import type { Finished, Given, Prepared, PrepareOptions, Stage } from '../task.ts'
+import { globalClipNormOf } from '../training/clipping.ts'
 import { optimizerOf } from '../training/optimizer.ts'
 import { scheduleOf } from '../training/schedule.ts'
 import { type Frame, frameOf, inputsAt, type Layout, layoutOf, targetsAt } from './frame.ts'
@@ -94,7 +95,6 @@ export async function prepareForecaster(
   })
   const epochs = values.epochs ?? Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, Math.ceil(STEPS / data.size)))
   const learningRate = values.learningRate ?? learningRateOf(values)
-  const clips = values.globalClipNorm !== null || values.clipNorm !== null || values.clipValue !== null
   const trainingSteps = values.trainingSteps ?? (values.minutes === null ? epochs * data.size : null)
   const resolved: ForecasterOptions = {
     ...values,
@@ -104,7 +104,7 @@ export async function prepareForecaster(
     batch,
     epochs,
     learningRate,
-    globalClipNorm: clips ? values.globalClipNorm : 1,
+    globalClipNorm: globalClipNormOf(values, 1),
     trainingSteps,
   }
   const outputs = layout.targets * layout.horizon

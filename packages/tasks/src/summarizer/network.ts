@@ -6,23 +6,17 @@ import {
   dropout,
   type EngineOptions,
   embedding,
-  gru,
   input,
-  lstm,
   type Model,
   model,
   pointer,
   randomNormal,
   recurrent,
   type Symbolic,
-  simpleRnn,
-  TekrarError,
 } from 'tekrar'
 import type { AnyCell } from '../task.ts'
+import { cellOf } from '../training/cell.ts'
 import { OUTPUT } from './codec.ts'
-
-const cells = { simple: simpleRnn, lstm, gru } as const
-export const isBuiltIn = (name: string): name is keyof typeof cells => Object.hasOwn(cells, name)
 
 export interface NetworkSettings {
   readonly cell: string
@@ -48,18 +42,6 @@ const DEVIATION = 0.3
 const GATE = 'gate'
 const VOCABULARY = 'vocabulary'
 
-function cellOf(name: string, own: AnyCell | null, units: number) {
-  const factory: AnyCell | (typeof cells)[keyof typeof cells] | null = isBuiltIn(name) ? cells[name] : own
-  if (!factory)
-    throw new TekrarError('invalid-argument', {
-      where: 'train summarizer',
-      name: 'cell',
-      expected: Object.keys(cells).join(', '),
-      actual: name,
-    })
-  return (factory as AnyCell)({ units })
-}
-
 /**
  * The encoder reads the source in both directions; the decoder starts from its states and looks at all that it gave, at every piece that it writes (the chapter's
  * summariser). With slots it may copy a piece of the source instead (See, Liu and Manning, 2017): a gate, by what it sees, where it is and what it wrote, says how much.
@@ -71,7 +53,7 @@ export function network(settings: NetworkSettings, { vocabulary, slots, cell, en
   const forSource = vectors('vectors')
   const forSummary = settings.embeddings === 'shared' ? forSource : vectors('summary_vectors')
   const source = input({ shape: [null], name: 'source' })
-  const encoder = recurrent(cellOf(settings.cell, cell, units), { returnSequences: true, returnState: true })
+  const encoder = recurrent(cellOf({ cell: settings.cell, units }, cell), { returnSequences: true, returnState: true })
   const [encoded, ...states] = bidirectional(encoder, { name: 'encoder' })(dropout({ rate })(forSource(source))) as readonly [
     Symbolic,
     ...Symbolic[],
@@ -80,7 +62,7 @@ export function network(settings: NetworkSettings, { vocabulary, slots, cell, en
   const initialState = states.slice(0, half).map((forwards, i) => concatenate()([forwards, states[half + i]!]))
   const summary = input({ shape: [null], name: 'summary' })
   const told = dropout({ rate })(forSummary(summary))
-  const decoded = recurrent(cellOf(settings.cell, cell, 2 * units), { returnSequences: true, name: 'decoder' })(told, {
+  const decoded = recurrent(cellOf({ cell: settings.cell, units: 2 * units }, cell), { returnSequences: true, name: 'decoder' })(told, {
     initialState,
   }) as Symbolic
   const query = slots > 0 ? dense({ units: 2 * units, useBias: false, name: 'query' })(decoded) : decoded

@@ -2,6 +2,7 @@ import { type AnyDataset, batches, earlyStopping } from 'tekrar'
 import type { Finding } from '../base/finding.ts'
 import { found } from '../sayings/summarizer.ts'
 import type { Stage, TrainingRecipe } from '../task.ts'
+import { globalClipNormOf } from '../training/clipping.ts'
 import { optimizerOf } from '../training/optimizer.ts'
 import { scheduleOf } from '../training/schedule.ts'
 import { examplesOf } from './codec.ts'
@@ -37,7 +38,6 @@ export function stagesOf(data: SummarizerData, values: SummarizerOptions): Stage
   const findings = batch === values.batch ? [] : [found('note', 'summarizer-shrunk-batch', { from: values.batch, to: batch })]
   const size = Math.ceil(training.length / batch)
   const learningRate = values.learningRate ?? learningRateOf(values)
-  const clips = values.globalClipNorm !== null || values.clipNorm !== null || values.clipValue !== null
   const epochs = values.epochs ?? within(STEPS / size, EPOCHS)
   const pretrainEpochs = values.pretrainEpochs ?? (codec.slots > 0 ? within(PRETRAINING_STEPS / size, PRETRAINING_EPOCHS) : 0)
   const resolved: SummarizerOptions = {
@@ -46,7 +46,7 @@ export function stagesOf(data: SummarizerData, values: SummarizerOptions): Stage
     learningRate,
     epochs,
     pretrainEpochs,
-    globalClipNorm: clips ? values.globalClipNorm : 1,
+    globalClipNorm: globalClipNormOf(values, 1),
     patience: values.patience ?? (values.epochs === null && values.minutes === null && values.trainingSteps === null ? PATIENCE : 0),
     vocabulary: values.vocabulary ?? codec.tokenizer.size,
     trainingSteps: values.trainingSteps ?? (values.minutes === null ? epochs * size : null),

@@ -2,16 +2,14 @@ import type { JsonObject, Model } from 'tekrar'
 import type { Progress } from '../base/progress.ts'
 import { TaskError } from '../base/task-error.ts'
 import type { Checked, Given, Prepared, PrepareOptions } from '../task.ts'
+import { cellFile } from '../training/cell.ts'
 import type { Codec } from './codec.ts'
 import { readData } from './data.ts'
-import { isBuiltIn } from './network.ts'
 import type { SummarizerOptions } from './options.ts'
 import { stagesOf } from './stages.ts'
 import { readRecord, recordOf, Summarizer } from './trained.ts'
 
 /** Files that need a cell of one's own name it by a path. */
-const cellFile = ({ cell }: Pick<SummarizerOptions, 'cell'>): string | null => (isBuiltIn(cell) ? null : cell)
-
 /**
  * Learns to shorten texts from pairs of them: the chapter's summariser, an encoder that reads in both directions and a decoder that looks at all it read; with
  * `pointer` it copies words of the text too. Throws TaskError for what is no table of pairs, and for too few of them.

@@ -14,6 +14,8 @@ import { found } from '../sayings/text.ts'
 import { decoded } from '../tabular/decoded.ts'
 import { unzipped } from '../tabular/unzipped.ts'
 import type { Checked, Given, Prepared, PrepareOptions, Stage } from '../task.ts'
+import { cellFile } from '../training/cell.ts'
+import { globalClipNormOf } from '../training/clipping.ts'
 import { optimizerOf } from '../training/optimizer.ts'
 import { scheduleOf } from '../training/schedule.ts'
 import { layersOf } from './layers.ts'
@@ -24,10 +26,7 @@ import { seenInTraining } from './seen.ts'
 import { fitToText } from './sizes.ts'
 import { joined, startOf, Writer } from './writer.ts'
 
-const cells = ['simple', 'lstm', 'gru']
-
 /** Files that need a cell of one's own name it by a path. */
-const cellFile = ({ cell }: Pick<TextOptions, 'cell'>): string | null => (cells.includes(cell) ? null : cell)
 
 /**
  * Learns a text and writes on in its manner: the files in a row, a character (or word) after the other; embedding → recurrent layers, each with
@@ -51,8 +50,7 @@ async function prepare(asked: Given, values: TextOptions, { record }: PrepareOpt
   if (values.validation > 0 && text.validation.length < 2) findings.push(found('warning', 'no-validation', {}))
   const data = text.streams({ batch, steps })
   const learningRate = values.learningRate ?? learningRateOf(values)
-  const clips = values.globalClipNorm !== null || values.clipNorm !== null || values.clipValue !== null
-  const globalClipNorm = clips ? values.globalClipNorm : 1
+  const globalClipNorm = globalClipNormOf(values, 1)
   const trainingSteps = values.trainingSteps ?? (values.minutes === null ? epochs * data.size : null)
   const resolved: TextOptions = { ...values, batch, steps, learningRate, globalClipNorm, epochs, trainingSteps }
   const training: Stage = {
