@@ -9,7 +9,8 @@ const COLUMNS = 80
 /** `lstm 2×128 50×50`: cell, layers × units, batch × steps; of writing the first two. */
 export const labelOf = ({ kind, shape: { cell, layers, units, batch, steps } }: Job): string =>
   `${padded(cell, 6)} ${layers}×${String(units).padEnd(4)} ${kind === 'step' ? `${batch}×${steps}` : ''}`.trimEnd()
-const LABEL = 24
+/** Of the longest label, indented. */
+const LABEL = 23
 
 /** The same in a sentence. */
 export const shapeWords = (job: Job, { messages }: Context): string =>
@@ -43,7 +44,7 @@ export function benchTable(
     const milliseconds = millisecondsOf(entry)
     return Number.isNaN(milliseconds) ? '–' : messages.short(shown(result, milliseconds))
   }
-  const column = (head: string, cell: (result: BenchResult) => string, least = 5): Column => ({
+  const column = (head: string, cell: (result: BenchResult) => string, least = 6): Column => ({
     head,
     cell,
     width: Math.max(widthOf(head), least),
@@ -69,18 +70,23 @@ export function benchTable(
     ),
     ...(beside.length > 0
       ? [
-          column(heads.ratio, (result) => {
-            const { ratio } = figuresOf(result)
-            return ratio === null ? '–' : messages.number(ratio, 2)
-          }),
+          column(
+            heads.ratio,
+            (result) => {
+              const { ratio } = figuresOf(result)
+              return ratio === null ? '–' : messages.number(ratio, 2)
+            },
+            5,
+          ),
         ]
       : []),
     ...(beside.length < 3 ? [speed] : []),
     column(heads.share, (result) => messages.percent(figuresOf(result).share), 4),
     ...(memory && kind === 'step' ? [column(heads.memory, ({ planBytes }) => messages.bytes(planBytes ?? 0), 8)] : []),
   ]
+  const between = LABEL + columns.reduce((sum, { width }) => sum + 2 + width, 0) > COLUMNS ? ' ' : '  '
   const line = (label: string, cells: readonly string[]) =>
-    `${padded(label, LABEL)}${cells.map((cell, i) => `  ${' '.repeat(Math.max(0, columns[i]!.width - widthOf(cell)))}${cell}`).join('')}\n`
+    `${padded(label, LABEL)}${cells.map((cell, i) => `${between}${' '.repeat(Math.max(0, columns[i]!.width - widthOf(cell)))}${cell}`).join('')}\n`
   let work: string | null = null
   return {
     head: () =>
