@@ -9,6 +9,7 @@ import { describePlan } from '../engine/disassemble.ts'
 import type { Engine, Machine } from '../engine/engine.ts'
 import { type Plan, Segment, type Slot } from '../engine/plan.ts'
 import { requireEqualSizes } from '../graph/equal-sizes.ts'
+import { madeExtents, withMade } from '../graph/made-extents.ts'
 import type { Program, Variable } from '../graph/tensor.ts'
 import type { Data, Executable, Executor, Outputs } from './executor.ts'
 
@@ -73,7 +74,9 @@ export function planned(engine: Engine, reason: string): Executor {
     return values
   }
 
-  function* prepareInSteps(program: Program, { capacity }: { readonly capacity: Extents }): Steps<Executable> {
+  function* prepareInSteps(program: Program, options: { readonly capacity: Extents }): Steps<Executable> {
+    const made = madeExtents(program)
+    const capacity = withMade(options.capacity, made)
     const commands = yield* lowerInSteps(program, capacity)
     yield
     const initial = yield* initialValues(commands.variables.keys(), capacity)
@@ -92,11 +95,11 @@ export function planned(engine: Engine, reason: string): Executor {
     let current = encoded()
     return {
       describe: (extents = capacity) =>
-        `${describePlan(current.plan, extents)}\n\nhow the graph became this plan\n${describePasses(program, capacity)}`,
+        `${describePlan(current.plan, withMade(extents, made))}\n\nhow the graph became this plan\n${describePasses(program, capacity)}`,
       memory: { persistentBytes: current.plan.persistentWords * 4, scratchBytes: current.plan.scratchWords * 4 },
       run(inputs, extents) {
         if (current.layout !== layout) current = encoded()
-        return runPlan(machine, current.plan, inputs, extents)
+        return runPlan(machine, current.plan, inputs, withMade(extents, made))
       },
     }
   }
