@@ -13,12 +13,18 @@ export interface EncodeOptions {
   /** Where a variable begins in the persistent segment, in words. */
   readonly addressOf: (variable: Variable) => number
   readonly persistentWords: () => number
+  /** What lies in the persistent segment though it is no variable: where it begins. */
+  readonly lasting?: ReadonlyMap<Buffer, number>
 }
 
 /** Commands as words: addresses fixed, views and quantities in tables. */
-export function encode(lowered: Lowered, { capacity, addressOf, persistentWords }: EncodeOptions): Plan {
+export function encode(lowered: Lowered, { capacity, addressOf, persistentWords, lasting = new Map() }: EncodeOptions): Plan {
   const buffersOf = (slots: Lowered['inputs']) => [...slots.values()].map((slot) => slot.buffer)
-  const allocation = allocate(lowered.commands, buffersOf(lowered.inputs), buffersOf(lowered.outputs))
+  const allocation = allocate(lowered.commands, {
+    inputs: buffersOf(lowered.inputs),
+    outputs: buffersOf(lowered.outputs),
+    elsewhere: lasting,
+  })
   const extents: Plan['extents'][number][] = Object.keys(capacity)
     .sort()
     .map((name) => ({ name, capacity: capacity[name]! }))
@@ -32,7 +38,9 @@ export function encode(lowered: Lowered, { capacity, addressOf, persistentWords 
         ? [Segment.loop, 0]
         : buffer.role === 'variable'
           ? [Segment.persistent, addressOf(buffer.variable!)]
-          : [Segment.scratch, allocation.offsets.get(buffer)!]
+          : lasting.has(buffer)
+            ? [Segment.persistent, lasting.get(buffer)!]
+            : [Segment.scratch, allocation.offsets.get(buffer)!]
     addresses.set(buffer, made)
     return made
   }

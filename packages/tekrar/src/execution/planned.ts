@@ -5,6 +5,8 @@ import { placeVariable } from '../compiler/allocate.ts'
 import { lowerInSteps } from '../compiler/compile.ts'
 import { describePasses } from '../compiler/describe.ts'
 import { encode } from '../compiler/encode.ts'
+import type { Buffer } from '../compiler/layout.ts'
+import { settle } from '../compiler/settle.ts'
 import { describePlan } from '../engine/disassemble.ts'
 import type { Engine, Machine } from '../engine/engine.ts'
 import { type Plan, Segment, type Slot } from '../engine/plan.ts'
@@ -25,6 +27,24 @@ export function planned(engine: Engine, reason: string): Executor {
   let end = 0
   /** Counts how often a variable got another place: plans from before are encoded anew. */
   let layout = 0
+
+  /** Counts how often each variable was given other values, and all of them together. */
+  const changes = new Map<Variable, number>()
+  let allChanges = 0
+  const changed = (variables: Iterable<Variable>): void => {
+    for (const variable of variables) {
+      changes.set(variable, (changes.get(variable) ?? 0) + 1)
+      allChanges++
+    }
+  }
+  /** Where that lies which is made of variables, by its name; what programs make alike has one place. */
+  const lastingPlaces = new Map<string, number>()
+  const names = new Map<unknown, string>()
+  const short = (of: unknown): string => {
+    const name = names.get(of) ?? `#${names.size}`
+    names.set(of, name)
+    return name
+  }
 
   const placeOf = (variable: Variable): Place => {
     const place = places.get(variable)
@@ -75,10 +95,12 @@ export function planned(engine: Engine, reason: string): Executor {
   }
 
   function* prepareInSteps(program: Program, options: { readonly capacity: Extents }): Steps<Executable> {
-    const made = madeExtents(program)
-    const capacity = withMade(options.capacity, made)
+    const derived = madeExtents(program)
+    const capacity = withMade(options.capacity, derived)
     const commands = yield* lowerInSteps(program, capacity)
     yield
+    const { each, once, lasting } = settle(commands, { of: short, short })
+    const written = program.updates.map(({ variable }) => variable)
     const initial = yield* initialValues(commands.variables.keys(), capacity)
     // No step between here and the first values in memory: a variable that has a place has its value.
     makeRoom(
@@ -87,19 +109,69 @@ export function planned(engine: Engine, reason: string): Executor {
       { initial },
     )
     yield
+    const lastingPlace = ([buffer, name]: readonly [Buffer, string]): readonly [Buffer, number] => {
+      const known = lastingPlaces.get(name)
+      if (known !== undefined) return [buffer, known]
+      const next = placeVariable(end, buffer.words)
+      end = next.end
+      lastingPlaces.set(name, next.offset)
+      return [buffer, next.offset]
+    }
     const encoded = () => {
-      const plan = encode(commands, { capacity, addressOf: (variable) => placeOf(variable).offset, persistentWords: () => end })
+      const options = {
+        capacity,
+        addressOf: (variable: Variable) => placeOf(variable).offset,
+        lasting: new Map([...lasting].map(lastingPlace)),
+        persistentWords: () => end,
+      }
+      const plan = encode(each, options)
       machine.reserve(plan)
-      return { plan, layout }
+      const before = once && encode(once, options)
+      if (before) machine.reserve(before)
+      return { plan, before, layout }
     }
     let current = encoded()
+    /** The changes when what lasts was made: all of them, and those of the variables that it is made of. */
+    let made = { all: -1, own: -1 }
+    const madeNow = () => {
+      let own = 0
+      for (const variable of once!.variables.keys()) own += changes.get(variable) ?? 0
+      return { all: allChanges, own }
+    }
+    /** Makes what lasts, if its variables were changed since. */
+    const renew = (): undefined | Promise<undefined> => {
+      if (!current.before || made.all === allChanges) return
+      const now = madeNow()
+      if (made.own === now.own) {
+        made = now
+        return
+      }
+      const finished = machine.run(
+        current.before,
+        current.before.extents.map(({ capacity }) => capacity),
+      )
+      const done = (): undefined => {
+        made = now
+      }
+      return finished instanceof Promise ? finished.then(done) : done()
+    }
     return {
-      describe: (extents = capacity) =>
-        `${describePlan(current.plan, withMade(extents, made))}\n\nhow the graph became this plan\n${describePasses(program, capacity)}`,
+      describe(given = capacity) {
+        const extents = withMade(given, derived)
+        return [
+          describePlan(current.plan, extents),
+          ...(current.before ? ['made once for the weights as they are', describePlan(current.before, extents)] : []),
+          `how the graph became this plan\n${describePasses(program, capacity)}`,
+        ].join('\n\n')
+      },
       memory: { persistentBytes: current.plan.persistentWords * 4, scratchBytes: current.plan.scratchWords * 4 },
-      run(inputs, extents) {
+      run(inputs, given) {
+        const extents = withMade(given, derived)
         if (current.layout !== layout) current = encoded()
-        return runPlan(machine, current.plan, inputs, withMade(extents, made))
+        const renewing = renew()
+        changed(written)
+        if (renewing) return renewing.then(() => runPlan(machine, current.plan, inputs, extents))
+        return runPlan(machine, current.plan, inputs, extents)
       },
     }
   }
@@ -118,7 +190,10 @@ export function planned(engine: Engine, reason: string): Executor {
     prepare: (program, options) => finish(prepareInSteps(program, options)),
     prepareInSteps,
     read: (variable, extents = {}) => view(variable, extents).slice(),
-    write: (variable, data, extents = {}) => view(variable, extents, true).set(data),
+    write: (variable, data, extents = {}) => {
+      changed([variable])
+      view(variable, extents, true).set(data)
+    },
   }
 }
 
