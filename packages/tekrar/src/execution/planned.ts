@@ -2,9 +2,9 @@ import { TekrarError } from '../base/errors.ts'
 import { describeShape, type Extents, resolveShape, sizeOf } from '../base/shape.ts'
 import { finish, type Steps } from '../base/steps.ts'
 import { placeVariable } from '../compiler/allocate.ts'
-import { lowerInSteps } from '../compiler/compile.ts'
+import { compileInSteps } from '../compiler/compile.ts'
 import { describePasses } from '../compiler/describe.ts'
-import { encode } from '../compiler/encode.ts'
+import { placePlan } from '../compiler/encode.ts'
 import { describePlan } from '../engine/disassemble.ts'
 import type { Engine, Machine } from '../engine/engine.ts'
 import { type Plan, Segment, type Slot } from '../engine/plan.ts'
@@ -22,7 +22,7 @@ export function planned(engine: Engine, reason: string): Executor {
   const machine = engine.machine()
   const places = new Map<Variable, Place>()
   let end = 0
-  /** Counts how often a variable got another place: plans from before are encoded anew. */
+  /** Counts how often a variable got another place: plans from before are placed anew. */
   let layout = 0
 
   const placeOf = (variable: Variable): Place => {
@@ -74,28 +74,29 @@ export function planned(engine: Engine, reason: string): Executor {
   }
 
   function* prepareInSteps(program: Program, { capacity }: { readonly capacity: Extents }): Steps<Executable> {
-    const commands = yield* lowerInSteps(program, capacity)
+    const { template, variables } = yield* compileInSteps(program, capacity)
     yield
-    const initial = yield* initialValues(commands.variables.keys(), capacity)
+    const initial = yield* initialValues(variables, capacity)
     // No step between here and the first values in memory: a variable that has a place has its value.
     makeRoom(
-      [...commands.variables].map(([variable, { words }]) => ({ variable, words })),
+      variables.map((variable) => ({ variable, words: sizeOf(resolveShape(variable.shape, capacity)) })),
       capacity,
       { initial },
     )
     yield
-    const encoded = () => {
-      const plan = encode(commands, { capacity, addressOf: (variable) => placeOf(variable).offset, persistentWords: () => end })
+    const placed = () => {
+      const addresses = variables.map((variable) => placeOf(variable).offset)
+      const plan = placePlan(template, addresses, end)
       machine.reserve(plan)
       return { plan, layout }
     }
-    let current = encoded()
+    let current = placed()
     return {
       describe: (extents = capacity) =>
         `${describePlan(current.plan, extents)}\n\nhow the graph became this plan\n${describePasses(program, capacity)}`,
       memory: { persistentBytes: current.plan.persistentWords * 4, scratchBytes: current.plan.scratchWords * 4 },
       run(inputs, extents) {
-        if (current.layout !== layout) current = encoded()
+        if (current.layout !== layout) current = placed()
         return runPlan(machine, current.plan, inputs, extents)
       },
     }
