@@ -11,47 +11,46 @@ import {
   type Slot,
   VIEW_WORDS,
 } from '../engine/plan.ts'
-import type { Variable } from '../graph/tensor.ts'
 import { allocate } from './allocate.ts'
 import type { Command, OperandEncoder } from './command.ts'
-import type { View } from './layout.ts'
+import type { Buffer, View } from './layout.ts'
 import type { Lowered } from './lower.ts'
 import { keyOf, type Monomial, resolveMonomial } from './monomial.ts'
 
-/** A plan but for where its variables lie: it serves every model of the same structure. It holds on to no variable. */
+/** A plan but for where its variables lie, and what lasts beside them: it serves every model of the same structure. It holds on to no variable. */
 export interface PlanTemplate {
   readonly plan: Plan
-  /** For each view of a variable the word that says where it begins, and the variable's number. */
+  /** For each view into the persistent segment the word that says where it begins, and the number of what lies there. */
   readonly places: Int32Array
 }
 
-/** Commands as words: views and quantities in tables, scratch addresses fixed, variables known by their numbers. */
-export function encode(lowered: Lowered, capacity: Extents): PlanTemplate {
+/** Commands as words: views and quantities in tables, scratch addresses fixed; `lasting` numbers what lies in the persistent segment. */
+export function encode(lowered: Lowered, capacity: Extents, lasting: ReadonlyMap<Buffer, number>): PlanTemplate {
   const buffersOf = (slots: Lowered['inputs']) => [...slots.values()].map((slot) => slot.buffer)
-  const allocation = allocate(lowered.commands, buffersOf(lowered.inputs), buffersOf(lowered.outputs))
+  const allocation = allocate(lowered.commands, {
+    inputs: buffersOf(lowered.inputs),
+    outputs: buffersOf(lowered.outputs),
+    elsewhere: lasting,
+  })
   const extents: Plan['extents'][number][] = Object.keys(capacity)
     .sort()
     .map((name) => ({ name, capacity: capacity[name]! }))
   const indexOf = (name: string) => extents.findIndex((extent) => extent.name === name)
-  const numbers = new Map<Variable, number>()
-  for (const variable of lowered.variables.keys()) numbers.set(variable, numbers.size)
-
   const quantities = new Table<Monomial>()
-  const views = new Table<{ readonly words: readonly number[]; readonly variable: number }>()
+  const views = new Table<{ readonly words: readonly number[]; readonly place: number | undefined }>()
   const encoder: OperandEncoder = {
     quantity: (a) => quantities.index(keyOf(a), a),
     optionalQuantity: (a) => (a === undefined ? -1 : encoder.quantity(a)),
     view: ({ buffer, offset, quantity, strides }: View) => {
-      const { role } = buffer
-      const segment = role === 'loop' ? Segment.loop : role === 'variable' ? Segment.persistent : Segment.scratch
-      const variable = role === 'variable' ? numbers.get(buffer.variable!)! : -1
+      const place = lasting.get(buffer)
+      const segment = place !== undefined ? Segment.persistent : buffer.role === 'loop' ? Segment.loop : Segment.scratch
       const start = offset + (segment === Segment.scratch ? allocation.offsets.get(buffer)! : 0)
       const words = [segment, start, encoder.optionalQuantity(quantity)]
       for (let depth = 0; depth < LOOP_DEPTH; depth++) {
         const stride = strides[depth]
         words.push(stride === undefined || stride.constant === 0 ? -1 : encoder.quantity(stride))
       }
-      return views.index(`${variable},${words}`, { words, variable })
+      return views.index(`${place},${words}`, { words, place })
     },
     optionalView: (view) => (view === undefined ? -1 : encoder.view(view)),
   }
@@ -90,7 +89,7 @@ export function encode(lowered: Lowered, capacity: Extents): PlanTemplate {
   views.items.forEach((view, i) => {
     const at = viewsAt + i * VIEW_WORDS
     words.set(view.words, at)
-    if (view.variable >= 0) places.push(at + VIEW_START, view.variable)
+    if (view.place !== undefined) places.push(at + VIEW_START, view.place)
   })
   words.set(code, codeAt)
 
@@ -119,7 +118,7 @@ export function encode(lowered: Lowered, capacity: Extents): PlanTemplate {
 /** Which word of a view says where in its segment it begins. */
 const VIEW_START = 1
 
-/** The plan for variables that begin at these words of the persistent segment. */
+/** The plan where what lies in the persistent segment begins at these words of it, by their numbers. */
 export function placePlan({ plan, places }: PlanTemplate, addresses: readonly number[], persistentWords: number): Plan {
   const words = plan.words.slice()
   for (let i = 0; i < places.length; i += 2) words[places[i]!]! += addresses[places[i + 1]!]!

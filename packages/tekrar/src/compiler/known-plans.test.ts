@@ -16,7 +16,7 @@ test('programs made alike have one key, and one plan over their own variables', 
     const [one, other] = [seed, seed].map((same) => randomProgram(same, { training: seed % 2 === 0 }))
     expect(programKey(other!.program, one!.extents).key).toBe(programKey(one!.program, one!.extents).key)
     const [first, second] = [one!, other!].map(({ program, extents }) => finish(compileInSteps(program, extents)))
-    expect(second!.template).toBe(first!.template)
+    expect(second!.each).toBe(first!.each)
     expect(second!.variables.map(({ path }) => path)).toEqual(first!.variables.map(({ path }) => path))
     for (const variable of second!.variables) expect(first!.variables).not.toContain(variable)
   }

@@ -1,6 +1,6 @@
 import { keyOfShape, sameShape } from '../base/shape.ts'
 import { describeOp } from '../graph/describe-op.ts'
-import { broadcast, concat, fill, regroup, slice, transpose } from '../graph/ops.ts'
+import { broadcast, concat, fill, gather, regroup, reshape, slice, transpose } from '../graph/ops.ts'
 import type { BinaryFunction, Program, Tensor, UnaryFunction } from '../graph/tensor.ts'
 import { regroups } from './regroup.ts'
 import { type Rule, rewriteProgram } from './rewrite.ts'
@@ -100,7 +100,7 @@ function step(tensor: Tensor): Tensor {
       if (x!.op.kind === 'reshape' && !regroups(x!)) return regroup(x!.inputs[0]!, shape)
       if (sameShape(x!.shape, shape)) return x!
       if (filledWith(x!) !== undefined) return fill(filledWith(x!)!, shape)
-      return tensor
+      return regroups(tensor) ? tensor : (lookupIn(tensor) ?? tensor)
     case 'transpose':
       if (x!.op.kind === 'transpose') {
         const below = x!.op.permutation
@@ -131,6 +131,15 @@ function step(tensor: Tensor): Tensor {
     default:
       return tensor
   }
+}
+
+/** A lookup whose rows are arranged anew is a lookup by ids arranged so: nothing then stands between it and the product that takes it. */
+function lookupIn({ inputs: [found], shape }: Tensor): Tensor | undefined {
+  if (found!.op.kind !== 'gather') return undefined
+  const [table, ids] = found!.inputs as [Tensor, Tensor]
+  const width = table.shape.length - 1
+  if (!sameShape(table.shape.slice(1), shape.slice(shape.length - width))) return undefined
+  return gather(table, reshape(ids, shape.slice(0, shape.length - width)))
 }
 
 function simplifyBinary(tensor: Tensor, name: BinaryFunction): Tensor {

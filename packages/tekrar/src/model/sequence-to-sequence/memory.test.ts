@@ -31,7 +31,7 @@ function trainingBytes(
   const program = { outputs: { loss, ...Object.fromEntries(gradients.map((gradient, i) => [`gradient ${i}`, gradient])) }, updates: [] }
   const sizes = network.inputs.map(({ name, shape }) => [(shape[0] as Extent).extent, name === 'source' ? source : target])
   const capacity = { ...Object.fromEntries(sizes), batch }
-  return 4 * finish(compileInSteps(program, capacity)).template.plan.scratchWords
+  return 4 * finish(compileInSteps(program, capacity)).each.plan.scratchWords
 }
 
 const sizes = { source: 200, target: 100, batch: 64 }
