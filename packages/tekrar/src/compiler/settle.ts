@@ -67,13 +67,13 @@ function settledCommands(commands: readonly Command[]): ReadonlySet<Command> {
   return settled
 }
 
-function buffersOf(commands: readonly Command[], side: 'reads' | 'writes'): Buffer[] {
-  const buffers: Buffer[] = []
+function buffersOf(commands: readonly Command[], side: 'reads' | 'writes'): Iterable<Buffer> {
+  const views: View[] = []
   for (const command of commands)
     forEachUse(command, side, ({ view }) => {
-      buffers.push(view.buffer)
+      views.push(view)
     })
-  return buffers
+  return views.map(({ buffer }) => buffer)
 }
 
 const variablesOf = (commands: readonly Command[]): Map<Variable, Buffer> =>
