@@ -34,7 +34,7 @@ const ownCell = defineCell({
   weights: ({ inputs, units }) => {
     const [kernel, recurrent] = [
       { shape: [inputs, units], initializer: glorotUniform },
-      { shape: [units, units], initializer: orthogonal },
+      { shape: [units, units], initializer: orthogonal() },
     ]
     return { forget: kernel, forgetAgain: recurrent, candidate: kernel, candidateAgain: recurrent }
   },
