@@ -1,4 +1,4 @@
-import { type Command, usesOf } from './command.ts'
+import { type Command, forEachUse } from './command.ts'
 import type { Buffer } from './layout.ts'
 
 /** Words that every buffer starts at a multiple of: a cache line. */
@@ -33,8 +33,9 @@ export function allocate(commands: readonly Command[], { inputs, outputs, elsewh
   }
   commands.forEach((command, at) => {
     for (const side of ['reads', 'writes'] as const)
-      for (const { view } of usesOf(command, side))
-        if (view.buffer.role !== 'variable' && view.buffer.role !== 'loop' && !elsewhere?.has(view.buffer)) touch(view.buffer, at)
+      forEachUse(command, side, ({ view: { buffer } }) => {
+        if (buffer.role !== 'variable' && buffer.role !== 'loop' && !elsewhere?.has(buffer)) touch(buffer, at)
+      })
   })
   for (const buffer of inputs ?? []) touch(buffer, -1)
   for (const buffer of outputs ?? []) touch(buffer, commands.length)

@@ -43,11 +43,10 @@ export function lower(program: Program, capacity: Extents): Lowered {
       targets.push({ tensor, location: contiguous(viewOf(buffer), tensor.shape) })
     }
     lowerLevel(level, targets)
-    const early = program.updates
-      .map((update) => update.variable)
-      .filter((variable) => !copied.has(variable) && overwrittenTooEarly(level.commands, lowering.variables.get(variable)!))
-    if (early.length > 0) {
-      for (const variable of early) copied.add(variable)
+    const inPlace = program.updates.flatMap(({ variable }) => (copied.has(variable) ? [] : [lowering.variables.get(variable)!]))
+    const early = overwrittenTooEarly(level.commands, new Set(inPlace))
+    if (early.size > 0) {
+      for (const { variable } of early) copied.add(variable!)
       continue
     }
     for (const copy of copies) copy()

@@ -1,5 +1,5 @@
 import type { Variable } from '../graph/tensor.ts'
-import { type Command, type OperandEncoder, usesOf } from './command.ts'
+import { type Command, forEachUse, type OperandEncoder } from './command.ts'
 import type { Buffer, View } from './layout.ts'
 import type { Lowered } from './lower.ts'
 import type { Monomial } from './monomial.ts'
@@ -67,8 +67,13 @@ function settledCommands(commands: readonly Command[]): ReadonlySet<Command> {
   return settled
 }
 
-function* buffersOf(commands: readonly Command[], side: 'reads' | 'writes'): Iterable<Buffer> {
-  for (const command of commands) for (const { view } of usesOf(command, side)) yield view.buffer
+function buffersOf(commands: readonly Command[], side: 'reads' | 'writes'): Iterable<Buffer> {
+  const views: View[] = []
+  for (const command of commands)
+    forEachUse(command, side, ({ view }) => {
+      views.push(view)
+    })
+  return views.map(({ buffer }) => buffer)
 }
 
 const variablesOf = (commands: readonly Command[]): Map<Variable, Buffer> =>

@@ -1,4 +1,5 @@
-import { sameShape } from '../base/shape.ts'
+import { keyOfShape, sameShape } from '../base/shape.ts'
+import { describeOp } from '../graph/describe-op.ts'
 import { broadcast, concat, fill, gather, regroup, reshape, slice, transpose } from '../graph/ops.ts'
 import type { BinaryFunction, Program, Tensor, UnaryFunction } from '../graph/tensor.ts'
 import { regroups } from './regroup.ts'
@@ -45,15 +46,11 @@ export function makeSharing(): Rule {
   }
   const table = new Map<string, Tensor>()
   return (tensor) => {
-    const { op } = tensor
+    const { op, inputs } = tensor
     if (op.kind === 'scan' || op.kind === 'argument') return tensor
-    const attributes =
-      op.kind === 'variable'
-        ? `variable ${numberOf(op.variable)}`
-        : op.kind === 'constant'
-          ? `constant ${Object.is(op.value, -0) ? '-0' : op.value}`
-          : JSON.stringify(op)
-    const key = `${attributes}|${tensor.inputs.map(numberOf).join()}|${JSON.stringify(tensor.shape)}|${tensor.type}`
+    let key = op.kind === 'variable' ? `variable ${numberOf(op.variable)}` : describeOp(op)
+    for (const operand of inputs) key += `,${numberOf(operand)}`
+    key += `|${keyOfShape(tensor.shape)}|${tensor.type}`
     const twin = table.get(key)
     if (twin && (tensor.name === undefined || twin.name === tensor.name)) return twin
     if (!twin) table.set(key, tensor)

@@ -2,11 +2,9 @@ import { TekrarError } from '../base/errors.ts'
 import { describeShape, type Extents, resolveShape, sizeOf } from '../base/shape.ts'
 import { finish, type Steps } from '../base/steps.ts'
 import { placeVariable } from '../compiler/allocate.ts'
-import { lowerInSteps } from '../compiler/compile.ts'
+import { compileInSteps } from '../compiler/compile.ts'
 import { describePasses } from '../compiler/describe.ts'
-import { encode } from '../compiler/encode.ts'
-import type { Buffer } from '../compiler/layout.ts'
-import { settle } from '../compiler/settle.ts'
+import { placePlan } from '../compiler/encode.ts'
 import { describePlan } from '../engine/disassemble.ts'
 import type { Engine, Machine } from '../engine/engine.ts'
 import { type Plan, Segment, type Slot } from '../engine/plan.ts'
@@ -24,7 +22,7 @@ export function planned(engine: Engine, reason: string): Executor {
   const machine = engine.machine()
   const places = new Map<Variable, Place>()
   let end = 0
-  /** Counts how often a variable got another place: plans from before are encoded anew. */
+  /** Counts how often a variable got another place: plans from before are placed anew. */
   let layout = 0
 
   /** Counts how often each variable was given other values, and all of them together. */
@@ -37,11 +35,19 @@ export function planned(engine: Engine, reason: string): Executor {
     }
   }
   /** Where that lies which is made of variables, by its name; what programs make alike has one place. */
-  const lastingPlaces = new Map<string, number>()
-  const names = new Map<unknown, string>()
+  const lastingByName = new Map<string, number>()
+  const lastingPlace = (name: string, words: number): number => {
+    const known = lastingByName.get(name)
+    if (known !== undefined) return known
+    const next = placeVariable(end, words)
+    end = next.end
+    lastingByName.set(name, next.offset)
+    return next.offset
+  }
+  const shortNames = new Map<unknown, string>()
   const short = (of: unknown): string => {
-    const name = names.get(of) ?? `#${names.size}`
-    names.set(of, name)
+    const name = shortNames.get(of) ?? `#${shortNames.size}`
+    shortNames.set(of, name)
     return name
   }
 
@@ -94,45 +100,41 @@ export function planned(engine: Engine, reason: string): Executor {
   }
 
   function* prepareInSteps(program: Program, { capacity }: { readonly capacity: Extents }): Steps<Executable> {
-    const commands = yield* lowerInSteps(program, capacity)
+    const { each, once, lasting, names, variables, onceVariables } = yield* compileInSteps(program, capacity)
     yield
-    const { each, once, lasting } = settle(commands, { of: short, short })
     const written = program.updates.map(({ variable }) => variable)
-    const initial = yield* initialValues(commands.variables.keys(), capacity)
+    const initial = yield* initialValues(variables, capacity)
     // No step between here and the first values in memory: a variable that has a place has its value.
     makeRoom(
-      [...commands.variables].map(([variable, { words }]) => ({ variable, words })),
+      variables.map((variable) => ({ variable, words: sizeOf(resolveShape(variable.shape, capacity)) })),
       capacity,
       { initial },
     )
     yield
-    const lastingPlace = ([buffer, name]: readonly [Buffer, string]): readonly [Buffer, number] => {
-      const known = lastingPlaces.get(name)
-      if (known !== undefined) return [buffer, known]
-      const next = placeVariable(end, buffer.words)
-      end = next.end
-      lastingPlaces.set(name, next.offset)
-      return [buffer, next.offset]
-    }
-    const encoded = () => {
-      const options = {
-        capacity,
-        addressOf: (variable: Variable) => placeOf(variable).offset,
-        lasting: new Map([...lasting].map(lastingPlace)),
-        persistentWords: () => end,
-      }
-      const plan = encode(each, options)
+    const lastingNames: string[] = []
+    for (const name of names)
+      lastingNames.push(
+        short(
+          name.replaceAll(/([$@])(\d+)/g, (_, kind, number) =>
+            kind === '$' ? short(variables[Number(number)]) : lastingNames[Number(number)]!,
+          ),
+        ),
+      )
+    const lastingPlaces = lasting.map(({ words, name }) => lastingPlace(lastingNames[name]!, words))
+    const placed = () => {
+      const addresses = [...variables.map((variable) => placeOf(variable).offset), ...lastingPlaces]
+      const plan = placePlan(each, addresses, end)
       machine.reserve(plan)
-      const before = once && encode(once, options)
+      const before = once && placePlan(once, addresses, end)
       if (before) machine.reserve(before)
       return { plan, before, layout }
     }
-    let current = encoded()
+    let current = placed()
     /** The changes when what lasts was made: all of them, and those of the variables that it is made of. */
     let made = { all: -1, own: -1 }
     const madeNow = () => {
       let own = 0
-      for (const variable of once!.variables.keys()) own += changes.get(variable) ?? 0
+      for (const variable of onceVariables) own += changes.get(variable) ?? 0
       return { all: allChanges, own }
     }
     /** Makes what lasts, if its variables were changed since. */
@@ -161,7 +163,7 @@ export function planned(engine: Engine, reason: string): Executor {
         ].join('\n\n'),
       memory: { persistentBytes: current.plan.persistentWords * 4, scratchBytes: current.plan.scratchWords * 4 },
       run(inputs, extents) {
-        if (current.layout !== layout) current = encoded()
+        if (current.layout !== layout) current = placed()
         const renewing = renew()
         changed(written)
         if (renewing) return renewing.then(() => runPlan(machine, current.plan, inputs, extents))
