@@ -8,11 +8,13 @@ namespace TEKRAR_TARGET {
 /** Nanoseconds, and products of sizes: wider than an address where that has 32 bits. */
 using Time = int64_t;
 
+/** Nanoseconds that a meeting of the members costs. */
+constexpr Time MEETING = 500;
+/** How many times longer than with wide vectors everything takes. */
 #if defined(__wasm__)
-/** Nanoseconds that a meeting of the members costs, and how many times longer than with wide vectors all that computes takes. */
-constexpr Time MEETING = 1000, SLOWER = 3;
+constexpr Time SLOWER = 3;
 #else
-constexpr Time MEETING = 500, SLOWER = 1;
+constexpr Time SLOWER = 1;
 #endif
 
 /** Nanoseconds of a product on one member. */

@@ -7,8 +7,8 @@ import type { Team } from './team/team.ts'
 
 /** Room for plans and what the kernels make of them; when it is full, all are forgotten and read again as they run. */
 const PLAN_BYTES = 512 * 1024
-/** Calls that take one member less than so many nanoseconds run on the calling thread alone: waking others takes as long. */
-const SHORT = 50_000
+/** Calls that take one member less than so many nanoseconds run on the calling thread alone: waking others takes half of it. */
+const SHORT = 200_000
 const REGION_OF: Readonly<Record<number, RegionName>> = { [Segment.persistent]: 'persistent', [Segment.scratch]: 'scratch' }
 
 const align = (bytes: number): number => Math.ceil(bytes / 64) * 64

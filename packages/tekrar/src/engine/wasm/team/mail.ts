@@ -1,5 +1,3 @@
-import { PATIENCE } from './meeting.ts'
-
 /**
  * How a worker is called, without its event loop: words that it shares with whoever calls. `call` holds the machine whose call it shall join, `MESSAGE` if it shall
  * return to its event loop, since a message waits there, and 0 between; `sent` counts the messages, `listening` is 1 while it looks at `call`.
@@ -7,6 +5,8 @@ import { PATIENCE } from './meeting.ts'
 export const MailWord = { call: 0, sent: 16, listening: 32 } as const
 const WORDS = 48
 const MESSAGE = -1
+/** How often a worker looks for a call before it sleeps: some 100 microseconds. */
+const PATIENCE = 10_000
 
 export const mailWords = (): Int32Array => new Int32Array(new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT))
 
