@@ -65,7 +65,8 @@ export class Team {
   #hired: Hired[] = []
   /** Goes up as workers end: what they were told is void. */
   #generation = 1
-  #refused = false
+  /** Why there are no workers, once that is known. */
+  #refusal: string | undefined
   #seats = 0
   #lastNumber = 0
   #gone = { machines: 0, bytes: 0 }
@@ -83,11 +84,10 @@ export class Team {
       const timer = setTimeout(() => done(`no answer in ${START_MILLISECONDS} ms`), START_MILLISECONDS)
       const done = (why: string | undefined) => {
         clearTimeout(timer)
-        if (why !== undefined) this.#end({ refused: true })
+        if (why !== undefined) this.#refuse(why)
         resolve(why)
       }
-      if (this.#refused) done('they failed before')
-      else if (this.#hired.length > 0) done(undefined)
+      if (this.#refusal !== undefined || this.#hired.length > 0) done(this.#refusal)
       else this.#hire(done)
     })
   }
@@ -111,11 +111,11 @@ export class Team {
 
   #muster(place: Place, shared: Shared): number {
     const { words, told } = place
-    if (this.#refused || Atomics.load(words, MeetingWord.broken) !== 0) return 1
-    while (this.#hired.length < place.members - 1 && !this.#refused) this.#hire(() => {})
+    if (this.#refusal !== undefined || Atomics.load(words, MeetingWord.broken) !== 0) return 1
+    while (this.#hired.length < place.members - 1 && this.#refusal === undefined) this.#hire(() => {})
     if (told.generation !== this.#generation) place.told = { generation: this.#generation, workers: 0 }
     const machine: Message = { kind: 'machine', machine: place.number, words, ...shared }
-    for (; place.told.workers < place.members - 1 && !this.#refused; place.told.workers++)
+    for (; place.told.workers < Math.min(place.members - 1, this.#hired.length); place.told.workers++)
       this.#post(this.#hired[place.told.workers]!, machine)
     let members = 1
     while (members < place.members && this.#isThere(place, members)) members++
@@ -142,7 +142,7 @@ export class Team {
     const generation = this.#generation
     const failed = (why: string) => {
       if (generation !== this.#generation) return
-      this.#end({ refused: true })
+      this.#refuse(why)
       answered(why)
     }
     try {
@@ -160,12 +160,16 @@ export class Team {
     announceMessage(mail)
   }
 
-  #end({ refused = false } = {}): void {
+  #refuse(why: string): void {
+    this.#end()
+    this.#refusal = why
+  }
+
+  #end(): void {
     for (const { worker } of this.#hired) worker.end()
     this.#hired = []
     this.#generation++
     this.#gone = { machines: 0, bytes: 0 }
-    this.#refused ||= refused
   }
 
   #left({ told }: Place, bytes: number): void {

@@ -1,7 +1,7 @@
 import type { Workers, WorkersAbsence } from './workers.ts'
 
 const START = `
-member.work({ receive: (handler) => { onmessage = (event) => handler(event.data) }, answer: postMessage })`
+member.work({ receive: (handler) => { onmessage = (event) => handler(event.data) }, answer: (answer) => postMessage(answer) })`
 
 const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean }
 
