@@ -27,8 +27,19 @@ export const sameShape = (a: Shape, b: Shape): boolean =>
 /** A dimension as a person reads it: the number, or the extent's name. */
 export const describeDimension = (dimension: Dimension): string => (typeof dimension === 'number' ? String(dimension) : dimension.extent)
 
+/** A shape as a key: two have the same if and only if they are the same. */
+export function keyOfShape(shape: Shape): string {
+  let text = ''
+  for (const dimension of shape) text += typeof dimension === 'number' ? `,${dimension}` : `,'${dimension.extent}'`
+  return text
+}
+
 /** `[batch, steps, 16]` */
-export const describeShape = (shape: Shape): string => `[${shape.map(describeDimension).join(', ')}]`
+export function describeShape(shape: Shape): string {
+  let text = ''
+  for (const dimension of shape) text += text === '' ? describeDimension(dimension) : `, ${describeDimension(dimension)}`
+  return `[${text}]`
+}
 
 export function resolveDimension(dimension: Dimension, extents: Extents): number {
   if (typeof dimension === 'number') return dimension
