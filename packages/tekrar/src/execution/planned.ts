@@ -9,6 +9,7 @@ import { describePlan } from '../engine/disassemble.ts'
 import type { Engine, Machine } from '../engine/engine.ts'
 import { type Plan, Segment, type Slot } from '../engine/plan.ts'
 import { requireEqualSizes } from '../graph/equal-sizes.ts'
+import { madeExtents, withMade } from '../graph/made-extents.ts'
 import type { Program, Variable } from '../graph/tensor.ts'
 import type { Data, Executable, Executor, Outputs } from './executor.ts'
 
@@ -99,7 +100,9 @@ export function planned(engine: Engine, reason: string): Executor {
     return values
   }
 
-  function* prepareInSteps(program: Program, { capacity }: { readonly capacity: Extents }): Steps<Executable> {
+  function* prepareInSteps(program: Program, options: { readonly capacity: Extents }): Steps<Executable> {
+    const derived = madeExtents(program)
+    const capacity = withMade(options.capacity, derived)
     const { each, once, lasting, names, variables, onceVariables } = yield* compileInSteps(program, capacity)
     yield
     const written = program.updates.map(({ variable }) => variable)
@@ -155,14 +158,17 @@ export function planned(engine: Engine, reason: string): Executor {
       return finished instanceof Promise ? finished.then(done) : done()
     }
     return {
-      describe: (extents = capacity) =>
-        [
+      describe(given = capacity) {
+        const extents = withMade(given, derived)
+        return [
           describePlan(current.plan, extents),
           ...(current.before ? ['made once for the weights as they are', describePlan(current.before, extents)] : []),
           `how the graph became this plan\n${describePasses(program, capacity)}`,
-        ].join('\n\n'),
+        ].join('\n\n')
+      },
       memory: { persistentBytes: current.plan.persistentWords * 4, scratchBytes: current.plan.scratchWords * 4 },
-      run(inputs, extents) {
+      run(inputs, given) {
+        const extents = withMade(given, derived)
         if (current.layout !== layout) current = placed()
         const renewing = renew()
         changed(written)
