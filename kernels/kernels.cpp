@@ -5,7 +5,7 @@
 
 namespace TEKRAR_TARGET {
 
-static Size begin(void *space, const Request &r) {
+static int64_t begin(void *space, const Request &r) {
   Call &call = *(Call *)space;
   const int32_t *plan = r.plan;
   resolveQuantities(plan, r.extents, r.quantities);
@@ -20,7 +20,7 @@ static Size begin(void *space, const Request &r) {
   call.partials = r.partials;
   call.team = r.team;
   call.members = r.members;
-  return !ALONE && r.members > 1 ? totalTime(call, 0, call.codeWords) : 0;
+  return r.members > 1 ? totalTime(call, 0, call.codeWords) : 0;
 }
 
 static void setMembers(void *space, int members) { ((Call *)space)->members = members; }

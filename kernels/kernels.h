@@ -32,7 +32,7 @@ struct Kernels {
   /** Reads a sound plan, once. */
   bool (*prepare)(const int32_t *plan, void *room);
   /** Sets up a call; nanoseconds it would take one member, roughly. */
-  intptr_t (*begin)(void *call, const Request &request);
+  int64_t (*begin)(void *call, const Request &request);
   /** How many members take part in a call that was set up. */
   void (*setMembers)(void *call, int members);
   /** A member's part; all have met when it returns. */
