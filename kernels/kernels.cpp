@@ -19,6 +19,8 @@ static Size begin(void *space, const Request &r) {
   call.partials = r.partials;
   call.team = r.team;
   call.members = r.members;
+  call.times = r.times;
+  call.now = r.now;
   return !ALONE && r.members > 1 ? totalTime(call, 0, call.codeWords) : 0;
 }
 

@@ -2,7 +2,7 @@
 export type Handle = { readonly handle: unique symbol }
 
 /** Goes up, here and in `addon.cpp`, with any change of what is below: an addon of another version is not used. */
-export const ADDON_VERSION = 1
+export const ADDON_VERSION = 2
 
 /** The functions of the addon; `addon.cpp` has them. */
 export interface Addon {
@@ -18,4 +18,8 @@ export interface Addon {
   segment(handle: Handle, index: number): ArrayBuffer
   /** 0, or what was wrong with the plan. */
   run(handle: Handle, plan: Int32Array, extents: Int32Array): number
+  /** From now on, whether the time that each instruction of a plan takes is added up. */
+  profile(handle: Handle, on: boolean): void
+  /** For each word of the plan's code at which an instruction starts, the nanoseconds that it took the first thread so far; and after them those it waited for the others. */
+  times(handle: Handle, plan: Int32Array): Float64Array
 }
