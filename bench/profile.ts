@@ -19,15 +19,16 @@ const { values } = parseArgs({
 for (const i of values.only.split(',').map(Number)) {
   const shape = SHAPES[i]!
   const model = modelOf(shape, { threads: Number(values.threads) })
+  const options = optionsOf(shape)
   const { inputs, targets } = batchOf(shape)
-  for (let n = 0; n < 3; n++) await model.trainOnBatch(inputs, targets, optionsOf(shape))
+  for (let n = 0; n < 30; n++) await model.trainOnBatch(inputs, targets, options)
   const times: number[] = []
-  for (let n = 0; n < 5; n++) {
+  for (let n = 0; n < 20; n++) {
     const before = performance.now()
-    await model.trainOnBatch(inputs, targets, optionsOf(shape))
+    await model.trainOnBatch(inputs, targets, options)
     times.push(performance.now() - before)
   }
-  const { instructions, waiting } = await model.profile(inputs, targets, { ...optionsOf(shape), steps: Number(values.steps) })
+  const { instructions, waiting } = await model.profile(inputs, targets, { ...options, steps: Number(values.steps) })
   const total = instructions.reduce((sum, { milliseconds }) => sum + milliseconds, waiting)
   console.log(
     `\n${shape.work} ${shape.cell} ${shape.layers} × ${shape.units}, batch ${shape.batch}, ${shape.steps} steps: step ${Math.min(...times).toFixed(3)} ms, instructions ${total.toFixed(3)} ms, waiting ${waiting.toFixed(3)} ms`,
