@@ -6,8 +6,9 @@ import { compileInSteps } from '../compiler/compile.ts'
 import { describePasses } from '../compiler/describe.ts'
 import { placePlan } from '../compiler/encode.ts'
 import { describePlan } from '../engine/disassemble.ts'
-import type { Engine, Machine } from '../engine/engine.ts'
+import type { Engine, Machine, Timing } from '../engine/engine.ts'
 import { type Plan, Segment, type Slot } from '../engine/plan.ts'
+import { type PlanProfile, planProfile } from '../engine/profile.ts'
 import { requireEqualSizes } from '../graph/equal-sizes.ts'
 import { madeExtents, withMade } from '../graph/made-extents.ts'
 import type { Program, Variable } from '../graph/tensor.ts'
@@ -175,6 +176,7 @@ export function planned(engine: Engine, reason: string): Executor {
         if (renewing) return renewing.then(() => runPlan(machine, current.plan, inputs, extents))
         return runPlan(machine, current.plan, inputs, extents)
       },
+      ...(machine.timing && { profile: (work, calls, extents) => profile(machine.timing!, current.plan, { work, calls, extents }) }),
     }
   }
 
@@ -204,6 +206,22 @@ const dataView = (machine: Machine, variable: Variable, { offset, words }: Place
 
 const slotView = (machine: Machine, slot: Slot, length: number): Float32Array | Int32Array =>
   slot.type === 'index' ? machine.integers(slot.segment, slot.offset, length) : machine.floats(slot.segment, slot.offset, length)
+
+async function profile(
+  timing: Timing,
+  plan: Plan,
+  { work, calls, extents }: { work: () => Promise<void>; calls: number; extents: Extents },
+): Promise<PlanProfile> {
+  const before = timing.of(plan)
+  timing.switch(true)
+  try {
+    await work()
+  } finally {
+    timing.switch(false)
+  }
+  const spent = timing.of(plan).map((nanoseconds, i) => nanoseconds - before[i]!)
+  return planProfile(plan, spent, calls, extents)
+}
 
 function runPlan(
   machine: Machine,
