@@ -27,7 +27,7 @@ export function programKey(
     if (op.kind === 'scan') {
       const { body } = op
       const parameters = [body.index, ...body.sequences, ...body.states, ...body.constants]
-      key += `{${body.sequences.length} ${body.states.length} ${body.outputs.length} ${op.reverse} ${keyOfShape([op.steps])}\n`
+      key += `{${body.sequences.length} ${body.states.length} ${body.outputs.length} ${op.reverse} ${op.segments === true} ${keyOfShape([op.steps])}\n`
       for (const parameter of parameters) if (!numbers.has(parameter)) add(parameter)
       const roots = [...body.outputs, ...body.next]
       for (const inner of topological(roots)) if (!numbers.has(inner)) add(inner)

@@ -100,7 +100,7 @@ function step(tensor: Tensor): Tensor {
       if (x!.op.kind === 'reshape' && !regroups(x!)) return regroup(x!.inputs[0]!, shape)
       if (sameShape(x!.shape, shape)) return x!
       if (filledWith(x!) !== undefined) return fill(filledWith(x!)!, shape)
-      return regroups(tensor) ? tensor : (lookupIn(tensor) ?? tensor)
+      return regroups(tensor) ? tensor : (lookupIn(tensor) ?? squeezedIn(tensor) ?? tensor)
     case 'transpose':
       if (x!.op.kind === 'transpose') {
         const below = x!.op.permutation
@@ -140,6 +140,23 @@ function lookupIn({ inputs: [found], shape }: Tensor): Tensor | undefined {
   const width = table.shape.length - 1
   if (!sameShape(table.shape.slice(1), shape.slice(shape.length - width))) return undefined
   return gather(table, reshape(ids, shape.slice(0, shape.length - width)))
+}
+
+/** Leading axes of 1 are left out above what is computed element by element, as a slice is: the step that is alone in its sequence meets what that was computed from. */
+function squeezedIn({ inputs: [whole], shape }: Tensor): Tensor | undefined {
+  const x = whole!
+  const { op } = x
+  const left = x.shape.length - shape.length
+  if (left <= 0 || x.shape.slice(0, left).some((dimension) => dimension !== 1) || !sameShape(x.shape.slice(left), shape)) return undefined
+  if (op.kind === 'unary' || op.kind === 'binary' || op.kind === 'select')
+    return { ...x, inputs: x.inputs.map((operand) => regroup(operand, shape)), shape }
+  if (op.kind === 'broadcast' && op.axes.every((axis) => axis >= left))
+    return broadcast(
+      x.inputs[0]!,
+      shape,
+      op.axes.map((axis) => axis - left),
+    )
+  return undefined
 }
 
 function simplifyBinary(tensor: Tensor, name: BinaryFunction): Tensor {

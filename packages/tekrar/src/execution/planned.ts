@@ -9,6 +9,7 @@ import { describePlan } from '../engine/disassemble.ts'
 import type { Engine, Machine } from '../engine/engine.ts'
 import type { Plan, Slot } from '../engine/plan.ts'
 import { requireEqualSizes } from '../graph/equal-sizes.ts'
+import { madeExtents, withMade } from '../graph/made-extents.ts'
 import type { Program, Variable } from '../graph/tensor.ts'
 import type { Data, Executable, Executor, Outputs } from './executor.ts'
 import { PersistentMemory } from './persistent.ts'
@@ -121,19 +122,24 @@ export function planned(engine: Engine, reason: string): Executor {
     return { now: () => current, follow, renew }
   }
 
-  function* prepareInSteps(program: Program, { capacity }: { readonly capacity: Extents }): Steps<Executable> {
+  function* prepareInSteps(program: Program, options: { readonly capacity: Extents }): Steps<Executable> {
+    const derived = madeExtents(program)
+    const capacity = withMade(options.capacity, derived)
     const written = program.updates.map(({ variable }) => variable)
     let plans = yield* settled(program, capacity)
     const { plan, before } = plans.now()
     return {
-      describe: (extents = capacity) =>
-        [
+      describe(given = capacity) {
+        const extents = withMade(given, derived)
+        return [
           describePlan(plan, extents),
           ...(before ? ['made once for the weights as they are', describePlan(before, extents)] : []),
           `how the graph became this plan\n${describePasses(program, capacity)}`,
-        ].join('\n\n'),
+        ].join('\n\n')
+      },
       memory: { persistentBytes: plan.persistentWords * 4, scratchBytes: plan.scratchWords * 4 },
-      run(inputs, extents) {
+      run(inputs, given) {
+        const extents = withMade(given, derived)
         if (!plans.follow()) plans = finish(settled(program, capacity))
         const renewing = plans.renew()
         changed(written)
