@@ -156,7 +156,7 @@ enum class Since { nothing, single, split };
 
 /** Runs the instructions [from, to) for a share of the work; the other members do theirs. */
 static void runCode(const Call &call, Member &member, Size from, Size to, const Share &share, Since &since) {
-  const bool alone = ALONE || share.parts == 1;
+  const bool alone = share.parts == 1;
   for (Size at = from; at < to;) {
     const int32_t *word = call.code + at;
     if (word[0] == Operation::end) return;
@@ -217,7 +217,7 @@ static void execute(const Call &call, Member &member) {
   member.depth = 0;
   Since since = Since::nothing;
   runCode(call, member, 0, call.codeWords, {member.number, call.members, 0, 0, 0}, since);
-  if (!ALONE && call.members > 1) meet(call.team, member.number);
+  if (call.members > 1) meet(call.team, member.number);
 }
 
 } // namespace TEKRAR_TARGET

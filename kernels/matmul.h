@@ -286,7 +286,7 @@ APART void matmul(const Call &call, const Member &member, const int32_t *word, c
                      call.quantity(word[11]), (word[2] & 1) != 0, (word[2] & 2) != 0};
   Range rows = rowsOf(share, p.rows);
   Range columns = {0, p.columns};
-  if (!ALONE && share.parts > 1) {
+  if (share.parts > 1) {
     // along rows or columns, whichever leaves the largest part smaller
     Size byRows = roundUp(ceilDivide(rows.to - rows.from, share.parts), TILE_ROWS) * roundUp(p.columns, WIDTH);
     Size byColumns = ceilDivide(ceilDivide(p.columns, TILE_COLUMNS), share.parts) * TILE_COLUMNS * roundUp(rows.to - rows.from, 2);

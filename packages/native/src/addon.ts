@@ -2,7 +2,7 @@
 export type Handle = { readonly handle: unique symbol }
 
 /** Goes up, here and in `addon.cpp`, with any change of what is below: an addon of another version is not used. */
-export const ADDON_VERSION = 1
+export const ADDON_VERSION = 2
 
 /** The functions of the addon; `addon.cpp` has them. */
 export interface Addon {
@@ -18,4 +18,8 @@ export interface Addon {
   segment(handle: Handle, index: number): ArrayBuffer
   /** 0, or what was wrong with the plan. */
   run(handle: Handle, plan: Int32Array, extents: Int32Array): number
+  /** Multiply-adds of numbers a second that so many threads reach together with nothing to wait for; for `seconds`. */
+  measureMultiplyAdds(instructionSet: string, threads: number, seconds: number): number
+  /** Bytes a second that so many threads read together, each in order from its own part of `bytes`. Throws an error with code OUT_OF_MEMORY. */
+  measureReading(instructionSet: string, threads: number, seconds: number, bytes: number): number
 }
