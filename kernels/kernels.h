@@ -19,6 +19,10 @@ struct Request {
   float *partials;
   Team *team;
   int members;
+  /** For each word of code and one more, what member 0's instructions take is added; null: nobody asks. */
+  int64_t *times;
+  /** A clock, in nanoseconds. */
+  int64_t (*now)();
 };
 
 struct Kernels {
@@ -37,4 +41,10 @@ struct Kernels {
   void (*setMembers)(void *call, int members);
   /** A member's part; all have met when it returns. */
   void (*execute)(const void *call, void *member, int number, float *workspace);
+  /** Multiply-adds of numbers in a turn of `multiplyAdds`. */
+  intptr_t turn;
+  /** As many turns of multiply-adds, as fast as the processor does them; what is returned means nothing. */
+  float (*multiplyAdds)(intptr_t turns);
+  /** Reads so many floats, a multiple of 64, in order; what is returned means nothing. */
+  float (*read)(const float *from, intptr_t count);
 };
