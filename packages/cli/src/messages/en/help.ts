@@ -178,7 +178,7 @@ export const help = {
     topP: 'choose among the likeliest that make up this share',
     count: 'texts to write',
     seed: 'another number, another text',
-    work: 'characters: embedding, a class at each step; weather: columns of numbers, one at the end; sentiment: words, both directions, one at the end',
+    work: 'what the network does, and so its inputs and outputs',
     cell: 'the recurrent cell',
     layers: 'recurrent layers',
     units: 'units of each',

@@ -179,7 +179,7 @@ export const help: typeof english = {
     topP: 'yalnızca bu payı dolduran en olasılardan seç',
     count: 'yazılacak metin sayısı',
     seed: 'başka sayı, başka metin',
-    work: 'characters: gömme, her adımda bir sınıf; weather: sayı sütunları, sonda bir sayı; sentiment: sözcükler, iki yön, sonda bir sınıf',
+    work: 'ağın yaptığı iş; girdilerini ve çıktılarını belirler',
     cell: 'tekrarlayan hücre',
     layers: 'tekrarlayan katman sayısı',
     units: 'her birinin birim sayısı',
