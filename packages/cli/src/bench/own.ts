@@ -5,9 +5,10 @@ import { batchOf, modelOf, optionsOf } from './work.ts'
 
 /** Calls before the first that counts. */
 const WARM_UP = 3
-/** The fewest calls, and the most, of one turn. */
-const LEAST = 3
+/** The most calls of one turn, and the fewest, unless they take so many times as long as the turn. */
 const MOST = 400
+const LEAST = 3
+const BEYOND = 4
 
 export const OWN = 'tekrar'
 
@@ -51,7 +52,8 @@ export function own(engine: EngineOptions): Own {
       if (!call) throw new Error('time before prepare')
       let best = Number.POSITIVE_INFINITY
       const began = performance.now()
-      for (let i = 0; i < LEAST || (i < MOST && performance.now() - began < seconds * 1000); i++) {
+      const passed = () => (performance.now() - began) / 1000
+      for (let i = 0; i < 1 || (i < MOST && passed() < seconds) || (i < LEAST && passed() < BEYOND * seconds); i++) {
         const start = performance.now()
         await call()
         best = Math.min(best, performance.now() - start)
