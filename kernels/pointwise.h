@@ -70,11 +70,22 @@ constexpr Size REGISTER_BYTES = (Size)sizeof(Running) + 64 + BUFFER_BYTES;
 
 INLINE float *buffersOf(const Member &member) { return (float *)(((uintptr_t)member.registers + sizeof(Running) + 63) & ~(uintptr_t)63); }
 
+/** Where an instruction can add a number to an address but not two registers, loops over vectors side by side are worth a copy of their own. */
+#if defined(__wasm__)
+constexpr bool SIDE_BY_SIDE_APART = true;
+#else
+constexpr bool SIDE_BY_SIDE_APART = false;
+#endif
+
 template <class Function> INLINE void each1(Slot t, Slot a, Size vectors, Function function) {
   float *out = t.at;
   const float *x = a.at;
   const Size dx = a.stride;
   Size i = 0;
+  if (SIDE_BY_SIDE_APART && dx == WIDTH)
+    for (; i + 4 <= vectors; i += 4, out = opaque(out + 4 * WIDTH), x = opaque(x + 4 * WIDTH))
+#pragma GCC unroll 4
+      for (int j = 0; j < 4; j++) store(out + j * WIDTH, function(load(x + j * WIDTH)));
   for (; i + 4 <= vectors; i += 4, out += 4 * WIDTH, x += 4 * dx) {
     store(out, function(load(x)));
     store(out + WIDTH, function(load(x + dx)));
@@ -97,6 +108,10 @@ template <class Function> INLINE void each2(Slot t, Slot a, Slot b, Size vectors
   const float *y = b.at;
   const Size dx = a.stride, dy = b.stride;
   Size i = 0;
+  if (SIDE_BY_SIDE_APART && dx == WIDTH && dy == WIDTH)
+    for (; i + 4 <= vectors; i += 4, out = opaque(out + 4 * WIDTH), x = opaque(x + 4 * WIDTH), y = opaque(y + 4 * WIDTH))
+#pragma GCC unroll 4
+      for (int j = 0; j < 4; j++) store(out + j * WIDTH, function(load(x + j * WIDTH), load(y + j * WIDTH)));
   for (; i + 4 <= vectors; i += 4, out += 4 * WIDTH, x += 4 * dx, y += 4 * dy) {
     store(out, function(load(x), load(y)));
     store(out + WIDTH, function(load(x + dx), load(y + dy)));
