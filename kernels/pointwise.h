@@ -70,11 +70,14 @@ constexpr Size REGISTER_BYTES = (Size)sizeof(Running) + 64 + BUFFER_BYTES;
 
 INLINE float *buffersOf(const Member &member) { return (float *)(((uintptr_t)member.registers + sizeof(Running) + 63) & ~(uintptr_t)63); }
 
-/** Where an instruction can add a number to an address but not two registers, loops over vectors side by side are worth a copy of their own. */
+/**
+ * What pays in WebAssembly: loops of their own for vectors side by side, since an address is a pointer and a number and never two pointers; and long functions in parts, since a
+ * vector is short and a function is as long for it as for a long one.
+ */
 #if defined(__wasm__)
-constexpr bool SIDE_BY_SIDE_APART = true;
+constexpr bool SIDE_BY_SIDE_APART = true, IN_PARTS = true;
 #else
-constexpr bool SIDE_BY_SIDE_APART = false;
+constexpr bool SIDE_BY_SIDE_APART = false, IN_PARTS = false;
 #endif
 
 template <class Function> INLINE void each1(Slot t, Slot a, Size vectors, Function function) {
@@ -100,6 +103,27 @@ template <class Function> INLINE void eachLong(Slot t, Slot a, Size vectors, Fun
   float *out = t.at;
   const float *x = a.at;
   for (Size i = 0; i < vectors; i++, out += WIDTH, x += a.stride) store(out, function(load(x)));
+}
+
+/**
+ * Functions in three parts, each over sixteen vectors. One vector after the other, a function is one long chain, of which few are under way at a time; its parts are short.
+ */
+template <class Function> INLINE void eachInParts(Slot t, Slot a, Size vectors) {
+  if (!IN_PARTS) return eachLong(t, a, vectors, [](Floats x) __attribute__((always_inline)) { return wholeOf<Function>(x); });
+  constexpr Size TOGETHER = 16;
+  alignas(64) float near[TOGETHER * WIDTH], powers[TOGETHER * WIDTH];
+  float *out = t.at;
+  const float *x = a.at;
+  for (; vectors > 0; vectors -= TOGETHER) {
+    const Size count = smallest(vectors, TOGETHER);
+    for (Size i = 0; i < count; i++) {
+      const Begun b = Function::begin(load(x + i * a.stride));
+      store(near + i * WIDTH, b.r);
+      store(powers + i * WIDTH, b.power);
+    }
+    for (Size i = 0; i < count; i++) store(near + i * WIDTH, Function::middle(load(near + i * WIDTH)));
+    for (Size i = 0; i < count; i++, out += WIDTH, x += a.stride) store(out, Function::end(load(near + i * WIDTH), load(powers + i * WIDTH), load(x)));
+  }
 }
 
 template <class Function> INLINE void each2(Slot t, Slot a, Slot b, Size vectors, Function function) {
@@ -252,8 +276,8 @@ APART void runBlock(Running &run, const Block &block) {
     case Pointwise::floor: each1(t, a, n, FLOATS(Floats x) { return floorOf(x); }); break;
     case Pointwise::exp: eachLong(t, a, n, FLOATS(Floats x) { return expOf(x); }); break;
     case Pointwise::log: eachLong(t, a, n, FLOATS(Floats x) { return logOf(x); }); break;
-    case Pointwise::tanh: eachLong(t, a, n, FLOATS(Floats x) { return tanhOf(x); }); break;
-    case Pointwise::sigmoid: eachLong(t, a, n, FLOATS(Floats x) { return sigmoidOf(x); }); break;
+    case Pointwise::tanh: eachInParts<Tanh>(t, a, n); break;
+    case Pointwise::sigmoid: eachInParts<Sigmoid>(t, a, n); break;
     case Pointwise::erf: eachLong(t, a, n, FLOATS(Floats x) { return erfOf(x); }); break;
     case Pointwise::squareRoot: each1(t, a, n, FLOATS(Floats x) { return squareRoot(x); }); break;
     case Pointwise::reciprocal: each1(t, a, n, FLOATS(Floats x) { return divide(splat(1.0f), x); }); break;
