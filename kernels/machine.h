@@ -153,14 +153,14 @@ static void runInstruction(const Call &call, Member &member, const int32_t *word
 
 /** Times an instruction where that is wanted. */
 INLINE void runTimed(const Call &call, Member &member, const int32_t *word, const Share &share) {
-  if (ALONE || !call.times || member.number != 0) return runInstruction(call, member, word, share);
+  if (!call.times || member.number != 0) return runInstruction(call, member, word, share);
   const int64_t start = call.now();
   runInstruction(call, member, word, share);
   call.times[word - call.code] += call.now() - start;
 }
 
 INLINE void wait(const Call &call, const Member &member) {
-  if (ALONE || !call.times || member.number != 0) return meet(call.team, member.number);
+  if (!call.times || member.number != 0) return meet(call.team, member.number);
   const int64_t start = call.now();
   meet(call.team, member.number);
   call.times[call.codeWords] += call.now() - start;
@@ -171,7 +171,7 @@ enum class Since { nothing, single, split };
 
 /** Runs the instructions [from, to) for a share of the work; the other members do theirs. */
 static void runCode(const Call &call, Member &member, Size from, Size to, const Share &share, Since &since) {
-  const bool alone = ALONE || share.parts == 1;
+  const bool alone = share.parts == 1;
   for (Size at = from; at < to;) {
     const int32_t *word = call.code + at;
     if (word[0] == Operation::end) return;
@@ -234,7 +234,7 @@ static void execute(const Call &call, Member &member) {
   member.depth = 0;
   Since since = Since::nothing;
   runCode(call, member, 0, call.codeWords, {member.number, call.members, 0, 0, 0}, since);
-  if (!ALONE && call.members > 1) wait(call, member);
+  if (call.members > 1) wait(call, member);
 }
 
 } // namespace TEKRAR_TARGET

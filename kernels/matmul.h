@@ -58,7 +58,7 @@ static void tile(const TileCall &t) {
   const Size aStride = t.aStride;
   const float *next = asks ? t.next : nullptr;
   // C comes while its sums are made
-  if (t.count >= LONG)
+  if (ASKS && t.count >= LONG)
 #pragma GCC unroll 16
     for (int r = 0; r < R; r++)
 #pragma GCC unroll 16
@@ -137,12 +137,12 @@ INLINE void tileColumn(TileCall t, Size rows, int vectors, Size aTileStride, con
     Size upTo = rows * (i + 1) / tiles;
     int r = (int)(upTo - done);
     // each tile asks for some of the lines
-    if (!ALONE && edge == Last::whole && asked < next.lines) {
+    if (ASKS && edge == Last::whole && asked < next.lines) {
       t.next = next.at + asked * 16;
       t.nextStride = next.stride;
       t.nextLines = (int)smallest(lines, next.lines - asked);
       asked += lines;
-      tileOf<kind, edge, !ALONE && edge == Last::whole>(r, vectors)(t);
+      tileOf<kind, edge, ASKS && edge == Last::whole>(r, vectors)(t);
     } else {
       tileOf<kind, edge, false>(r, vectors)(t);
     }
@@ -326,7 +326,7 @@ APART void matmul(const Call &call, const Member &member, const int32_t *word, c
                      call.quantity(word[11]), (word[2] & 1) != 0, (word[2] & 2) != 0};
   Range rows = rowsOf(share, p.rows);
   Range columns = {0, p.columns};
-  if (!ALONE && share.parts > 1) {
+  if (share.parts > 1) {
     // along rows or columns, whichever leaves the largest part smaller
     Size byRows = roundUp(ceilDivide(rows.to - rows.from, share.parts), TILE_ROWS) * roundUp(p.columns, WIDTH);
     Size byColumns = ceilDivide(ceilDivide(p.columns, TILE_COLUMNS), share.parts) * TILE_COLUMNS * roundUp(rows.to - rows.from, 2);

@@ -22,7 +22,7 @@ APART void outer(const Call &call, const Member &member, const int32_t *word, co
   Size m = call.quantity(word[9]), n = call.quantity(word[10]), inner = call.quantity(word[11]);
   bool accumulate = word[2] & 1;
   Range rows = {0, m}, columns = {0, n};
-  if (!ALONE && share.parts > 1) {
+  if (share.parts > 1) {
     Size byRows = roundUp(ceilDivide(m, share.parts), TILE_ROWS) * roundUp(n, WIDTH);
     Size byColumns = ceilDivide(ceilDivide(n, TILE_COLUMNS), share.parts) * TILE_COLUMNS * roundUp(m, 2);
     if (byRows <= byColumns) rows = cut(rows, share.part, share.parts, 1);

@@ -359,7 +359,7 @@ INLINE void settleAccess(Running &run, bool flat, Size rows, Size columns, bool 
 
 /** What lies in a far cache, or in memory, is asked for before its turn comes: for the next pass of the loop if that is soon, else for the next block. */
 INLINE void readAhead(const Call &call, const Member &member, const int32_t *word, Running &run, Size elements, Size together, Size length) {
-  if (ALONE) {
+  if (!ASKS) {
     for (int32_t i = 0; i < run.program->operands; i++) run.operands[i].ahead = 0;
     return;
   }

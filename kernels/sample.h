@@ -106,23 +106,83 @@ APART int32_t sampleRow(const Logits &logits, float topK, float topP, float draw
   return (int32_t)(drawn >= 0 ? drawn : greatest(last, 0));
 }
 
+/** Rows drawn from side by side, and how many logits they may have at most: their weights are kept. */
+constexpr int DRAWN_TOGETHER = 4;
+constexpr Size MOST_WEIGHTS = 2048;
+/** Of how many weights each a running mass is kept. */
+constexpr Size PIECE_WEIGHTS = 16;
+
+/** Draws from R rows of which nothing is cut: the sums in order of index do not wait for each other's. The largest of each is a finite number. */
+template <int R> APART void drawRows(const Logits *logits, const float *draws, int32_t *out, float *room) {
+  const Size count = logits[0].count;
+  float *weights = room;
+  double *masses = (double *)(room + R * MOST_WEIGHTS);
+  for (int r = 0; r < R; r++) weightsOf(logits[r], 0, count, weights + r * MOST_WEIGHTS);
+  double total[R] = {};
+  Size piece = 0;
+  for (Size i = 0; i < count; piece++) {
+    for (const Size end = smallest(i + PIECE_WEIGHTS, count); i < end; i++)
+#pragma GCC unroll 4
+      for (int r = 0; r < R; r++) total[r] += (double)weights[r * MOST_WEIGHTS + i];
+    for (int r = 0; r < R; r++) masses[piece * R + r] = total[r];
+  }
+  for (int r = 0; r < R; r++) {
+    if (!(total[r] < __builtin_inf())) {
+      out[r] = sampleRow(logits[r], 0, 1, draws[r], (double *)room);
+      continue;
+    }
+    const double goal = (double)draws[r] * total[r];
+    Size reached = 0;
+    while (reached + 1 < piece && !(masses[reached * R + r] > goal)) reached++;
+    double sum = reached > 0 ? masses[(reached - 1) * R + r] : 0;
+    Size i = reached * PIECE_WEIGHTS;
+    for (;; i++) {
+      sum += (double)weights[r * MOST_WEIGHTS + i];
+      if (sum > goal || i + 1 == count) break;
+    }
+    out[r] = (int32_t)i;
+  }
+}
+
 APART void sample(const Call &call, const Member &member, const int32_t *word, const Share &share) {
   int32_t *out = (int32_t *)addressOf(call, member, word[3]);
   const float *in = addressOf(call, member, word[4]);
-  Size stride = call.quantity(word[5]), columns = call.quantity(word[7]);
+  const Size stride = call.quantity(word[5]), columns = call.quantity(word[7]);
   const float *settings = addressOf(call, member, word[8]);
   const int32_t *state = (const int32_t *)addressOf(call, member, word[9]);
   const int32_t *offset = (const int32_t *)addressOf(call, member, word[10]);
   const int32_t *position = (const int32_t *)addressOf(call, member, word[11]);
   const RandomKey key = {state[0], word[2], (int32_t)((uint32_t)*offset + (uint32_t)*position)};
-  double *buckets = (double *)buffersOf(member);
-  Range rows = cut(rowsOf(share, call.quantity(word[6])), share.part, share.parts, 1);
-  for (Size row = rows.from; row < rows.to; row++) {
-    const float *x = in + row * stride;
-    int32_t best = argmaxOf(x, columns);
-    float draw;
-    uniforms(key, row, 1, &draw);
-    out[row] = settings[0] > 0 ? sampleRow({x, columns, x[best], settings[0]}, settings[1], settings[2], draw, buckets) : best;
+  float *room = buffersOf(member);
+  const float temperature = settings[0], topK = settings[1], topP = settings[2];
+  const bool isWhole = !(topK > 0 && topK < (float)columns) && !(topP < 1) && columns <= MOST_WEIGHTS;
+  const Range rows = cut(rowsOf(share, call.quantity(word[6])), share.part, share.parts, 1);
+  float draws[64];
+  for (Size row = rows.from; row < rows.to;) {
+    // as many as one group of random numbers has
+    const Size end = smallest(rows.to, (row / 64 + 1) * 64), from = row;
+    if (temperature > 0) uniforms(key, row, end - row, draws);
+    while (row < end) {
+      Logits logits[DRAWN_TOGETHER];
+      int together = 0;
+      for (; temperature > 0 && isWhole && together < DRAWN_TOGETHER && row + together < end; together++) {
+        const float *x = in + (row + together) * stride;
+        const float largest = largestNumber(x, columns);
+        if (!(__builtin_fabsf(largest) < __builtin_inff())) break;
+        logits[together] = {x, columns, largest, temperature};
+      }
+      if (together == DRAWN_TOGETHER) {
+        drawRows<DRAWN_TOGETHER>(logits, draws + (row - from), out + row, room);
+        row += DRAWN_TOGETHER;
+      } else if (together > 0) {
+        for (int i = 0; i < together; i++, row++) drawRows<1>(logits + i, draws + (row - from), out + row, room);
+      } else {
+        const float *x = in + row * stride;
+        const int32_t best = argmaxOf(x, columns);
+        out[row] = temperature > 0 ? sampleRow({x, columns, x[best], temperature}, topK, topP, draws[row - from], (double *)room) : best;
+        row++;
+      }
+    }
   }
 }
 

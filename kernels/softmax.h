@@ -97,8 +97,8 @@ APART void crossEntropy(const Call &call, const Member &member, const int32_t *w
   }
 }
 
-/** The first of the largest; NaN is never the largest. */
-APART int32_t argmaxOf(const float *x, Size count) {
+/** The largest; NaN is never the largest, and where there is nothing else it is −∞. */
+APART float largestNumber(const float *x, Size count) {
   float best = -__builtin_inff();
   Lanes lanes = lanesOf(best);
   Size at = 0;
@@ -108,6 +108,12 @@ APART int32_t argmaxOf(const float *x, Size count) {
   best = tree(lanes, [](Floats a, Floats b) __attribute__((always_inline)) { return larger(a, b); });
   for (; at < count; at++)
     if (x[at] > best) best = x[at];
+  return best;
+}
+
+/** The first of the largest. */
+APART int32_t argmaxOf(const float *x, Size count) {
+  const float best = largestNumber(x, count);
   for (Size i = 0; i < count; i++)
     if (x[i] == best) return (int32_t)i;
   return 0;

@@ -377,6 +377,8 @@ test('with --json every line of every verb is an event of a known type', () =>
       'dry-run': true,
       plan: true,
       doctor: true,
+      benched: true,
+      bench: true,
     }
     const recipe = ['train', 'text', 'book.txt', ...tiny, '--batch=99', '--training-steps', '5', '--name', 'run']
     const withBatch = recipe.filter((word, i) => word !== '--batch' && recipe[i - 1] !== '--batch')
@@ -404,6 +406,10 @@ test('with --json every line of every verb is an event of a known type', () =>
       [['show', 'run'], ['run']],
       [['show', 'broken'], ['error'], 3],
       [['doctor'], ['doctor']],
+      [
+        ['bench', '--units', '4', '--batch', '2', '--steps', '3', '--rounds', '1', '--budget', '0.01'],
+        ['benched', 'bench'],
+      ],
       [['nothing'], ['error'], 2],
     ]
     for (const [words, types, code = 0] of lines) {

@@ -73,7 +73,7 @@ public:
                              team.members(),
                              timing ? entry->times() : nullptr,
                              now};
-    const intptr_t expected = kernels.begin(state->bytes, request);
+    const int64_t expected = kernels.begin(state->bytes, request);
     if (team.members() > 1 && expected > SHORT) {
       team.run([](void *machine, int member) { ((Machine *)machine)->execute(member); }, this);
     } else {
@@ -98,7 +98,7 @@ private:
   static constexpr size_t PARTIAL_BYTES = 4096 * 4;
   static constexpr size_t REMEMBERED = 16;
   /** Calls that take one member less than so many nanoseconds run on the calling thread alone: waking others takes as long. */
-  static constexpr intptr_t SHORT = 25000;
+  static constexpr int64_t SHORT = 25000;
 
   /** A plan as it was handed over, its quantities, and what the kernels made of it. */
   struct Known {

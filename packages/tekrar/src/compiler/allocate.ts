@@ -1,4 +1,4 @@
-import { type Command, usesOf } from './command.ts'
+import { type Command, forEachUse } from './command.ts'
 import type { Buffer } from './layout.ts'
 
 /** Words that every buffer starts at a multiple of: a cache line. */
@@ -11,11 +11,18 @@ export interface Allocation {
   readonly words: number
 }
 
+export interface AllocateOptions {
+  readonly inputs?: Iterable<Buffer>
+  readonly outputs?: Iterable<Buffer>
+  /** Buffers that have a place in another segment. */
+  readonly elsewhere?: ReadonlyMap<Buffer, unknown>
+}
+
 /**
  * Lays the scratch buffers out so that two share memory only if their lives do not touch. A buffer lives from the first command that writes it
  * (an input: from the start) to the last that touches it (an output: to the end); what a loop touches lives as long as the loop.
  */
-export function allocate(commands: readonly Command[], inputs: Iterable<Buffer>, outputs: Iterable<Buffer>): Allocation {
+export function allocate(commands: readonly Command[], { inputs, outputs, elsewhere }: AllocateOptions = {}): Allocation {
   const lives = new Map<Buffer, { first: number; last: number }>()
   const touch = (buffer: Buffer, at: number) => {
     const life = lives.get(buffer)
@@ -26,11 +33,12 @@ export function allocate(commands: readonly Command[], inputs: Iterable<Buffer>,
   }
   commands.forEach((command, at) => {
     for (const side of ['reads', 'writes'] as const)
-      for (const { view } of usesOf(command, side))
-        if (view.buffer.role !== 'variable' && view.buffer.role !== 'loop') touch(view.buffer, at)
+      forEachUse(command, side, ({ view: { buffer } }) => {
+        if (buffer.role !== 'variable' && buffer.role !== 'loop' && !elsewhere?.has(buffer)) touch(buffer, at)
+      })
   })
-  for (const buffer of inputs) touch(buffer, -1)
-  for (const buffer of outputs) touch(buffer, commands.length)
+  for (const buffer of inputs ?? []) touch(buffer, -1)
+  for (const buffer of outputs ?? []) touch(buffer, commands.length)
 
   const order = [...lives].sort(([a, x], [b, y]) => b.words - a.words || x.first - y.first)
   const offsets = new Map<Buffer, number>()

@@ -40,24 +40,27 @@ export interface OperandEncoder {
   optionalQuantity(quantity: Monomial | undefined): number
 }
 
-/** What is written in place although something later, or the writer itself out of order, still reads the old value. */
-export function overwrittenTooEarly(commands: readonly Command[], buffer: Buffer): boolean {
-  let written = false
+/** Those of the buffers that are written in place although something later, or the writer itself out of order, still reads the old value. */
+export function overwrittenTooEarly(commands: readonly Command[], buffers: ReadonlySet<Buffer>): ReadonlySet<Buffer> {
+  const written = new Set<Buffer>()
+  const early = new Set<Buffer>()
   for (const command of commands) {
-    const reads = [...usesOf(command, 'reads')].filter((use) => use.view.buffer === buffer && use.version === 'old')
-    const writes = [...usesOf(command, 'writes')].some((use) => use.view.buffer === buffer && use.version === 'new')
-    if (written && reads.length > 0) return true
-    if (
-      writes &&
-      (command.body !== undefined ? reads.length > 0 : reads.some((use) => !use.elementwise || command.operation !== 'pointwise'))
-    )
-      return true
-    written ||= writes
+    const writes = new Set<Buffer>()
+    forEachUse(command, 'writes', ({ view, version }) => {
+      if (version === 'new' && buffers.has(view.buffer)) writes.add(view.buffer)
+    })
+    forEachUse(command, 'reads', ({ view: { buffer }, version, elementwise }) => {
+      if (version !== 'old' || !buffers.has(buffer)) return
+      const isOutOfOrder = command.body !== undefined || !elementwise || command.operation !== 'pointwise'
+      if (written.has(buffer) || (isOutOfOrder && writes.has(buffer))) early.add(buffer)
+    })
+    for (const buffer of writes) written.add(buffer)
   }
-  return false
+  return early
 }
 
-export function* usesOf(command: Command, side: 'reads' | 'writes'): Iterable<Command['reads'][number]> {
-  yield* command[side]
-  for (const inner of command.body ?? []) yield* usesOf(inner, side)
+/** Every access of one side, those of a loop's commands included. */
+export function forEachUse(command: Command, side: 'reads' | 'writes', visit: (use: Use) => void): void {
+  for (const use of command[side]) visit(use)
+  if (command.body) for (const inner of command.body) forEachUse(inner, side, visit)
 }

@@ -1,14 +1,19 @@
 import type { Extents } from '../base/shape.ts'
 import type { Steps } from '../base/steps.ts'
-import type { Program } from '../graph/tensor.ts'
+import type { Program, Variable } from '../graph/tensor.ts'
+import { encode, type PlanTemplate } from './encode.ts'
 import { exchange } from './exchange.ts'
 import { hoist } from './hoist.ts'
 import { inlineSingleSteps } from './inline.ts'
+import { KnownPlans } from './known-plans.ts'
+import type { Buffer } from './layout.ts'
 import { type Lowered, lower } from './lower.ts'
 import { mergeProducts } from './merge.ts'
+import { programKey } from './program-key.ts'
 import { prune } from './prune.ts'
 import { pushLookups } from './push-lookups.ts'
 import { readInOrder } from './read-in-order.ts'
+import { settle } from './settle.ts'
 import { simplify } from './simplify.ts'
 import { sink } from './sink.ts'
 import { squares } from './squares.ts'
@@ -49,4 +54,61 @@ export function* lowerInSteps(program: Program, capacity: Extents): Steps<Lowere
     yield
   }
   return lower(current, capacity)
+}
+
+/** A program's plans: what is done in every call, and what is made before, whenever a variable it is made of was changed. */
+interface Plans {
+  readonly each: PlanTemplate
+  readonly once?: PlanTemplate
+  /** What `once` makes for `each`, which the plans number after the variables: its words, and which of the names it has. */
+  readonly lasting: readonly { readonly words: number; readonly name: number }[]
+  /** In each, `$3` stands for variable 3 and `@3` for name 3, which stands before it. Where equal names stand for the same variables, the contents are equal. */
+  readonly names: readonly string[]
+}
+
+/** Plans over variables, in the order in which they number them. */
+export interface Compiled extends Plans {
+  readonly variables: readonly Variable[]
+  /** Those that `once` reads. */
+  readonly onceVariables: readonly Variable[]
+}
+
+/** Plans of programs compiled before: another program of the same structure has the same, over its own variables. */
+const known = new KnownPlans<{ readonly plans: Plans; readonly variables: readonly number[]; readonly onceVariables: readonly number[] }>()
+
+/** The plans of a program for sizes up to a capacity; the steps are short. */
+export function* compileInSteps(program: Program, capacity: Extents): Steps<Compiled> {
+  const { key, variables } = programKey(program, capacity)
+  yield
+  const found = known.get(key)
+  if (found) {
+    const named = (numbers: readonly number[]) => numbers.map((number) => variables[number]!)
+    return { ...found.plans, variables: named(found.variables), onceVariables: named(found.onceVariables) }
+  }
+  const lowered = yield* lowerInSteps(program, capacity)
+  yield
+  const places = new Map<Buffer, number>()
+  for (const buffer of lowered.variables.values()) places.set(buffer, places.size)
+  const names = new Map<string, number>()
+  const { each, once, lasting } = settle(lowered, {
+    of: (variable) => `$${places.get(lowered.variables.get(variable)!)}`,
+    short(name) {
+      const number = names.get(name) ?? names.size
+      names.set(name, number)
+      return `@${number}`
+    },
+  })
+  for (const buffer of lasting.keys()) places.set(buffer, places.size)
+  const plans: Plans = {
+    each: encode(each, capacity, places),
+    ...(once ? { once: encode(once, capacity, places) } : {}),
+    lasting: [...lasting].map(([{ words }, name]) => ({ words, name: Number(name.slice(1)) })),
+    names: [...names.keys()],
+  }
+  const numbers = new Map(variables.map((variable, number) => [variable, number]))
+  const used = { variables: [...lowered.variables.keys()], onceVariables: [...(once?.variables.keys() ?? [])] }
+  const numbered = (some: readonly Variable[]) => some.map((variable) => numbers.get(variable)!)
+  const size = plans.each.plan.words.length + (plans.once?.plan.words.length ?? 0)
+  known.set(key, { plans, variables: numbered(used.variables), onceVariables: numbered(used.onceVariables) }, size)
+  return { ...plans, ...used }
 }

@@ -1,57 +1,62 @@
 import type { Extents } from '../base/shape.ts'
-import { HEADER_WORDS, Header, LOOP_DEPTH, Operation, PLAN_MAGIC, PLAN_VERSION, type Plan, Segment, type Slot } from '../engine/plan.ts'
-import type { Variable } from '../graph/tensor.ts'
+import {
+  HEADER_WORDS,
+  Header,
+  LOOP_DEPTH,
+  Operation,
+  PLAN_MAGIC,
+  PLAN_VERSION,
+  type Plan,
+  Segment,
+  type Slot,
+  VIEW_WORDS,
+} from '../engine/plan.ts'
 import { allocate } from './allocate.ts'
 import type { Command, OperandEncoder } from './command.ts'
 import type { Buffer, View } from './layout.ts'
 import type { Lowered } from './lower.ts'
 import { keyOf, type Monomial, resolveMonomial } from './monomial.ts'
 
-export interface EncodeOptions {
-  /** The largest each extent may be. */
-  readonly capacity: Extents
-  /** Where a variable begins in the persistent segment, in words. */
-  readonly addressOf: (variable: Variable) => number
-  readonly persistentWords: () => number
+/** A plan but for where its variables lie, and what lasts beside them: it serves every model of the same structure. It holds on to no variable. */
+export interface PlanTemplate {
+  readonly plan: Plan
+  /** For each view into the persistent segment the word that says where it begins, and the number of what lies there. */
+  readonly places: Int32Array
 }
 
-/** Commands as words: addresses fixed, views and quantities in tables. */
-export function encode(lowered: Lowered, { capacity, addressOf, persistentWords }: EncodeOptions): Plan {
+/** Commands as words: views and quantities in tables, scratch addresses fixed; `lasting` numbers what lies in the persistent segment. */
+export function encode(lowered: Lowered, capacity: Extents, lasting: ReadonlyMap<Buffer, number>): PlanTemplate {
   const buffersOf = (slots: Lowered['inputs']) => [...slots.values()].map((slot) => slot.buffer)
-  const allocation = allocate(lowered.commands, buffersOf(lowered.inputs), buffersOf(lowered.outputs))
+  const allocation = allocate(lowered.commands, {
+    inputs: buffersOf(lowered.inputs),
+    outputs: buffersOf(lowered.outputs),
+    elsewhere: lasting,
+  })
   const extents: Plan['extents'][number][] = Object.keys(capacity)
     .sort()
     .map((name) => ({ name, capacity: capacity[name]! }))
   const indexOf = (name: string) => extents.findIndex((extent) => extent.name === name)
-  const addresses = new Map<Buffer, readonly [number, number]>()
-  const place = (buffer: Buffer): readonly [number, number] => {
-    const known = addresses.get(buffer)
-    if (known) return known
-    const made: readonly [number, number] =
-      buffer.role === 'loop'
-        ? [Segment.loop, 0]
-        : buffer.role === 'variable'
-          ? [Segment.persistent, addressOf(buffer.variable!)]
-          : [Segment.scratch, allocation.offsets.get(buffer)!]
-    addresses.set(buffer, made)
-    return made
-  }
-
-  const quantities = new Table((a: Monomial) => keyOf(a))
-  const views = new Table((words: readonly number[]) => words.join())
+  const quantities = new Table<Monomial>()
+  const views = new Table<{ readonly words: readonly number[]; readonly place: number | undefined }>()
   const encoder: OperandEncoder = {
-    quantity: (a) => quantities.index(a),
-    optionalQuantity: (a) => (a === undefined ? -1 : quantities.index(a)),
+    quantity: (a) => quantities.index(keyOf(a), a),
+    optionalQuantity: (a) => (a === undefined ? -1 : encoder.quantity(a)),
     view: ({ buffer, offset, quantity, strides }: View) => {
-      const [segment, base] = place(buffer)
-      const stride = (depth: number) =>
-        strides[depth] === undefined || strides[depth].constant === 0 ? -1 : quantities.index(strides[depth])
-      const depths = Array.from({ length: LOOP_DEPTH }, (_, depth) => stride(depth))
-      return views.index([segment, base + offset, quantity === undefined ? -1 : quantities.index(quantity), ...depths])
+      const place = lasting.get(buffer)
+      const segment = place !== undefined ? Segment.persistent : buffer.role === 'loop' ? Segment.loop : Segment.scratch
+      const start = offset + (segment === Segment.scratch ? allocation.offsets.get(buffer)! : 0)
+      const words = [segment, start, encoder.optionalQuantity(quantity)]
+      for (let depth = 0; depth < LOOP_DEPTH; depth++) {
+        const stride = strides[depth]
+        words.push(stride === undefined || stride.constant === 0 ? -1 : encoder.quantity(stride))
+      }
+      return views.index(`${place},${words}`, { words, place })
     },
     optionalView: (view) => (view === undefined ? -1 : encoder.view(view)),
   }
-  const code = [...lowered.commands.flatMap((command) => wordsOf(command, encoder)), Operation.end, 2]
+  const code: number[] = []
+  for (const command of lowered.commands) append(command, encoder, code)
+  code.push(Operation.end, 2)
 
   /** Three factors have room in a quantity; of more, the last become one extent that the caller computes. */
   const factorsOf = (names: readonly string[]): number[] => {
@@ -65,23 +70,28 @@ export function encode(lowered: Lowered, { capacity, addressOf, persistentWords 
     const indices = factorsOf(a.extents)
     return [a.constant, ...indices, ...Array<number>(3 - indices.length).fill(-1)]
   })
-  const viewWords = views.items.flat()
-  const words = new Int32Array(HEADER_WORDS + quantityWords.length + viewWords.length + code.length)
+  const viewsAt = HEADER_WORDS + quantityWords.length
+  const codeAt = viewsAt + views.items.length * VIEW_WORDS
+  const words = new Int32Array(codeAt + code.length)
   words[Header.magic] = PLAN_MAGIC
   words[Header.version] = PLAN_VERSION
   words[Header.extents] = extents.length
   words[Header.quantities] = quantities.items.length
   words[Header.quantitiesAt] = HEADER_WORDS
   words[Header.views] = views.items.length
-  words[Header.viewsAt] = HEADER_WORDS + quantityWords.length
+  words[Header.viewsAt] = viewsAt
   words[Header.codeWords] = code.length
-  words[Header.codeAt] = HEADER_WORDS + quantityWords.length + viewWords.length
-  words[Header.persistentWords] = persistentWords()
+  words[Header.codeAt] = codeAt
   words[Header.scratchWords] = allocation.words
   words[Header.workspaceWords] = lowered.workspaceWords
   words.set(quantityWords, HEADER_WORDS)
-  words.set(viewWords, HEADER_WORDS + quantityWords.length)
-  words.set(code, words[Header.codeAt])
+  const places: number[] = []
+  views.items.forEach((view, i) => {
+    const at = viewsAt + i * VIEW_WORDS
+    words.set(view.words, at)
+    if (view.place !== undefined) places.push(at + VIEW_START, view.place)
+  })
+  words.set(code, codeAt)
 
   const slots = (entries: Lowered['inputs']): Record<string, Slot> =>
     Object.fromEntries(
@@ -91,36 +101,48 @@ export function encode(lowered: Lowered, { capacity, addressOf, persistentWords 
       ]),
     )
   return {
-    words,
-    extents,
-    inputs: slots(lowered.inputs),
-    outputs: slots(lowered.outputs),
-    persistentWords: persistentWords(),
-    scratchWords: allocation.words,
-    workspaceWords: lowered.workspaceWords,
-    equalSizes: lowered.equalSizes,
+    plan: {
+      words,
+      extents,
+      inputs: slots(lowered.inputs),
+      outputs: slots(lowered.outputs),
+      persistentWords: 0,
+      scratchWords: allocation.words,
+      workspaceWords: lowered.workspaceWords,
+      equalSizes: lowered.equalSizes,
+    },
+    places: Int32Array.from(places),
   }
 }
 
-function wordsOf(command: Command, encoder: OperandEncoder): number[] {
+/** Which word of a view says where in its segment it begins. */
+const VIEW_START = 1
+
+/** The plan where what lies in the persistent segment begins at these words of it, by their numbers. */
+export function placePlan({ plan, places }: PlanTemplate, addresses: readonly number[], persistentWords: number): Plan {
+  const words = plan.words.slice()
+  for (let i = 0; i < places.length; i += 2) words[places[i]!]! += addresses[places[i + 1]!]!
+  words[Header.persistentWords] = persistentWords
+  return { ...plan, words, persistentWords }
+}
+
+function append(command: Command, encoder: OperandEncoder, code: number[]): void {
   const operands = command.operands(encoder)
-  if (command.body === undefined) return [Operation[command.operation], operands.length + 2, ...operands]
-  const body = command.body.flatMap((inner) => wordsOf(inner, encoder))
-  return [Operation.loop, operands.length + 3, ...operands, body.length, ...body]
+  const { body } = command
+  code.push(Operation[command.operation], operands.length + (body === undefined ? 2 : 3))
+  for (const word of operands) code.push(word)
+  if (body === undefined) return
+  const at = code.push(0)
+  for (const inner of body) append(inner, encoder, code)
+  code[at - 1] = code.length - at
 }
 
 /** Distinct things, numbered as they come. */
 class Table<T> {
   readonly items: T[] = []
   private readonly numbers = new Map<string, number>()
-  private readonly key: (item: T) => string
 
-  constructor(key: (item: T) => string) {
-    this.key = key
-  }
-
-  index(item: T): number {
-    const key = this.key(item)
+  index(key: string, item: T): number {
     const known = this.numbers.get(key)
     if (known !== undefined) return known
     this.numbers.set(key, this.items.length)

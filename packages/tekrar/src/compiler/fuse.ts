@@ -20,6 +20,7 @@ export function schedule(roots: readonly Tensor[]): Item[] {
   const order = topological(roots)
   const stage = new Map<Tensor, number>()
   for (const tensor of order) stage.set(tensor, stageOf(tensor, stage))
+  postpone(order, new Set(roots), stage)
 
   const group = new Map<Tensor, Tensor>()
   const find = (tensor: Tensor): Tensor => {
@@ -81,6 +82,21 @@ function stageOf(tensor: Tensor, stage: ReadonlyMap<Tensor, number>): number {
   }
   const below = Math.max(0, ...tensor.inputs.map((operand) => stage.get(operand)!))
   return needsInstruction(tensor) ? below + 1 : below
+}
+
+/** What only programs of its own shape read is computed in the first of them, though it could be computed before. */
+function postpone(order: readonly Tensor[], roots: ReadonlySet<Tensor>, stage: Map<Tensor, number>): void {
+  const first = new Map<Tensor, number>()
+  for (let i = order.length - 1; i >= 0; i--) {
+    const tensor = order[i]!
+    const { op, shape, inputs } = tensor
+    const at = first.get(tensor)
+    if (at !== undefined && isPointwise(op) && !roots.has(tensor)) stage.set(tensor, Math.max(at, stage.get(tensor)!))
+    for (const operand of inputs) {
+      const from = isPointwise(op) && sameShape(shape, operand.shape) ? stage.get(tensor)! : 0
+      first.set(operand, Math.min(from, first.get(operand) ?? from))
+    }
+  }
 }
 
 /** Whether a view looks, through other views, at what a program computes. */

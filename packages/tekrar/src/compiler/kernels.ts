@@ -100,8 +100,9 @@ export function kernelCommands(level: Level, tensor: Tensor, twin?: Tensor): Com
       return [
         {
           operation: 'sample',
-          reads: [useOf(from), ...others.map((other) => useOf(other))],
-          writes: [useOf(to)],
+          rows,
+          reads: [useOf(from, true), ...others.map((other) => useOf(other))],
+          writes: [useOf(to, true)],
           operands: (e) => [
             op.stream | 0,
             e.view(to.view),

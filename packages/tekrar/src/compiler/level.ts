@@ -8,6 +8,8 @@ import type { ScanTensor } from './rewrite.ts'
 /** What all levels of one plan share. */
 export interface Lowering {
   readonly capacity: Extents
+  /** Whether a tensor follows from variables that the program leaves as they are. */
+  readonly isFixed: (tensor: Tensor) => boolean
   readonly variables: Map<Variable, Buffer>
   readonly inputs: Map<string, { buffer: Buffer; tensor: Tensor }>
   /** Turns a scan into a loop: it lowers levels, which lower scans. */

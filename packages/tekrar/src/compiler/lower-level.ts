@@ -6,7 +6,7 @@ import { kernelCommands } from './kernels.ts'
 import { isPointwise, isVirtual, type Location, shifted } from './layout.ts'
 import type { Level, Target } from './level.ts'
 import { materialize, moved } from './materialize.ts'
-import { matrixOf } from './monomial.ts'
+import { matrixOf, sameMonomial } from './monomial.ts'
 import { pointwiseCommand, TooManyRegisters } from './pointwise.ts'
 import { type ScanTensor, usersOf } from './rewrite.ts'
 
@@ -72,7 +72,7 @@ function claimTargets(level: Level, targets: readonly Target[], roots: readonly 
 /** Whether everybody who reads the tensor can do so at that place. */
 function toleratesRows(tensor: Tensor, users: readonly (Tensor | undefined)[], location: Location): boolean {
   const { columns } = matrixOf(tensor.shape)
-  if (location.rowStride.constant === columns.constant && location.rowStride.extents.join() === columns.extents.join()) return true
+  if (sameMonomial(location.rowStride, columns)) return true
   return (
     isPointwise(tensor.op) &&
     users.every(

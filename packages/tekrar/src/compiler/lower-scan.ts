@@ -1,7 +1,7 @@
 import { TekrarError } from '../base/errors.ts'
 import { resolveDimension, type Shape } from '../base/shape.ts'
 import { LOOP_DEPTH } from '../engine/plan.ts'
-import { type Command, overwrittenTooEarly, usesOf } from './command.ts'
+import { type Command, forEachUse, overwrittenTooEarly } from './command.ts'
 import { type Buffer, contiguous, LOOP_NUMBERS, type Location, stepOf, viewOf, wordsOf } from './layout.ts'
 import { Level, type Target } from './level.ts'
 import { lowerLevel } from './lower-level.ts'
@@ -121,11 +121,12 @@ export function lowerScan(level: Level, scan: ScanTensor): void {
       targets.push({ tensor: output, location: atStep(outputs[i]!, output.shape) })
     })
     lowerLevel(inner, targets)
-    const early = memories
-      .map((_, i) => i)
-      .filter((i) => !memories[i]!.isStacked && !copied.has(i) && overwrittenTooEarly(inner.commands, memories[i]!.buffer))
-    if (early.length > 0) {
-      for (const i of early) copied.add(i)
+    const inPlace = memories.flatMap(({ buffer, isStacked }, i) => (isStacked || copied.has(i) ? [] : [buffer]))
+    const early = overwrittenTooEarly(inner.commands, new Set(inPlace))
+    if (early.size > 0) {
+      memories.forEach(({ buffer }, i) => {
+        if (early.has(buffer)) copied.add(i)
+      })
       continue
     }
     for (const copy of copies) copy()
@@ -150,7 +151,11 @@ function loopCommand(body: readonly Command[], count: Monomial, reverse: boolean
 function rowsOf(body: readonly Command[]): Monomial | undefined {
   const rows = body[0]?.rows
   if (!rows || body.some((command) => command.body || !command.rows || keyOf(command.rows) !== keyOf(rows))) return undefined
-  const written = new Set(body.flatMap((command) => [...usesOf(command, 'writes')].map((use) => use.view.buffer)))
+  const written = new Set<Buffer>()
+  for (const command of body)
+    forEachUse(command, 'writes', (use) => {
+      written.add(use.view.buffer)
+    })
   const alone = body.every((command) => [...command.reads, ...command.writes].every((use) => use.byRow || !written.has(use.view.buffer)))
   return alone ? rows : undefined
 }

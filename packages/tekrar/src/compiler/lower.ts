@@ -1,6 +1,7 @@
 import type { Extents, Shape } from '../base/shape.ts'
 import type { Program, Tensor, Variable } from '../graph/tensor.ts'
 import { type Command, overwrittenTooEarly } from './command.ts'
+import { fixedIn } from './fixed.ts'
 import { type Buffer, contiguous, viewOf, wordsOf } from './layout.ts'
 import { bufferOfVariable, Level, type Lowering, type Target } from './level.ts'
 import { lowerLevel } from './lower-level.ts'
@@ -21,8 +22,9 @@ export interface Lowered {
 /** A program as commands over buffers. Variables are written in place where nobody reads the old value afterwards, else by a copy at the end. */
 export function lower(program: Program, capacity: Extents): Lowered {
   const copied = new Set<Variable>()
+  const isFixed = fixedIn(program)
   for (;;) {
-    const lowering: Lowering = { capacity, variables: new Map(), inputs: new Map(), workspaceWords: 0, lowerScan }
+    const lowering: Lowering = { capacity, isFixed, variables: new Map(), inputs: new Map(), workspaceWords: 0, lowerScan }
     const level = new Level(lowering)
     const outputs = new Map<string, { buffer: Buffer; tensor: Tensor }>()
     const targets: Target[] = []
@@ -41,11 +43,10 @@ export function lower(program: Program, capacity: Extents): Lowered {
       targets.push({ tensor, location: contiguous(viewOf(buffer), tensor.shape) })
     }
     lowerLevel(level, targets)
-    const early = program.updates
-      .map((update) => update.variable)
-      .filter((variable) => !copied.has(variable) && overwrittenTooEarly(level.commands, lowering.variables.get(variable)!))
-    if (early.length > 0) {
-      for (const variable of early) copied.add(variable)
+    const inPlace = program.updates.flatMap(({ variable }) => (copied.has(variable) ? [] : [lowering.variables.get(variable)!]))
+    const early = overwrittenTooEarly(level.commands, new Set(inPlace))
+    if (early.size > 0) {
+      for (const { variable } of early) copied.add(variable!)
       continue
     }
     for (const copy of copies) copy()

@@ -21,17 +21,19 @@ export const product = (dimensions: readonly (Dimension | Monomial)[]): Monomial
       extents.push(...factor.extents)
     }
   }
-  return constant === 0 ? ZERO : { constant, extents: extents.sort() }
+  return constant === 0 ? ZERO : { constant, extents: extents.length > 1 ? extents.sort() : extents }
 }
 
-export const sameMonomial = (a: Monomial, b: Monomial): boolean => a.constant === b.constant && a.extents.join() === b.extents.join()
+export const sameMonomial = (a: Monomial, b: Monomial): boolean =>
+  a === b || (a.constant === b.constant && a.extents.length === b.extents.length && a.extents.every((name, i) => name === b.extents[i]))
 export const isZero = (a: Monomial): boolean => a.constant === 0
 export const isOne = (a: Monomial): boolean => sameMonomial(a, ONE)
 
 export const resolveMonomial = (a: Monomial, extents: Extents): number =>
   a.extents.reduce((value, name) => value * resolveDimension({ extent: name }, extents), a.constant)
 
-export const keyOf = (a: Monomial): string => [a.constant, ...a.extents].join('·')
+export const keyOf = ({ constant, extents }: Monomial): string =>
+  extents.length === 0 ? String(constant) : `${constant}·${extents.join('·')}`
 
 /** A shape seen as a matrix: rows of consecutive elements. A single run-time dimension counts as rows, so that loops can split it. */
 export function matrixOf(shape: Shape): { readonly rows: Monomial; readonly columns: Monomial } {

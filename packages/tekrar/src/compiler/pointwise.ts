@@ -158,16 +158,22 @@ const sameAccess = (a: Access, b: Access): boolean =>
   sameOptional(a.modulo, b.modulo) &&
   (a.ids === b.ids || (a.ids !== undefined && b.ids !== undefined && sameView(a.ids, b.ids)))
 
-const sameView = (a: View, b: View): boolean =>
-  a.buffer === b.buffer &&
-  a.offset === b.offset &&
-  sameOptional(a.quantity, b.quantity) &&
-  Array.from({ length: Math.max(a.strides.length, b.strides.length) }).every((_, depth) => sameOptional(a.strides[depth], b.strides[depth]))
+function sameView(a: View, b: View): boolean {
+  if (a.buffer !== b.buffer || a.offset !== b.offset || !sameOptional(a.quantity, b.quantity)) return false
+  for (let depth = Math.max(a.strides.length, b.strides.length) - 1; depth >= 0; depth--)
+    if (!sameOptional(a.strides[depth], b.strides[depth])) return false
+  return true
+}
 
 const sameOptional = (a: Monomial | undefined, b: Monomial | undefined): boolean =>
   a === undefined || b === undefined ? a === b : sameMonomial(a, b)
 
-const floatBits = (value: number): number => new Int32Array(new Float32Array([value]).buffer)[0]!
+const float = new Float32Array(1)
+const bits = new Int32Array(float.buffer)
+function floatBits(value: number): number {
+  float[0] = value
+  return bits[0]!
+}
 
 /** Gives each value a register from its step to its last use, and encodes the steps. */
 function allocateRegisters(steps: readonly Step[]): number[] {

@@ -5,7 +5,7 @@ import { viewOf } from './layout.ts'
 import type { Level } from './level.ts'
 import { matrixOf, ONE, product, resolveMonomial } from './monomial.ts'
 
-/** Rows of the left operand up to which a product reads its weights as they lie: laying them out would cost more than it saves. */
+/** Rows of the left operand up to which a product reads its weights as they lie, if they may change: laying them out would cost more than it saves. */
 const FEW_ROWS = 4
 
 export function matmulCommand(level: Level, tensor: Tensor, transposed: boolean): Command {
@@ -14,8 +14,10 @@ export function matmulCommand(level: Level, tensor: Tensor, transposed: boolean)
   const to = level.place(tensor)
   const { rows, columns: inner } = matrixOf(x.shape)
   const { columns } = matrixOf(tensor.shape)
-  const isPacked = transposed || resolveMonomial(rows, level.lowering.capacity) > FEW_ROWS
-  const weights = isPacked ? packed(level, w, transposed) : level.rows(w)
+  const { capacity, isFixed } = level.lowering
+  const owner = ownerOf(level, w)
+  const isPacked = transposed || resolveMonomial(rows, capacity) > FEW_ROWS || (!owner.level.parent && isFixed(w))
+  const weights = isPacked ? packed(owner, transposed) : level.rows(w)
   return {
     operation: 'matmul',
     rows,
@@ -36,14 +38,16 @@ export function matmulCommand(level: Level, tensor: Tensor, transposed: boolean)
   }
 }
 
+/** The level that a loop's constant comes from, and what it is there. */
+function ownerOf(inside: Level, constant: Tensor): { readonly level: Level; readonly tensor: Tensor } {
+  let [level, tensor] = [inside, constant]
+  for (let outside = level.constants.get(tensor); outside && level.parent; outside = level.constants.get(tensor))
+    [level, tensor] = [level.parent, outside]
+  return { level, tensor }
+}
+
 /** A product's weights laid out for it, once: at the level that owns them, before the loops that use them. */
-function packed(level: Level, w: Tensor, transposed: boolean) {
-  let owner = level
-  let tensor = w
-  for (let outside = owner.constants.get(tensor); outside && owner.parent; outside = owner.constants.get(tensor)) {
-    tensor = outside
-    owner = owner.parent
-  }
+function packed({ level: owner, tensor }: ReturnType<typeof ownerOf>, transposed: boolean) {
   const known = owner.packed.get(tensor) ?? {}
   const key = transposed ? 'transposed' : 'plain'
   const stride = ONE
@@ -51,7 +55,7 @@ function packed(level: Level, w: Tensor, transposed: boolean) {
   if (ready) return { view: ready, stride, version: 'new' as const }
   const from = owner.rows(tensor)
   const [inner, columns] = transposed ? [tensor.shape[1]!, tensor.shape[0]!] : [tensor.shape[0]!, tensor.shape[1]!]
-  const { capacity } = level.lowering
+  const { capacity } = owner.lowering
   const words = packedWords(resolveMonomial(product([inner]), capacity), resolveMonomial(product([columns]), capacity))
   const view = viewOf(owner.scratch(`packed ${tensor.op.kind === 'variable' ? tensor.op.variable.path : tensor.op.kind}`, words))
   owner.packed.set(tensor, { ...known, [key]: view })

@@ -8,7 +8,7 @@ import { filledWith } from './simplify.ts'
 export const pushLookups = (program: Program): Program => rewriteProgramScans(program, pushScan)
 
 const pushScan: ScanRule = (scan) => {
-  const { body, steps, reverse } = scan.op
+  const { body, steps, reverse, segments } = scan.op
   const { sequences, initial, constants } = scanOperands(scan)
   const keptParameters: Tensor[] = []
   const kept: Tensor[] = []
@@ -53,7 +53,7 @@ const pushScan: ScanRule = (scan) => {
       outputs: roots.slice(0, body.outputs.length),
       next: roots.slice(body.outputs.length),
     },
-    { steps, reverse, sequences: kept, initial, constants: [...constants, ...addedConstants.map((added) => added.value)] },
+    { steps, reverse, segments, sequences: kept, initial, constants: [...constants, ...addedConstants.map((added) => added.value)] },
   )
   return [...results.outputs, ...results.states]
 }

@@ -1,5 +1,6 @@
-import { sameShape } from '../base/shape.ts'
-import { broadcast, concat, fill, regroup, slice, transpose } from '../graph/ops.ts'
+import { keyOfShape, sameShape } from '../base/shape.ts'
+import { describeOp } from '../graph/describe-op.ts'
+import { broadcast, concat, fill, gather, regroup, reshape, slice, transpose } from '../graph/ops.ts'
 import type { BinaryFunction, Program, Tensor, UnaryFunction } from '../graph/tensor.ts'
 import { regroups } from './regroup.ts'
 import { type Rule, rewriteProgram } from './rewrite.ts'
@@ -45,15 +46,11 @@ export function makeSharing(): Rule {
   }
   const table = new Map<string, Tensor>()
   return (tensor) => {
-    const { op } = tensor
+    const { op, inputs } = tensor
     if (op.kind === 'scan' || op.kind === 'argument') return tensor
-    const attributes =
-      op.kind === 'variable'
-        ? `variable ${numberOf(op.variable)}`
-        : op.kind === 'constant'
-          ? `constant ${Object.is(op.value, -0) ? '-0' : op.value}`
-          : JSON.stringify(op)
-    const key = `${attributes}|${tensor.inputs.map(numberOf).join()}|${JSON.stringify(tensor.shape)}|${tensor.type}`
+    let key = op.kind === 'variable' ? `variable ${numberOf(op.variable)}` : describeOp(op)
+    for (const operand of inputs) key += `,${numberOf(operand)}`
+    key += `|${keyOfShape(tensor.shape)}|${tensor.type}`
     const twin = table.get(key)
     if (twin && (tensor.name === undefined || twin.name === tensor.name)) return twin
     if (!twin) table.set(key, tensor)
@@ -103,7 +100,7 @@ function step(tensor: Tensor): Tensor {
       if (x!.op.kind === 'reshape' && !regroups(x!)) return regroup(x!.inputs[0]!, shape)
       if (sameShape(x!.shape, shape)) return x!
       if (filledWith(x!) !== undefined) return fill(filledWith(x!)!, shape)
-      return tensor
+      return regroups(tensor) ? tensor : (lookupIn(tensor) ?? squeezedIn(tensor) ?? tensor)
     case 'transpose':
       if (x!.op.kind === 'transpose') {
         const below = x!.op.permutation
@@ -134,6 +131,32 @@ function step(tensor: Tensor): Tensor {
     default:
       return tensor
   }
+}
+
+/** A lookup whose rows are arranged anew is a lookup by ids arranged so: nothing then stands between it and the product that takes it. */
+function lookupIn({ inputs: [found], shape }: Tensor): Tensor | undefined {
+  if (found!.op.kind !== 'gather') return undefined
+  const [table, ids] = found!.inputs as [Tensor, Tensor]
+  const width = table.shape.length - 1
+  if (!sameShape(table.shape.slice(1), shape.slice(shape.length - width))) return undefined
+  return gather(table, reshape(ids, shape.slice(0, shape.length - width)))
+}
+
+/** Leading axes of 1 are left out above what is computed element by element, as a slice is: the step that is alone in its sequence meets what that was computed from. */
+function squeezedIn({ inputs: [whole], shape }: Tensor): Tensor | undefined {
+  const x = whole!
+  const { op } = x
+  const left = x.shape.length - shape.length
+  if (left <= 0 || x.shape.slice(0, left).some((dimension) => dimension !== 1) || !sameShape(x.shape.slice(left), shape)) return undefined
+  if (op.kind === 'unary' || op.kind === 'binary' || op.kind === 'select')
+    return { ...x, inputs: x.inputs.map((operand) => regroup(operand, shape)), shape }
+  if (op.kind === 'broadcast' && op.axes.every((axis) => axis >= left))
+    return broadcast(
+      x.inputs[0]!,
+      shape,
+      op.axes.map((axis) => axis - left),
+    )
+  return undefined
 }
 
 function simplifyBinary(tensor: Tensor, name: BinaryFunction): Tensor {

@@ -23,8 +23,11 @@ async function nativeEngines(): Promise<readonly Engine[] | string> {
   return opened.flatMap((result) => ('engine' in result ? [result.engine] : []))
 }
 
+const wasmEngines = async (): Promise<readonly Engine[]> =>
+  (await Promise.all([1, 2, 4].map((threads) => openWasm(threads)))).map(({ engine }) => engine)
+
 /** Every engine that is built here. */
 export const families: readonly Family[] = await Promise.all([
-  (async () => ({ name: 'wasm' as const, fused: false, engines: kernels ? [await openWasm()] : 'kernels.wasm was not built' }))(),
+  (async () => ({ name: 'wasm' as const, fused: false, engines: kernels ? await wasmEngines() : 'kernels.wasm was not built' }))(),
   (async () => ({ name: 'native' as const, fused: true, engines: await nativeEngines() }))(),
 ])

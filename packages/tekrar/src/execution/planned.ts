@@ -2,14 +2,15 @@ import { TekrarError } from '../base/errors.ts'
 import { describeShape, type Extents, resolveShape, sizeOf } from '../base/shape.ts'
 import { finish, type Steps } from '../base/steps.ts'
 import { placeVariable } from '../compiler/allocate.ts'
-import { lowerInSteps } from '../compiler/compile.ts'
+import { compileInSteps } from '../compiler/compile.ts'
 import { describePasses } from '../compiler/describe.ts'
-import { encode } from '../compiler/encode.ts'
+import { placePlan } from '../compiler/encode.ts'
 import { describePlan } from '../engine/disassemble.ts'
 import type { Engine, Machine, Timing } from '../engine/engine.ts'
 import { type Plan, Segment, type Slot } from '../engine/plan.ts'
 import { type PlanProfile, planProfile } from '../engine/profile.ts'
 import { requireEqualSizes } from '../graph/equal-sizes.ts'
+import { madeExtents, withMade } from '../graph/made-extents.ts'
 import type { Program, Variable } from '../graph/tensor.ts'
 import type { Data, Executable, Executor, Outputs } from './executor.ts'
 
@@ -23,8 +24,34 @@ export function planned(engine: Engine, reason: string): Executor {
   const machine = engine.machine()
   const places = new Map<Variable, Place>()
   let end = 0
-  /** Counts how often a variable got another place: plans from before are encoded anew. */
+  /** Counts how often a variable got another place: plans from before are placed anew. */
   let layout = 0
+
+  /** Counts how often each variable was given other values, and all of them together. */
+  const changes = new Map<Variable, number>()
+  let allChanges = 0
+  const changed = (variables: Iterable<Variable>): void => {
+    for (const variable of variables) {
+      changes.set(variable, (changes.get(variable) ?? 0) + 1)
+      allChanges++
+    }
+  }
+  /** Where that lies which is made of variables, by its name; what programs make alike has one place. */
+  const lastingByName = new Map<string, number>()
+  const lastingPlace = (name: string, words: number): number => {
+    const known = lastingByName.get(name)
+    if (known !== undefined) return known
+    const next = placeVariable(end, words)
+    end = next.end
+    lastingByName.set(name, next.offset)
+    return next.offset
+  }
+  const shortNames = new Map<unknown, string>()
+  const short = (of: unknown): string => {
+    const name = shortNames.get(of) ?? `#${shortNames.size}`
+    shortNames.set(of, name)
+    return name
+  }
 
   const placeOf = (variable: Variable): Place => {
     const place = places.get(variable)
@@ -74,29 +101,79 @@ export function planned(engine: Engine, reason: string): Executor {
     return values
   }
 
-  function* prepareInSteps(program: Program, { capacity }: { readonly capacity: Extents }): Steps<Executable> {
-    const commands = yield* lowerInSteps(program, capacity)
+  function* prepareInSteps(program: Program, options: { readonly capacity: Extents }): Steps<Executable> {
+    const derived = madeExtents(program)
+    const capacity = withMade(options.capacity, derived)
+    const { each, once, lasting, names, variables, onceVariables } = yield* compileInSteps(program, capacity)
     yield
-    const initial = yield* initialValues(commands.variables.keys(), capacity)
+    const written = program.updates.map(({ variable }) => variable)
+    const initial = yield* initialValues(variables, capacity)
     // No step between here and the first values in memory: a variable that has a place has its value.
     makeRoom(
-      [...commands.variables].map(([variable, { words }]) => ({ variable, words })),
+      variables.map((variable) => ({ variable, words: sizeOf(resolveShape(variable.shape, capacity)) })),
       capacity,
       { initial },
     )
     yield
-    const encoded = () => {
-      const plan = encode(commands, { capacity, addressOf: (variable) => placeOf(variable).offset, persistentWords: () => end })
+    const lastingNames: string[] = []
+    for (const name of names)
+      lastingNames.push(
+        short(
+          name.replaceAll(/([$@])(\d+)/g, (_, kind, number) =>
+            kind === '$' ? short(variables[Number(number)]) : lastingNames[Number(number)]!,
+          ),
+        ),
+      )
+    const lastingPlaces = lasting.map(({ words, name }) => lastingPlace(lastingNames[name]!, words))
+    const placed = () => {
+      const addresses = [...variables.map((variable) => placeOf(variable).offset), ...lastingPlaces]
+      const plan = placePlan(each, addresses, end)
       machine.reserve(plan)
-      return { plan, layout }
+      const before = once && placePlan(once, addresses, end)
+      if (before) machine.reserve(before)
+      return { plan, before, layout }
     }
-    let current = encoded()
+    let current = placed()
+    /** The changes when what lasts was made: all of them, and those of the variables that it is made of. */
+    let made = { all: -1, own: -1 }
+    const madeNow = () => {
+      let own = 0
+      for (const variable of onceVariables) own += changes.get(variable) ?? 0
+      return { all: allChanges, own }
+    }
+    /** Makes what lasts, if its variables were changed since. */
+    const renew = (): undefined | Promise<undefined> => {
+      if (!current.before || made.all === allChanges) return
+      const now = madeNow()
+      if (made.own === now.own) {
+        made = now
+        return
+      }
+      const finished = machine.run(
+        current.before,
+        current.before.extents.map(({ capacity }) => capacity),
+      )
+      const done = (): undefined => {
+        made = now
+      }
+      return finished instanceof Promise ? finished.then(done) : done()
+    }
     return {
-      describe: (extents = capacity) =>
-        `${describePlan(current.plan, extents)}\n\nhow the graph became this plan\n${describePasses(program, capacity)}`,
+      describe(given = capacity) {
+        const extents = withMade(given, derived)
+        return [
+          describePlan(current.plan, extents),
+          ...(current.before ? ['made once for the weights as they are', describePlan(current.before, extents)] : []),
+          `how the graph became this plan\n${describePasses(program, capacity)}`,
+        ].join('\n\n')
+      },
       memory: { persistentBytes: current.plan.persistentWords * 4, scratchBytes: current.plan.scratchWords * 4 },
-      run(inputs, extents) {
-        if (current.layout !== layout) current = encoded()
+      run(inputs, given) {
+        const extents = withMade(given, derived)
+        if (current.layout !== layout) current = placed()
+        const renewing = renew()
+        changed(written)
+        if (renewing) return renewing.then(() => runPlan(machine, current.plan, inputs, extents))
         return runPlan(machine, current.plan, inputs, extents)
       },
       ...(machine.timing && { profile: (work, calls, extents) => profile(machine.timing!, current.plan, { work, calls, extents }) }),
@@ -117,7 +194,10 @@ export function planned(engine: Engine, reason: string): Executor {
     prepare: (program, options) => finish(prepareInSteps(program, options)),
     prepareInSteps,
     read: (variable, extents = {}) => view(variable, extents).slice(),
-    write: (variable, data, extents = {}) => view(variable, extents, true).set(data),
+    write: (variable, data, extents = {}) => {
+      changed([variable])
+      view(variable, extents, true).set(data)
+    },
   }
 }
 

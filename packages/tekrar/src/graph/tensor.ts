@@ -137,9 +137,10 @@ export type Op =
   | { readonly kind: 'sample'; readonly stream: number }
   /**
    * The step, repeated. Inputs: sequences [steps, …] each, initial states, constants, in the body's order. It has no value of its own: `result` takes one out.
-   * Reversed, steps run from the last to the first; an output of step t still stands at t.
+   * Reversed, steps run from the last to the first; an output of step t still stands at t. `segments`: each step is a segment of a longer loop, of which nothing but
+   * the states before it is kept for the gradient: what else that needs is made again, segment by segment, and no pass may make it for all segments at once.
    */
-  | { readonly kind: 'scan'; readonly body: Body; readonly steps: Shape[number]; readonly reverse: boolean }
+  | { readonly kind: 'scan'; readonly body: Body; readonly steps: Shape[number]; readonly reverse: boolean; readonly segments?: true }
   /** One of a scan's results: first its outputs, stacked [steps, …], then its final states. */
   | { readonly kind: 'result'; readonly index: number }
 

@@ -188,6 +188,8 @@ function loopsOf(plan: string): (readonly string[])[] {
     const [, indent, text] = /^ *\d+( +)(.*)$/.exec(line) ?? []
     if (text) isInside = indent!.length > 1
     if (text?.startsWith('loop') || (text && isInside)) found.push([text])
+    // an instruction that goes on in a second line
+    else if (isInside && found.at(-1)?.length === 1 && !/ [a-z]: /.test(line)) found.at(-1)![0] += ` ${line.trim()}`
     else if (isInside && / [a-z]: /.test(line)) found[found.length - 1]!.push(line.replace(/^ *[a-z]: /, ''))
   }
   return found.map(([head, ...operands]) => [head!, ...operands.sort()].map((line) => line.replace(/[sp]\[\d+/g, '[at')))

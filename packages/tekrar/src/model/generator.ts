@@ -14,8 +14,9 @@ import type { Network } from './network.ts'
 import { Pace, type Pacing } from './pace.ts'
 
 const TOKENS = extent('tokens')
-/** The most tokens of one run. */
-const MOST_TOKENS = 64
+/** The most tokens of one run, and of one that keeps what happens inside. */
+const MOST_TOKENS = 512
+const MOST_KEPT = 64
 
 /** How each token is drawn. */
 export interface Sampling {
@@ -67,6 +68,7 @@ export class Generator {
   readonly #pace: Pacing
   readonly #classes: number
   readonly #kept: GenerationProgram['kept']
+  readonly #most: number
 
   /** Throws `unsupported` for a network that takes no ids, gives no class for each, or looks ahead. */
   constructor(network: Network, session: Session, { pace = new Pace(1), keep = [] }: GeneratorOptions = {}) {
@@ -76,6 +78,7 @@ export class Generator {
     this.#program = program
     this.#classes = classes
     this.#kept = kept
+    this.#most = kept.length > 0 ? MOST_KEPT : MOST_TOKENS
   }
 
   /** Tokens [rows] by [rows], a few at a time: pieces [tokens, rows]. */
@@ -88,7 +91,7 @@ export class Generator {
     let states: readonly ArrayLike<number>[] = call.states
     for (let offset = 0, count = 0; offset < call.length; offset += count) {
       call.signal?.throwIfAborted()
-      count = Math.min(call.length - offset, MOST_TOKENS, Math.max(1, Math.floor(this.#pace.units / rows)))
+      count = Math.min(call.length - offset, this.#most, Math.max(1, Math.floor(this.#pace.units / rows)))
       const outputs = await runner.run(
         {
           token,
@@ -117,7 +120,7 @@ export class Generator {
     const room = 2 ** Math.ceil(Math.log2(rows))
     const known = this.#rows.get(room)
     if (known) return known
-    const runner = this.#session.prepareInTurns(this.#program, { [BATCH.extent]: room, [TOKENS.extent]: MOST_TOKENS })
+    const runner = this.#session.prepareInTurns(this.#program, { [BATCH.extent]: room, [TOKENS.extent]: this.#most })
     this.#rows.set(room, runner)
     runner.catch(() => this.#rows.delete(room))
     return runner
@@ -169,7 +172,7 @@ function generationProgram(network: Network, keep: readonly string[]): Generatio
       const [next, seen] = [rest.slice(0, traced.states.length), rest.slice(traced.states.length)]
       const atStep = seen.map((tensor, i) => (isTimeFirst(kept[i]!.tensor.shape) ? reshape(tensor, tensor.shape.slice(1)) : tensor))
       const drawn = sample(
-        { logits: add(reshape(oneLogits!, [BATCH, classes]), mask), settings, state: randomTensor(), offset, position: index },
+        { logits: reshape(add(oneLogits!, mask), [BATCH, classes]), settings, state: randomTensor(), offset, position: index },
         streamOf('generate'),
       )
       return { outputs: [drawn, ...atStep], states: [drawn, ...next] }

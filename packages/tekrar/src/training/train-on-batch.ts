@@ -6,6 +6,7 @@ import { requireSameRows } from './evaluation.ts'
 import type { ObjectiveOptions } from './objective.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import type { OptimizerOption } from './optimizers/optimizers.ts'
+import { type Recompute, requireRecompute } from './recompute.ts'
 import { rateAt, type Schedule } from './schedules/schedule.ts'
 import type { Means } from './totals.ts'
 import type { StepResult } from './trainer.ts'
@@ -20,6 +21,8 @@ export interface TrainOnBatchOptions extends ObjectiveOptions {
   readonly carry?: boolean
   /** The learning rate of this step, instead of the optimizer's. */
   readonly learningRate?: number
+  /** Whether the backward pass makes again what it needs of each time step instead of keeping all of it: less memory for some time. False unless given. */
+  readonly recompute?: Recompute
   /** How much examples of each class count. */
   readonly classWeights?: ClassWeights
   /** Of dropout; 1. */
@@ -39,6 +42,7 @@ export async function trainOnBatch(bench: Workbench, given: AnyBatch, options: T
   const where = 'trainOnBatch'
   const { carry = false, seed = 1, classWeights } = options
   const optimizer = bench.batchOptimizer(options.optimizer, where)
+  requireRecompute(options.recompute, where)
   const batch = classWeights ? weighByClass(given, classWeights, bench.network, bench.objective(options, where), where) : given
   const trainer = await bench.trainer('batch', batch, {}, { ...options, optimizer })
   const arranged = trainer.arrange(batch, where)

@@ -65,7 +65,7 @@ export class Trainer {
     this.optimizer = options.optimizer
     this.#place = place
     this.#options = options
-    this.#step = trainingStep(place.network, options)
+    this.#step = trainingStep(place.network, options, capacity)
     this.#runner = place.session.prepare(this.#step.program, capacity)
   }
 

@@ -3,8 +3,7 @@ import type { Extent } from '../../base/shape.ts'
 import { finish } from '../../base/steps.ts'
 import { bahdanau } from '../../cells/bahdanau.ts'
 import { gru } from '../../cells/gru.ts'
-import { lowerInSteps } from '../../compiler/compile.ts'
-import { encode } from '../../compiler/encode.ts'
+import { compileInSteps } from '../../compiler/compile.ts'
 import { differentiate } from '../../graph/gradient.ts'
 import { fill, mean, square, variable } from '../../graph/ops.ts'
 import { additiveAttention } from '../../layers/additive-attention.ts'
@@ -32,8 +31,7 @@ function trainingBytes(
   const program = { outputs: { loss, ...Object.fromEntries(gradients.map((gradient, i) => [`gradient ${i}`, gradient])) }, updates: [] }
   const sizes = network.inputs.map(({ name, shape }) => [(shape[0] as Extent).extent, name === 'source' ? source : target])
   const capacity = { ...Object.fromEntries(sizes), batch }
-  const plan = encode(finish(lowerInSteps(program, capacity)), { capacity, addressOf: () => 0, persistentWords: () => 0 })
-  return 4 * plan.scratchWords
+  return 4 * finish(compileInSteps(program, capacity)).each.plan.scratchWords
 }
 
 const sizes = { source: 200, target: 100, batch: 64 }

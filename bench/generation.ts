@@ -1,0 +1,108 @@
+/**
+ * Times writing a text through the public `generate`, one character after the other, drawn with temperature 0.8: one JSON line a model.
+ *
+ *   npx jiti bench/generation.ts [--only 0,3] [--length 1000] [--streams 1,100] [--rounds 7] [--engine native|wasm] [--threads 1]
+ *     [--script PEERS.py --python PYTHON --peers onnxruntime,torch]
+ *
+ * `memory_us`: what reading the weights once takes at the speed at which one core reads as many bytes again and again; `of_memory` is our time over it.
+ * The script prints one JSON line a model with `us_per_step`, takes the peer's name and the threads; its rounds and ours take turns.
+ */
+import { spawnSync } from 'node:child_process'
+import { parseArgs } from 'node:util'
+import type { EngineOptions } from 'tekrar'
+import { type GenerationShape, modelOf, SHAPES, weightBytesOf } from './generation-shapes.ts'
+import { readSpeeds } from './read-speed.ts'
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    length: { type: 'string', default: '1000' },
+    streams: { type: 'string', default: '1' },
+    rounds: { type: 'string', default: '7' },
+    engine: { type: 'string' },
+    threads: { type: 'string', default: '1' },
+    script: { type: 'string' },
+    python: { type: 'string', default: 'python3' },
+    peers: { type: 'string', default: 'onnxruntime' },
+  },
+})
+const engineOptions: EngineOptions = {
+  threads: Number(values.threads),
+  ...(values.engine ? { engine: values.engine as 'native' | 'wasm' } : {}),
+}
+const [length, rounds] = [Number(values.length), Number(values.rounds)]
+const places = values.only?.split(',').map(Number) ?? SHAPES.map((_, i) => i)
+const peers = values.script ? values.peers.split(',') : []
+
+type Model = ReturnType<typeof modelOf>
+
+async function microseconds(model: Model, count: number, seed: number): Promise<number> {
+  const before = performance.now()
+  await model.generate({ prompt: [1], length, temperature: 0.8, seed, count })
+  return ((performance.now() - before) * 1000) / length / count
+}
+
+/** Microseconds a step of each of the script's models, by what names a model. */
+function timesOf(peer: string): Map<string, number> {
+  const { stdout, status, stderr } = spawnSync(values.python, [values.script!, peer, values.threads], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  const lines = stdout.split('\n').filter((line) => line.startsWith('{'))
+  return new Map(lines.map((line) => JSON.parse(line)).map((line) => [keyOf(line), line.us_per_step as number]))
+}
+
+const keyOf = ({ cell, layers, units }: GenerationShape): string => `${cell} ${layers} × ${units}`
+const middle = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1]!
+const round = (x: number): number => Math.round(x * 1000) / 1000
+
+async function main(): Promise<void> {
+  const speeds = readSpeeds(SHAPES.map(weightBytesOf))
+  const models = places.map((place) => modelOf(SHAPES[place]!, engineOptions))
+  const theirs: Map<string, number>[] = []
+  const ours = new Map<string, number[]>()
+  const streams = values.streams.split(',').map(Number)
+  // the first text finds out how many characters a run may write
+  for (const model of models) for (const count of streams) await microseconds(model, count, 0)
+  for (let turn = 0; turn < (peers.length > 0 ? 3 : 1); turn++) {
+    for (const [i, model] of models.entries())
+      for (const count of streams) {
+        const key = `${i} ${count}`
+        const times = ours.get(key) ?? []
+        ours.set(key, times)
+        for (let j = 0; j < rounds; j++) times.push(await microseconds(model, count, j))
+      }
+    for (const [i, peer] of peers.entries())
+      for (const [key, time] of timesOf(peer)) {
+        theirs[i] ??= new Map()
+        theirs[i].set(key, Math.min(time, theirs[i].get(key) ?? Number.POSITIVE_INFINITY))
+      }
+  }
+  for (const [i, model] of models.entries()) {
+    const shape = SHAPES[places[i]!]!
+    const { name: engine, instructionSet, threads } = await model.engine()
+    const bytes = weightBytesOf(shape)
+    const speed = speeds?.[places[i]!]
+    const one = streams.includes(1) ? middle(ours.get(`${i} 1`)!) : undefined
+    for (const count of streams) {
+      const times = ours.get(`${i} ${count}`)!
+      const us = middle(times)
+      const line = {
+        peer: 'tekrar',
+        engine,
+        instructionSet,
+        threads,
+        ...shape,
+        length,
+        streams: count,
+        us: round(us),
+        us_best: round(Math.min(...times)),
+        ...(count > 1 && one !== undefined ? { times_one_stream: round(one / us) } : {}),
+        ...(count === 1 && speed ? { weight_bytes: bytes, read_gb_s: round(speed / 1e9) } : {}),
+        ...(count === 1 && speed ? { memory_us: round((bytes / speed) * 1e6), of_memory: round(us / ((bytes / speed) * 1e6)) } : {}),
+        ...(count === 1 ? Object.fromEntries(peers.map((peer, p) => [`${peer}_us`, theirs[p]?.get(keyOf(shape))])) : {}),
+      }
+      console.log(JSON.stringify(line))
+    }
+  }
+}
+
+main()
