@@ -11,7 +11,7 @@ constexpr int TILE_ROWS = 6, TILE_VECTORS = 4, ROWS_AT_A_TIME = 4, SUMS_AT_A_TIM
 #elif defined(__AVX2__) && !defined(TEKRAR_SCALAR)
 constexpr int TILE_ROWS = 6, TILE_VECTORS = 2, ROWS_AT_A_TIME = 2, SUMS_AT_A_TIME = 8;
 #elif defined(__wasm_simd128__)
-constexpr int TILE_ROWS = 4, TILE_VECTORS = 2, ROWS_AT_A_TIME = 2, SUMS_AT_A_TIME = 6;
+constexpr int TILE_ROWS = 2, TILE_VECTORS = 4, ROWS_AT_A_TIME = 2, SUMS_AT_A_TIME = 4;
 #elif defined(__aarch64__) && !defined(TEKRAR_SCALAR)
 constexpr int TILE_ROWS = 6, TILE_VECTORS = 4, ROWS_AT_A_TIME = 4, SUMS_AT_A_TIME = 8;
 #else
@@ -46,6 +46,17 @@ constexpr Size NEAR_B = 500000;
 enum class Rows { strided, packed };
 enum class Last { whole, cut };
 
+/** B that will be wanted after a column of tiles: `lines` lines at each of so many places as there are k, `stride` words apart; none: it is near. */
+struct Next {
+  const float *at;
+  Size stride, lines;
+};
+
+#if defined(__wasm_simd128__)
+} // namespace TEKRAR_TARGET
+#include "wasm-tile.h"
+namespace TEKRAR_TARGET {
+#else
 template <int R, int V, Rows rows, Last edge, bool asks>
 static void tile(const TileCall &t) {
   Floats sum[R][V];
@@ -105,7 +116,7 @@ struct TileRow {
 /** The tile of r rows and v vectors. */
 template <Rows rows, Last edge, bool asks>
 INLINE Tile tileOf(int r, int v) {
-#if defined(__wasm_simd128__) || (!defined(__AVX2__) && !defined(__aarch64__)) || defined(TEKRAR_SCALAR)
+#if (!defined(__AVX2__) && !defined(__aarch64__)) || defined(TEKRAR_SCALAR)
   static_assert(TILE_VECTORS == 2 && TILE_ROWS <= 4, "");
 #define EVERY(V) TileRow<V, rows, edge, asks, 1, 2, 3, 4>::table
 #else
@@ -119,12 +130,6 @@ INLINE Tile tileOf(int r, int v) {
 #undef EVERY
   return tables[v - 1][r - 1];
 }
-
-/** B that will be wanted after a column of tiles: `lines` lines at each of so many places as there are k, `stride` words apart; none: it is near. */
-struct Next {
-  const float *at;
-  Size stride, lines;
-};
 
 /** Runs over `rows` rows in tiles as even as can be. */
 template <Rows kind, Last edge>
@@ -151,6 +156,7 @@ INLINE void tileColumn(TileCall t, Size rows, int vectors, Size aTileStride, con
     done = upTo;
   }
 }
+#endif
 
 struct Product {
   float *c;

@@ -39,6 +39,8 @@ export interface Variable {
   readonly initial: number | Initial
   /** Its place among the weights as they were declared; products of several weights that become one are summed in that order. */
   readonly order?: number
+  /** Variables that lie in this one, side by side along the last axis (the compiler's). */
+  readonly parts?: readonly Variable[]
 }
 
 /** Makes a variable's first value for its shape with extents resolved. */
