@@ -151,16 +151,23 @@ static void runInstruction(const Call &call, Member &member, const int32_t *word
   }
 }
 
+/** Whether instructions can be timed: WebAssembly has no clock. */
+#if defined(__wasm__)
+constexpr bool CLOCK = false;
+#else
+constexpr bool CLOCK = true;
+#endif
+
 /** Times an instruction where that is wanted. */
 INLINE void runTimed(const Call &call, Member &member, const int32_t *word, const Share &share) {
-  if (!call.times || member.number != 0) return runInstruction(call, member, word, share);
+  if (!CLOCK || !call.times || member.number != 0) return runInstruction(call, member, word, share);
   const int64_t start = call.now();
   runInstruction(call, member, word, share);
   call.times[word - call.code] += call.now() - start;
 }
 
 INLINE void wait(const Call &call, const Member &member) {
-  if (!call.times || member.number != 0) return meet(call.team, member.number);
+  if (!CLOCK || !call.times || member.number != 0) return meet(call.team, member.number);
   const int64_t start = call.now();
   meet(call.team, member.number);
   call.times[call.codeWords] += call.now() - start;

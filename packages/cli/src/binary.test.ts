@@ -57,6 +57,15 @@ test.each([
   ['train', 2, 'say what to train'],
   ['train text', 2, 'say which file'],
   ['train text book.txt --unit 5', 2, 'unknown option --unit; did you mean --units?'],
+  ['bench --only 25', 2, '--only 25: write places of the grid, 0 to 24'],
+  ['bench --only 3 --units 8', 2, '--only picks from the grid and --units makes a shape of its own'],
+  ['bench --against tourch', 2, 'no such toolkit; did you mean torch?'],
+  ['bench --generation --work weather', 2, '--work has no meaning with --generation'],
+  ['bench --profile --against torch', 2, 'it does not go with --against'],
+  ['bench --units 4 --engine reference', 2, '--engine must be one of native, wasm'],
+  ['bench --rounds 0', 2, "--rounds must be a whole number from 1 to 1000; got '0'"],
+  ['bench book.txt', 2, 'bench: too many arguments: book.txt'],
+  ['bench --units 4 --out book.txt', 3, 'book.txt is there and holds no measurements'],
   ['train text book.txt --units 0', 2, "--units must be a whole number, 1 or more; got '0'"],
   ['train text book.txt --learning-rate -1', 2, '--learning-rate must be a number above 0'],
   ['train text book.txt --dropout 1', 2, '--dropout must be a number from 0 and below 1'],
@@ -379,6 +388,7 @@ test('with --json every line of every verb is an event of a known type', () =>
       doctor: true,
       benched: true,
       bench: true,
+      'bench-profile': true,
     }
     const recipe = ['train', 'text', 'book.txt', ...tiny, '--batch=99', '--training-steps', '5', '--name', 'run']
     const withBatch = recipe.filter((word, i) => word !== '--batch' && recipe[i - 1] !== '--batch')
@@ -408,6 +418,10 @@ test('with --json every line of every verb is an event of a known type', () =>
       [['doctor'], ['doctor']],
       [
         ['bench', '--units', '4', '--batch', '2', '--steps', '3', '--rounds', '1', '--budget', '0.01'],
+        ['benched', 'bench'],
+      ],
+      [
+        ['bench', '--generation', '--units', '4', '--steps', '3', '--rounds', '1', '--budget', '0.01', '--engine', 'wasm'],
         ['benched', 'bench'],
       ],
       [['nothing'], ['error'], 2],

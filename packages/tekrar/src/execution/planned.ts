@@ -147,7 +147,9 @@ export function planned(engine: Engine, reason: string): Executor {
         const run = () => runPlan(machine, plans.now().plan, inputs, extents)
         return renewing ? renewing.then(run) : run()
       },
-      ...(machine.timing && { profile: (work, calls, extents) => profile(machine.timing!, plans.now().plan, { work, calls, extents }) }),
+      ...(machine.timing && {
+        profile: (work, calls, extents) => profile(machine.timing!, plans.now().plan, { work, calls, extents: withMade(extents, derived) }),
+      }),
     }
   }
 
