@@ -27,6 +27,9 @@ struct Call {
   float *partials;
   Team *team;
   int members;
+  /** Where wanted: for each word of code at which an instruction starts, how long member 0 took for it; after them all, how long it waited. */
+  int64_t *times;
+  int64_t (*now)();
 
   Size quantity(int32_t index) const { return quantities[index]; }
   Size quantityOr(int32_t index, Size other) const { return index < 0 ? other : quantities[index]; }
@@ -46,6 +49,8 @@ struct Range {
 /** One member's own state. */
 struct Member {
   int32_t loops[LOOP_DEPTH];
+  /** How often each loop runs, and whether its number goes up or down. */
+  Size counts[LOOP_DEPTH], directions[LOOP_DEPTH];
   int number;
   int depth;
   float *workspace;
