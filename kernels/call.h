@@ -27,6 +27,9 @@ struct Call {
   float *partials;
   Team *team;
   int members;
+  /** Where wanted: for each word of code at which an instruction starts, how long member 0 took for it; after them all, how long it waited. */
+  int64_t *times;
+  int64_t (*now)();
 
   Size quantity(int32_t index) const { return quantities[index]; }
   Size quantityOr(int32_t index, Size other) const { return index < 0 ? other : quantities[index]; }

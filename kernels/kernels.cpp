@@ -20,6 +20,8 @@ static int64_t begin(void *space, const Request &r) {
   call.partials = r.partials;
   call.team = r.team;
   call.members = r.members;
+  call.times = r.times;
+  call.now = r.now;
   return r.members > 1 ? totalTime(call, 0, call.codeWords) : 0;
 }
 

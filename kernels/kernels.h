@@ -19,6 +19,10 @@ struct Request {
   float *partials;
   Team *team;
   int members;
+  /** For each word of code and one more, what member 0's instructions take is added; null: nobody asks. */
+  int64_t *times;
+  /** A clock, in nanoseconds. */
+  int64_t (*now)();
 };
 
 struct Kernels {

@@ -7,6 +7,10 @@ namespace TEKRAR_TARGET {
 
 /** r columns of A[count, …], side by side for each k. Whole vectors are moved where the next k overwrites what is too much. */
 INLINE void packRows(const float *a, Size aStride, float *out, Size count, int r) {
+  if (TILE_ROWS == 2 && r == 2) {
+    for (Size k = 0; k < count; k++, a += aStride, out += 2) __builtin_memcpy(out, a, 8);
+    return;
+  }
   Size k = 0;
   for (; k + WIDTH < count; k++, a += aStride, out += r)
     for (int i = 0; i < r; i += WIDTH) store(out + i, load(a + i));

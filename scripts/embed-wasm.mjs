@@ -1,7 +1,8 @@
-// Makes TypeScript files of what the library carries as text, so that it is plain modules everywhere: the committed kernels.wasm as base64, and the program of its
-// workers. Writes only what changed.
+// Makes TypeScript files of what the library carries as text, so that it is plain modules everywhere: the committed kernels.wasm, compressed, as base64, and the
+// program of its workers. Writes only what changed.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { deflateRawSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
 
 const folder = new URL('../packages/tekrar/src/engine/wasm/', import.meta.url)
@@ -12,10 +13,10 @@ function write(path, source) {
 }
 
 const binary = new URL('kernels.wasm', folder)
-const text = existsSync(binary) ? readFileSync(binary).toString('base64') : ''
+const text = existsSync(binary) ? deflateRawSync(readFileSync(binary), { level: 9 }).toString('base64') : ''
 write(
   'kernels.generated.ts',
-  `/** kernels.wasm as base64; made by scripts/embed-wasm.mjs. Empty where it was not built. */\nexport const kernels: string =\n  '${text}'\n`,
+  `/** kernels.wasm, deflated, as base64; made by scripts/embed-wasm.mjs. Empty where it was not built. */\nexport const kernels: string =\n  '${text}'\n`,
 )
 
 const bundle = await rolldown({ input: fileURLToPath(new URL('team/worker.ts', folder)), platform: 'neutral' })

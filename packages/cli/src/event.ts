@@ -1,6 +1,7 @@
 import type { Comparison, Report } from '@tekrar/tasks'
 import type { Value } from '@tekrar/tasks/rows'
 import type { EngineDescription } from 'tekrar'
+import type { StepProfile } from './bench/profile.ts'
 import type { BenchRecord, BenchResult } from './bench/record.ts'
 
 /**
@@ -27,6 +28,7 @@ export type Event =
   | DoctorEvent
   | BenchedEvent
   | BenchEvent
+  | BenchProfileEvent
 
 /** What happens while a run is trained: `events.jsonl` keeps it. */
 export type TrainingEvent =
@@ -346,4 +348,10 @@ export interface BenchedEvent {
 export interface BenchEvent {
   readonly type: 'bench'
   readonly record: BenchRecord
+}
+
+/** `bench --profile`: where the time of one shape's training step goes. */
+export interface BenchProfileEvent {
+  readonly type: 'bench-profile'
+  readonly profile: StepProfile
 }

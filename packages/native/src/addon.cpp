@@ -8,7 +8,7 @@
 namespace {
 
 /** As in addon.ts. */
-constexpr int32_t ADDON_VERSION = 2;
+constexpr int32_t ADDON_VERSION = 3;
 
 /** A machine and the JavaScript buffers over its segments, kept until memory moves. */
 struct Handle {
@@ -175,6 +175,33 @@ napi_value run(napi_env env, napi_callback_info info) {
   return status;
 }
 
+napi_value profile(napi_env env, napi_callback_info info) {
+  napi_value values[2];
+  bool on;
+  Handle *handle;
+  if (!arguments(env, info, values) || !(handle = handleOf(env, values[0])) || napi_get_value_bool(env, values[1], &on) != napi_ok)
+    return fail(env, "INVALID_ARGUMENT", "profile(handle, on)");
+  handle->machine.time(on);
+  return nullptr;
+}
+
+napi_value times(napi_env env, napi_callback_info info) {
+  napi_value values[2];
+  size_t count;
+  if (!arguments(env, info, values)) return fail(env, "INVALID_ARGUMENT", "times(handle, plan)");
+  Handle *handle = handleOf(env, values[0]);
+  const int32_t *plan = words(env, values[1], count);
+  const int64_t *times = handle && plan ? handle->machine.times(plan, count) : nullptr;
+  if (!times) return fail(env, "INVALID_ARGUMENT", "times(handle, plan): a plan that has run");
+  const size_t length = (size_t)plan[Header::codeWords] + 1;
+  void *data;
+  napi_value buffer, array;
+  napi_create_arraybuffer(env, length * sizeof(double), &data, &buffer);
+  for (size_t i = 0; i < length; i++) ((double *)data)[i] = (double)times[i];
+  napi_create_typedarray(env, napi_float64_array, length, buffer, 0, &array);
+  return array;
+}
+
 } // namespace
 
 NAPI_MODULE_INIT() {
@@ -188,6 +215,8 @@ NAPI_MODULE_INIT() {
       {"create", nullptr, create, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"reserve", nullptr, reserve, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"segment", nullptr, segment, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"profile", nullptr, profile, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"times", nullptr, times, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"run", nullptr, run, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"measureMultiplyAdds", nullptr, measureMultiplyAdds, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"measureReading", nullptr, measureReading, nullptr, nullptr, nullptr, napi_enumerable, nullptr},

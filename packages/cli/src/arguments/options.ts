@@ -69,6 +69,7 @@ export const benchOptions = {
   ...shape,
   only: text({ default: null, placeholder: 'PLACES', group: 'shape' }),
   generation: toggle({ group: 'shape' }),
+  profile: toggle({ group: 'shape' }),
   against: text({ default: null, placeholder: 'PEERS', group: 'measuring' }),
   python: text({ default: process.platform === 'win32' ? 'python' : 'python3', placeholder: 'FILE', group: 'measuring' }),
   rounds: integer({ default: 3, least: 1, most: 1000, group: 'measuring' }),

@@ -21,6 +21,7 @@ import { listenForInterrupts } from '../training/interrupts.ts'
 /** `tekrar bench`: how fast it is here, beside what this machine can do, and beside others that do the same. */
 export async function bench({ given }: Arguments, context: Context): Promise<ExitCode> {
   const options = resolve(benchOptions, given)
+  if (options.profile) return (await import('./bench-profile.ts')).benchProfile(options, context)
   const { messages, out, err, directory } = context
   const words = messages.bench
   const jobs = jobsAsked(options)

@@ -6,8 +6,9 @@ import { describePasses } from '../compiler/describe.ts'
 import { placePlan } from '../compiler/encode.ts'
 import { isBlock } from '../compiler/side-by-side.ts'
 import { describePlan } from '../engine/disassemble.ts'
-import type { Engine, Machine } from '../engine/engine.ts'
+import type { Engine, Machine, Timing } from '../engine/engine.ts'
 import type { Plan, Slot } from '../engine/plan.ts'
+import { type PlanProfile, planProfile } from '../engine/profile.ts'
 import { requireEqualSizes } from '../graph/equal-sizes.ts'
 import { madeExtents, withMade } from '../graph/made-extents.ts'
 import type { Program, Variable } from '../graph/tensor.ts'
@@ -145,6 +146,9 @@ export function planned(engine: Engine, reason: string): Executor {
         const run = () => runPlan(machine, plans.now().plan, inputs, extents)
         return renewing ? renewing.then(run) : run()
       },
+      ...(machine.timing && {
+        profile: (work, calls, extents) => profile(machine.timing!, plans.now().plan, { work, calls, extents: withMade(extents, derived) }),
+      }),
     }
   }
 
@@ -168,6 +172,22 @@ export function planned(engine: Engine, reason: string): Executor {
 
 const slotView = (machine: Machine, slot: Slot, length: number): Float32Array | Int32Array =>
   slot.type === 'index' ? machine.integers(slot.segment, slot.offset, length) : machine.floats(slot.segment, slot.offset, length)
+
+async function profile(
+  timing: Timing,
+  plan: Plan,
+  { work, calls, extents }: { work: () => Promise<void>; calls: number; extents: Extents },
+): Promise<PlanProfile> {
+  const before = timing.of(plan)
+  timing.switch(true)
+  try {
+    await work()
+  } finally {
+    timing.switch(false)
+  }
+  const spent = timing.of(plan).map((nanoseconds, i) => nanoseconds - before[i]!)
+  return planProfile(plan, spent, calls, extents)
+}
 
 function runPlan(
   machine: Machine,

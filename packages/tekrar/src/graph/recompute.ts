@@ -116,7 +116,11 @@ function inSegments(roots: readonly Tensor[], steps: Dimension, size: number, ap
           else
             inner.set(tensor, {
               ...tensor,
-              inputs: operands.map((operand, i) => operand ?? renew(tensor.inputs[i]!)),
+              // Random numbers of a segment are its part of those of the whole.
+              inputs: [
+                ...operands.map((operand, i) => operand ?? renew(tensor.inputs[i]!)),
+                ...(tensor.op.kind === 'random' ? [index] : []),
+              ],
               shape: [size, ...tensor.shape.slice(1)],
             })
         }

@@ -128,7 +128,8 @@ export type Op =
   | { readonly kind: 'stopGradient' }
   /**
    * state [2] (index: seed, step) → uniform numbers in [0, 1) of the op's shape. An element's number depends on seed, step, `stream` and
-   * its logical index alone (see `base/random.ts`). Never inside a scan body.
+   * its logical index alone (see `base/random.ts`). With a part [] (index) as second input it is that part of a longer tensor: its indices begin at part · its
+   * size. Inside a scan body only so, with what tells the steps apart as the part.
    */
   | { readonly kind: 'random'; readonly stream: number }
   /**

@@ -92,6 +92,8 @@ export function rolesOf({ op, inputs, shape }: Tensor, steps: Dimension): readon
     case 'softmax':
     case 'logSoftmax':
       return shape.length > 1 ? each('step') : undefined
+    case 'random':
+      return inputs.length === 1 ? each('whole') : undefined
     case 'broadcast':
       return op.axes[0] === 0 ? each('step') : each('whole')
     case 'sum':
@@ -118,4 +120,4 @@ export function rolesOf({ op, inputs, shape }: Tensor, steps: Dimension): readon
 
 /** Costs less to make again than to keep. */
 const isCheap = ({ kind }: Op): boolean =>
-  ['unary', 'binary', 'select', 'stopGradient', 'broadcast', 'gather', 'concat', 'slice', 'pad', 'reshape'].includes(kind)
+  ['unary', 'binary', 'select', 'stopGradient', 'broadcast', 'gather', 'random', 'concat', 'slice', 'pad', 'reshape'].includes(kind)

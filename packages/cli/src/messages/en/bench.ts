@@ -44,7 +44,22 @@ export const bench = ({ number, short, duration, percent }: Numbers) => ({
     reading: (d: { reading: number }) => `${short(d.reading)} GB/s`,
     point: (d: { speed: number; share: number }) => `${short(d.speed)} GFLOP/s, ${percent(d.share)}`,
   },
+  profile: {
+    title: (d: { shape: string; milliseconds: number; threads: number; instructionSet: string }) =>
+      `${d.shape}: ${short(d.milliseconds)} ms a training step, ${d.instructionSet}, ${d.threads === 1 ? '1 thread' : `${d.threads} threads`}`,
+    kind: 'by kind',
+    count: 'in plan',
+    share: 'share',
+    speed: 'GFLOP/s',
+    moved: 'GB/s',
+    times: 'runs',
+    what: 'the costliest',
+    waiting: 'waiting',
+    about: (d: { clocked: number; threads: number; peak: number }) =>
+      `Times of a step, ${short(d.clocked)} ms with a clock at every instruction${d.threads > 1 ? ', on the first thread; products are all threads’' : ''}. Peak just then: ${short(d.peak)} GFLOP/s. GB/s counts each operand once an instruction, wherever it lies.`,
+  },
   failures: {
+    'bench-profile-alone': (d: { flag: string }) => `--profile says where the time of a training step goes; it does not go with ${d.flag}`,
     'bench-only': (d: { value: string; most: number }) => `--only ${d.value}: write places of the grid, 0 to ${d.most}, as 3 or 0,2-5`,
     'bench-only-and-shape': (d: { flag: string }) =>
       `--only picks from the grid and ${d.flag} makes a shape of its own; give only one of them`,

@@ -40,7 +40,21 @@ export const bench = ({ number, short, duration, percent }: Numbers): ReturnType
     reading: (d) => `${short(d.reading)} GB/sn`,
     point: (d) => `${short(d.speed)} GFLOP/sn, ${percent(d.share)}`,
   },
+  profile: {
+    title: (d) => `${d.shape}: bir eğitim adımı ${short(d.milliseconds)} ms, ${d.instructionSet}, ${d.threads} iş parçacığı`,
+    kind: 'türüne göre',
+    count: 'planda',
+    share: 'pay',
+    speed: 'GFLOP/sn',
+    moved: 'GB/sn',
+    times: 'kez',
+    what: 'en çok sürenler',
+    waiting: 'bekleme',
+    about: (d) =>
+      `Bir adımın süreleri; her komutta saat tutulunca ${short(d.clocked)} ms${d.threads > 1 ? ', ilk iş parçacığında; çarpımlar hepsinin' : ''}. O sıradaki tavan: ${short(d.peak)} GFLOP/sn. GB/sn, nerede dururlarsa dursunlar her işleneni komut başına bir kez sayar.`,
+  },
   failures: {
+    'bench-profile-alone': (d) => `--profile bir eğitim adımında zamanın nereye gittiğini söyler; ${d.flag} ile birlikte olmaz`,
     'bench-only': (d) => `--only ${d.value}: 0 ile ${d.most} arasındaki yerleri yazın: 3 ya da 0,2-5 gibi`,
     'bench-only-and-shape': (d) => `--only listeden seçer, ${d.flag} ise yeni bir ağ tanımlar; yalnızca birini verin`,
     'bench-not-for-writing': (d) => `${d.flag}, --generation ile anlamsız; onu yazmayın`,

@@ -1,7 +1,7 @@
 import { workers } from '#workers'
 import { TekrarError } from '../../base/errors.ts'
 import type { Engine } from '../engine.ts'
-import { kernels } from './kernels.generated.ts'
+import { isBuilt, kernelsBinary } from './binary.ts'
 import { overSharedMemory } from './kernels.ts'
 import { wasmMachine } from './machine.ts'
 import { newMemory } from './memory.ts'
@@ -17,20 +17,12 @@ export interface WasmChoice {
   readonly alone?: string
 }
 
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64)
-  const bytes = new Uint8Array(text.length)
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
-  return bytes
-}
-
 const compiled: { plain?: Promise<WebAssembly.Module>; shared?: Promise<WebAssembly.Module> } = {}
 let team: Team | undefined
 
 /** The module is compiled once for each kind of memory. */
 async function compile(kind: 'plain' | 'shared'): Promise<WebAssembly.Module> {
-  const bytes = bytesOf(kernels)
-  compiled[kind] ??= WebAssembly.compile(kind === 'plain' ? bytes : overSharedMemory(bytes))
+  compiled[kind] ??= kernelsBinary().then((bytes) => WebAssembly.compile(kind === 'plain' ? bytes : overSharedMemory(bytes)))
   try {
     return await compiled[kind]
   } catch (cause) {
@@ -66,7 +58,7 @@ async function openTeam(): Promise<{ readonly team: Team; readonly module: WebAs
  * @throws `engine-unavailable`
  */
 export async function openWasm(threads?: number): Promise<WasmChoice> {
-  if (!kernels) throw new TekrarError('engine-unavailable', { engine: 'wasm', reason: 'no-kernels', detail: '' })
+  if (!isBuilt) throw new TekrarError('engine-unavailable', { engine: 'wasm', reason: 'no-kernels', detail: '' })
   const unavailable = (cause: unknown) =>
     new TekrarError(
       'engine-unavailable',

@@ -7,7 +7,7 @@ import { loopCases } from '../../conformance-loops.test-support.ts'
 import { large, matrixCases } from '../../conformance-matrix.test-support.ts'
 import type { Engine } from '../../engine.ts'
 import { difference, EXACT, perform } from '../../scenario.test-support.ts'
-import { kernels } from '../kernels.generated.ts'
+import { kernelsBinary } from '../binary.ts'
 import { overSharedMemory } from '../kernels.ts'
 import { wasmMachine } from '../machine.ts'
 import { newMemory } from '../memory.ts'
@@ -16,8 +16,7 @@ import type { Workers } from '../workers/workers.ts'
 import { BrokenMeeting } from './meeting.ts'
 import { type Seat, Team } from './team.ts'
 
-const bytes = overSharedMemory(Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0)))
-const module = new WebAssembly.Module(bytes)
+const module = await WebAssembly.compile(overSharedMemory(await kernelsBinary()))
 const ending: (() => void)[] = []
 afterEach(() => {
   for (const end of ending.splice(0)) end()
