@@ -8,6 +8,7 @@ export default defineConfig({
     alias: {
       '#files': source('packages/tekrar/src/base/files/node.ts'),
       '#native': source('packages/tekrar/src/engine/native/node.ts'),
+      '#workers': source('packages/tekrar/src/engine/wasm/workers/node.ts'),
       'tekrar/engine': source('packages/tekrar/src/engine/contract.ts'),
       tekrar: source('packages/tekrar/src/index.ts'),
       '@tekrar/native': source('packages/native/src/index.ts'),

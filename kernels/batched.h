@@ -56,7 +56,7 @@ APART void batchedMatmul(const Call &call, const Member &member, const int32_t *
   SmallProduct p = {addressOf(call, member, word[3]), q(5), addressOf(call, member, word[6]), q(8), addressOf(call, member, word[9]), q(11), q(14), q(15),
                     (word[2] & 1) != 0, (word[2] & 2) != 0};
   Range batch = rowsOf(share, q(12)), rows = {0, m}, columns = {0, p.columns};
-  if (!ALONE && share.parts > 1) {
+  if (share.parts > 1) {
     // whole products where there are enough; else each is cut along its rows or columns
     if (batch.to - batch.from >= share.parts) batch = cut(batch, share.part, share.parts, 1);
     else if (m >= share.parts) rows = cut(rows, share.part, share.parts, 1);

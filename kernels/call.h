@@ -3,18 +3,12 @@
 #include "plan.h"
 #include "simd.h"
 
-/** The barrier of the team that runs a call; see team.h. In wasm there is one member and nothing to wait for. */
+/** The barrier of the team that runs a call; see team.h, and for wasm wasm.cpp. */
 struct Team;
 void meet(Team *team, int member);
 
 namespace TEKRAR_TARGET {
 
-#if defined(__wasm__)
-/** There is but one member: nothing is shared out. */
-constexpr bool ALONE = true;
-#else
-constexpr bool ALONE = false;
-#endif
 /** Elements of a long row that are summed by the sixteen lanes before their sum joins the others, in order. */
 constexpr Size ROW_BLOCK = 4096;
 /** Sums of such blocks that members hand to each other. */
@@ -33,6 +27,9 @@ struct Call {
   float *partials;
   Team *team;
   int members;
+  /** Where wanted: for each word of code at which an instruction starts, how long member 0 took for it; after them all, how long it waited. */
+  int64_t *times;
+  int64_t (*now)();
 
   Size quantity(int32_t index) const { return quantities[index]; }
   Size quantityOr(int32_t index, Size other) const { return index < 0 ? other : quantities[index]; }
@@ -60,7 +57,7 @@ struct Member {
 
 /** The part of [from, to) that falls to a member, cut at multiples of `grain`. */
 INLINE Range cut(Range all, int part, int parts, Size grain) {
-  if (ALONE || parts == 1) return all;
+  if (parts == 1) return all;
   Size grains = ceilDivide(all.to - all.from, grain);
   Size from = all.from + grains * part / parts * grain;
   Size to = all.from + grains * (part + 1) / parts * grain;

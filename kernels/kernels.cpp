@@ -1,10 +1,11 @@
 // The whole machine for one instruction set: compiled once for each, with TEKRAR_TARGET the namespace.
 #include "kernels.h"
 #include "machine.h"
+#include "peak.h"
 
 namespace TEKRAR_TARGET {
 
-static Size begin(void *space, const Request &r) {
+static int64_t begin(void *space, const Request &r) {
   Call &call = *(Call *)space;
   const int32_t *plan = r.plan;
   resolveQuantities(plan, r.extents, r.quantities);
@@ -19,7 +20,9 @@ static Size begin(void *space, const Request &r) {
   call.partials = r.partials;
   call.team = r.team;
   call.members = r.members;
-  return !ALONE && r.members > 1 ? totalTime(call, 0, call.codeWords) : 0;
+  call.times = r.times;
+  call.now = r.now;
+  return r.members > 1 ? totalTime(call, 0, call.codeWords) : 0;
 }
 
 static void setMembers(void *space, int members) { ((Call *)space)->members = members; }
@@ -36,6 +39,7 @@ static void executeMember(const void *space, void *memory, int number, float *wo
 #define NAME(x) TEXT(x)
 
 extern const Kernels kernels;
-const Kernels kernels = {NAME(TEKRAR_TARGET), sizeof(Call), (size_t)(roundUp(sizeof(Member), 64) + REGISTER_BYTES), check, roomBytes, preparePlan, begin, setMembers, executeMember};
+const Kernels kernels = {NAME(TEKRAR_TARGET), sizeof(Call), (size_t)(roundUp(sizeof(Member), 64) + REGISTER_BYTES), check, roomBytes, preparePlan, begin, setMembers, executeMember,
+                         TURN, multiplyAdds, readFloats};
 
 } // namespace TEKRAR_TARGET

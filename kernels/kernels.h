@@ -19,6 +19,10 @@ struct Request {
   float *partials;
   Team *team;
   int members;
+  /** For each word of code and one more, what member 0's instructions take is added; null: nobody asks. */
+  int64_t *times;
+  /** A clock, in nanoseconds. */
+  int64_t (*now)();
 };
 
 struct Kernels {
@@ -32,9 +36,15 @@ struct Kernels {
   /** Reads a sound plan, once. */
   bool (*prepare)(const int32_t *plan, void *room);
   /** Sets up a call; nanoseconds it would take one member, roughly. */
-  intptr_t (*begin)(void *call, const Request &request);
+  int64_t (*begin)(void *call, const Request &request);
   /** How many members take part in a call that was set up. */
   void (*setMembers)(void *call, int members);
   /** A member's part; all have met when it returns. */
   void (*execute)(const void *call, void *member, int number, float *workspace);
+  /** Multiply-adds of numbers in a turn of `multiplyAdds`. */
+  intptr_t turn;
+  /** As many turns of multiply-adds, as fast as the processor does them; what is returned means nothing. */
+  float (*multiplyAdds)(intptr_t turns);
+  /** Reads so many floats, a multiple of 64, in order; what is returned means nothing. */
+  float (*read)(const float *from, intptr_t count);
 };

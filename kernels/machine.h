@@ -151,31 +151,53 @@ static void runInstruction(const Call &call, Member &member, const int32_t *word
   }
 }
 
+/** Whether instructions can be timed: WebAssembly has no clock. */
+#if defined(__wasm__)
+constexpr bool CLOCK = false;
+#else
+constexpr bool CLOCK = true;
+#endif
+
+/** Times an instruction where that is wanted. */
+INLINE void runTimed(const Call &call, Member &member, const int32_t *word, const Share &share) {
+  if (!CLOCK || !call.times || member.number != 0) return runInstruction(call, member, word, share);
+  const int64_t start = call.now();
+  runInstruction(call, member, word, share);
+  call.times[word - call.code] += call.now() - start;
+}
+
+INLINE void wait(const Call &call, const Member &member) {
+  if (!CLOCK || !call.times || member.number != 0) return meet(call.team, member.number);
+  const int64_t start = call.now();
+  meet(call.team, member.number);
+  call.times[call.codeWords] += call.now() - start;
+}
+
 /** What has been done since the members last met: nothing, something by member 0 alone, something by all. */
 enum class Since { nothing, single, split };
 
 /** Runs the instructions [from, to) for a share of the work; the other members do theirs. */
 static void runCode(const Call &call, Member &member, Size from, Size to, const Share &share, Since &since) {
-  const bool alone = ALONE || share.parts == 1;
+  const bool alone = share.parts == 1;
   for (Size at = from; at < to;) {
     const int32_t *word = call.code + at;
     if (word[0] == Operation::end) return;
     at += word[1];
     if (word[0] != Operation::loop) {
       if (alone) {
-        runInstruction(call, member, word, share);
+        runTimed(call, member, word, share);
         continue;
       }
       const bool split = worthSplitting(call, word, share.parts);
       if (since == Since::split || (split && since == Since::single)) {
-        meet(call.team, member.number);
+        wait(call, member);
         since = Since::nothing;
       }
       if (split) {
-        runInstruction(call, member, word, share);
+        runTimed(call, member, word, share);
         since = Since::split;
       } else {
-        if (member.number == 0) runInstruction(call, member, word, {0, 1, 0, 0, 0});
+        if (member.number == 0) runTimed(call, member, word, {0, 1, 0, 0, 0});
         since = Since::single;
       }
       continue;
@@ -190,7 +212,7 @@ static void runCode(const Call &call, Member &member, Size from, Size to, const 
       const int sharing = membersForRows(call, body, at, rows, share.parts);
       if (sharing > 0) {
         // each member takes its rows through the whole loop
-        if (since != Since::nothing) meet(call.team, member.number);
+        if (since != Since::nothing) wait(call, member);
         since = Since::split;
         const Range mine = member.number < sharing ? cut({0, rows}, member.number, sharing, 1) : Range{0, 0};
         if (mine.to > mine.from) {
@@ -217,7 +239,7 @@ static void execute(const Call &call, Member &member) {
   member.depth = 0;
   Since since = Since::nothing;
   runCode(call, member, 0, call.codeWords, {member.number, call.members, 0, 0, 0}, since);
-  if (!ALONE && call.members > 1) meet(call.team, member.number);
+  if (call.members > 1) wait(call, member);
 }
 
 } // namespace TEKRAR_TARGET

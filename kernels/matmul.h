@@ -11,7 +11,7 @@ constexpr int TILE_ROWS = 6, TILE_VECTORS = 4, ROWS_AT_A_TIME = 4, SUMS_AT_A_TIM
 #elif defined(__AVX2__) && !defined(TEKRAR_SCALAR)
 constexpr int TILE_ROWS = 6, TILE_VECTORS = 2, ROWS_AT_A_TIME = 2, SUMS_AT_A_TIME = 8;
 #elif defined(__wasm_simd128__)
-constexpr int TILE_ROWS = 4, TILE_VECTORS = 2, ROWS_AT_A_TIME = 2, SUMS_AT_A_TIME = 6;
+constexpr int TILE_ROWS = 2, TILE_VECTORS = 4, ROWS_AT_A_TIME = 2, SUMS_AT_A_TIME = 4;
 #elif defined(__aarch64__) && !defined(TEKRAR_SCALAR)
 constexpr int TILE_ROWS = 6, TILE_VECTORS = 4, ROWS_AT_A_TIME = 4, SUMS_AT_A_TIME = 8;
 #else
@@ -36,6 +36,11 @@ struct TileCall {
 enum class Rows { strided, packed };
 enum class Last { whole, cut };
 
+#if defined(__wasm_simd128__)
+} // namespace TEKRAR_TARGET
+#include "wasm-tile.h"
+namespace TEKRAR_TARGET {
+#else
 template <int R, int V, Rows rows, Last edge>
 static void tile(const TileCall &t) {
   Floats sum[R][V];
@@ -83,7 +88,7 @@ struct TileRow {
 /** The tile of r rows and v vectors. */
 template <Rows rows, Last edge>
 INLINE Tile tileOf(int r, int v) {
-#if defined(__wasm_simd128__) || (!defined(__AVX2__) && !defined(__aarch64__)) || defined(TEKRAR_SCALAR)
+#if (!defined(__AVX2__) && !defined(__aarch64__)) || defined(TEKRAR_SCALAR)
   static_assert(TILE_VECTORS == 2 && TILE_ROWS <= 4, "");
 #define EVERY(V) TileRow<V, rows, edge, 1, 2, 3, 4>::table
 #else
@@ -112,6 +117,7 @@ INLINE void tileColumn(TileCall t, Size rows, int vectors, Size aTileStride) {
     done = upTo;
   }
 }
+#endif
 
 struct Product {
   float *c;
@@ -286,7 +292,7 @@ APART void matmul(const Call &call, const Member &member, const int32_t *word, c
                      call.quantity(word[11]), (word[2] & 1) != 0, (word[2] & 2) != 0};
   Range rows = rowsOf(share, p.rows);
   Range columns = {0, p.columns};
-  if (!ALONE && share.parts > 1) {
+  if (share.parts > 1) {
     // along rows or columns, whichever leaves the largest part smaller
     Size byRows = roundUp(ceilDivide(rows.to - rows.from, share.parts), TILE_ROWS) * roundUp(p.columns, WIDTH);
     Size byColumns = ceilDivide(ceilDivide(p.columns, TILE_COLUMNS), share.parts) * TILE_COLUMNS * roundUp(rows.to - rows.from, 2);

@@ -7,6 +7,10 @@ namespace TEKRAR_TARGET {
 
 /** r columns of A[count, …], side by side for each k. Whole vectors are moved where the next k overwrites what is too much. */
 INLINE void packRows(const float *a, Size aStride, float *out, Size count, int r) {
+  if (TILE_ROWS == 2 && r == 2) {
+    for (Size k = 0; k < count; k++, a += aStride, out += 2) __builtin_memcpy(out, a, 8);
+    return;
+  }
   Size k = 0;
   for (; k + WIDTH < count; k++, a += aStride, out += r)
     for (int i = 0; i < r; i += WIDTH) store(out + i, load(a + i));
@@ -22,7 +26,7 @@ APART void outer(const Call &call, const Member &member, const int32_t *word, co
   Size m = call.quantity(word[9]), n = call.quantity(word[10]), inner = call.quantity(word[11]);
   bool accumulate = word[2] & 1;
   Range rows = {0, m}, columns = {0, n};
-  if (!ALONE && share.parts > 1) {
+  if (share.parts > 1) {
     Size byRows = roundUp(ceilDivide(m, share.parts), TILE_ROWS) * roundUp(n, WIDTH);
     Size byColumns = ceilDivide(ceilDivide(n, TILE_COLUMNS), share.parts) * TILE_COLUMNS * roundUp(m, 2);
     if (byRows <= byColumns) rows = cut(rows, share.part, share.parts, 1);

@@ -20,6 +20,12 @@ APART void transposeBlock(const float *in, Size inStride, float *out, Size outSt
 /** [count][width] from rows of B; what is missing of the last vector becomes 0. */
 template <int V>
 INLINE void copyPanel(const float *b, Size bStride, float *out, Size count, int last) {
+  if (last == WIDTH) {
+    for (Size k = 0; k < count; k++, b += bStride, out += V * WIDTH)
+#pragma GCC unroll 4
+      for (int v = 0; v < V; v++) store(out + v * WIDTH, load(b + v * WIDTH));
+    return;
+  }
   for (Size k = 0; k < count; k++, b += bStride, out += V * WIDTH) {
     for (int v = 0; v < V - 1; v++) store(out + v * WIDTH, load(b + v * WIDTH));
     store(out + (V - 1) * WIDTH, loadFirst(b + (V - 1) * WIDTH, last));

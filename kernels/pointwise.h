@@ -57,6 +57,8 @@ struct Running {
   const Program *program;
   const Step *steps;
   Size columns, bufferWords;
+  /** Elements of the whole. */
+  Size elements;
   float *buffers;
   Slot slots[POINTWISE_REGISTERS];
   alignas(64) float splats[POINTWISE_REGISTERS * WIDTH];
@@ -228,7 +230,8 @@ APART void runBlock(Running &run, const Block &block) {
       break;
     case Pointwise::random: {
       const int32_t *state = (const int32_t *)run.operands[s.operand].base;
-      uniforms({state[0], s.word, state[1]}, block.row * run.columns + block.column, count, t.at);
+      const Size part = s.b ? *(const int32_t *)run.operands[s.b - 1].base : 0;
+      uniforms({state[0], s.word, state[1]}, part * run.elements + block.row * run.columns + block.column, count, t.at);
       break;
     }
     case Pointwise::negate: each1(t, a, n, FLOATS(Floats x) { return negate(x); }); break;
@@ -324,6 +327,7 @@ APART void pointwise(const Call &call, Member &member, const int32_t *word, cons
   else if (!flat) length = roundUp(ceilDivide(columns, ceilDivide(columns, most)), 64);
   settleAccess(run, flat, rows, columns, together == 1);
   run.columns = columns;
+  run.elements = flat ? columns : rows * columns;
   run.bufferWords = (together == 1 ? length : roundUp(together * columns, 16)) + 16;
   run.buffers = buffersOf(member);
 

@@ -125,7 +125,7 @@ APART bool prepare(const int32_t *word, int32_t views, uint8_t *at) {
       continue;
     }
     if (function == Pointwise::load || function == Pointwise::random) {
-      if (a >= operands) return false;
+      if (a >= operands || (function == Pointwise::random && b > operands)) return false;
       s.operand = (uint8_t)a;
     }
     if (bufferOf[target] < 0) bufferOf[target] = p.buffers++;

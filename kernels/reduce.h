@@ -68,7 +68,7 @@ template <int kind, int V> INLINE void columnsOf(const float *in, Size count, Si
 template <int kind> APART void reduceKind(const Call &call, float *out, const float *in, Size outer, Size count, Size width, const Share &share, int member) {
   Range rows = rowsOf(share, outer);
   if (width == 1) {
-    if (!ALONE && share.parts > 1 && outer < share.parts) {
+    if (share.parts > 1 && outer < share.parts) {
       // few long rows: members sum blocks, then everyone reads their sums in order; no member starts the next round before all have read
       for (Size row = 0; row < outer; row++) {
         const float *x = in + row * count;
@@ -93,7 +93,7 @@ template <int kind> APART void reduceKind(const Call &call, float *out, const fl
   }
   constexpr int V = WIDTH == 4 ? 4 : 8;
   Range columns = {0, width};
-  if (!ALONE && share.parts > 1) {
+  if (share.parts > 1) {
     if (rows.to - rows.from >= share.parts) rows = cut(rows, share.part, share.parts, 1);
     else columns = cut(columns, share.part, share.parts, 16);
   }

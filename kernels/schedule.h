@@ -5,22 +5,31 @@
 
 namespace TEKRAR_TARGET {
 
+/** Nanoseconds, and products of sizes: wider than an address where that has 32 bits. */
+using Time = int64_t;
+
 /** Nanoseconds that a meeting of the members costs. */
-constexpr Size MEETING = 500;
+constexpr Time MEETING = 500;
+/** How many times longer than with wide vectors everything takes. */
+#if defined(__wasm__)
+constexpr Time SLOWER = 3;
+#else
+constexpr Time SLOWER = 1;
+#endif
 
 /** Nanoseconds of a product on one member. */
-static Size matmulTime(Size m, Size n, Size k) {
+static Time matmulTime(Time m, Time n, Time k) {
   // multiply-adds against reading B: from the second-level cache, the third, or memory
-  const Size bytes = n * k * 4;
-  const Size compute = m * roundUp(n, WIDTH) * k / 50;
-  const Size reading = bytes / (bytes < 800000 ? 90 : bytes < 12000000 ? 45 : 15);
-  return greatest(compute, reading) + 30;
+  const Time bytes = n * k * 4;
+  const Time compute = m * roundUp((Size)n, WIDTH) * k / 50 * SLOWER;
+  const Time reading = bytes / (bytes < 800000 ? 90 : bytes < 12000000 ? 45 : 15);
+  return (compute > reading ? compute : reading) + 30;
 }
 
-APART Size timeOf(const Call &call, const int32_t *word) {
-  const auto q = [&](int i) { return call.quantity(word[i]); };
+/** All but products, with wide vectors. */
+APART Time timeOfOthers(const Call &call, const int32_t *word) {
+  const auto q = [&](int i) -> Time { return call.quantity(word[i]); };
   switch (word[0]) {
-  case Operation::matmul: return matmulTime(q(9), q(10), q(11));
   case Operation::pack: return q(6) * q(7) / 2;
   case Operation::outer: return q(9) * q(10) * q(11) / 40 + 50;
   case Operation::pointwise: return q(2) * q(3) * ((const Program *)(call.room + call.prepared[word - call.code]))->weight / 1000 + 50;
@@ -32,16 +41,21 @@ APART Size timeOf(const Call &call, const int32_t *word) {
   case Operation::sample: return q(6) * q(7) * 10;
   case Operation::transpose: return q(4) * q(5) * q(6) / 2;
   case Operation::copy: return q(4) * q(7) / 8;
-  case Operation::batchedMatmul: return q(12) * (q(13) * roundUp(q(14), WIDTH) * q(15) / 40 + (word[2] ? (q(13) + q(14)) * q(15) / 4 : 0) + 30);
+  case Operation::batchedMatmul: return q(12) * (q(13) * roundUp((Size)q(14), WIDTH) * q(15) / 40 + (word[2] ? (q(13) + q(14)) * q(15) / 4 : 0) + 30);
   case Operation::window: return q(5) * q(7) / 8 + 20;
   case Operation::topK: return q(6) * (q(7) / 2 + 32 * q(8) + 32);
   }
   return 0;
 }
 
+static Time timeOf(const Call &call, const int32_t *word) {
+  if (word[0] == Operation::matmul) return matmulTime(call.quantity(word[9]), call.quantity(word[10]), call.quantity(word[11]));
+  return timeOfOthers(call, word) * SLOWER;
+}
+
 /** Members share the instruction if that saves clearly more than their meeting costs. */
 static bool worthSplitting(const Call &call, const int32_t *word, int members) {
-  const Size time = timeOf(call, word);
+  const Time time = timeOf(call, word);
   return time - time / members > 4 * MEETING;
 }
 
@@ -49,12 +63,12 @@ static bool worthSplitting(const Call &call, const int32_t *word, int members) {
 static int membersForRows(const Call &call, Size from, Size to, Size rows, int members) {
   int sharing = (int)smallest(rows, members);
   if (sharing < 2) return rows > 0 ? 0 : 1;
-  Size apart = 0, together = 0;
+  Time apart = 0, together = 0;
   for (Size at = from; at < to; at += call.code[at + 1]) {
     const int32_t *word = call.code + at;
     if (word[0] == Operation::end) break;
     if (word[0] == Operation::loop) continue;
-    const Size whole = timeOf(call, word);
+    const Time whole = timeOf(call, word);
     const bool split = worthSplitting(call, word, members);
     if (word[0] == Operation::matmul) {
       const Size m = call.quantity(word[9]), n = call.quantity(word[10]), k = call.quantity(word[11]);
@@ -69,8 +83,8 @@ static int membersForRows(const Call &call, Size from, Size to, Size rows, int m
 }
 
 /** Nanoseconds of a whole call on one member. */
-static Size totalTime(const Call &call, Size from, Size to) {
-  Size total = 0;
+static Time totalTime(const Call &call, Size from, Size to) {
+  Time total = 0;
   for (Size at = from; at < to;) {
     const int32_t *word = call.code + at;
     if (word[0] == Operation::end) break;

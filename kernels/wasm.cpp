@@ -1,35 +1,30 @@
-// The machine as a WebAssembly module: one member, memory owned by whoever loads it.
+// The machine as a WebAssembly module. Memory is handed to it, and everything that changes lies there: instances in several workers share one memory, and each of
+// them is a member. Nothing here is kept from call to call but the stack, and where that lies each member is told.
 #define TEKRAR_TARGET simd128
 #include "kernels.cpp"
 
-void meet(Team *, int) {}
+/** The members of the call in hand meet; whoever loads the module knows how. */
+extern "C" __attribute__((import_module("env"), import_name("meet"))) void meetOthers();
+
+void meet(Team *, int) { meetOthers(); }
 
 namespace {
 
 using namespace TEKRAR_TARGET;
 
-alignas(64) unsigned char callMemory[sizeof(Call)];
-alignas(64) unsigned char memberMemory[(sizeof(Member) + 63) / 64 * 64 + REGISTER_BYTES];
+/** A member's stack. */
+constexpr Size STACK_BYTES = 1 << 16;
 
-/** The plan that ran last and what was made of it. */
-constexpr Size ARENA_BYTES = 1 << 20;
-alignas(64) unsigned char arena[ARENA_BYTES];
-Size keptWords = 0;
+/** A call as all members see it; behind it, at multiples of 64, each member's own: stack, then state and registers. */
+struct alignas(64) State {
+  Call call;
+  float *workspaces;
+  Size workspaceBytes;
+  alignas(64) float partials[PARTIALS];
+};
 
-Size wordsOfPlan(const int32_t *plan) {
-  Size words = HEADER_WORDS;
-  words = greatest(words, plan[Header::quantitiesAt] + plan[Header::quantities] * QUANTITY_WORDS);
-  words = greatest(words, plan[Header::viewsAt] + plan[Header::views] * VIEW_WORDS);
-  return greatest(words, plan[Header::codeAt] + plan[Header::codeWords]);
-}
-
-bool isKept(const int32_t *plan, Size words) {
-  if (words != keptWords) return false;
-  const int32_t *kept = (const int32_t *)arena;
-  for (Size i = 0; i < words; i++)
-    if (kept[i] != plan[i]) return false;
-  return true;
-}
+Size memberBytes() { return STACK_BYTES + roundUp((Size)kernels.memberBytes, 64); }
+uint8_t *memberOf(State *state, int number) { return (uint8_t *)(state + 1) + number * memberBytes(); }
 
 } // namespace
 
@@ -40,24 +35,34 @@ extern unsigned char __heap_base;
 /** The first address that is free. */
 __attribute__((export_name("heap_base"))) uint32_t heap_base() { return ((uint32_t)&__heap_base + 63) & ~63u; }
 
+/** Bytes of a state for so many members, at a multiple of 64; zero at first. */
+__attribute__((export_name("state_bytes"))) Size state_bytes(int members) { return sizeof(State) + members * memberBytes(); }
+
+/** Where a member's stack begins: it grows down. Member 0 keeps the one that the module has. */
+__attribute__((export_name("stack_of"))) uint8_t *stack_of(State *state, int member) { return memberOf(state, member) + STACK_BYTES; }
+
+/** Bytes that `prepare` needs, at a multiple of 64; 0: no sound plan of this version. */
+__attribute__((export_name("room_bytes"))) Size room_bytes(const int32_t *plan, Size words) { return check(plan, words) ? greatest(roomBytes(plan), 64) : 0; }
+
+/** Reads a sound plan, once. 0: it is not sound. */
+__attribute__((export_name("prepare"))) int32_t prepare(const int32_t *plan, void *room) { return preparePlan(plan, room); }
+
 /**
- * Runs a plan; all addresses in bytes; `quantities` has room for one 32-bit word for each. 0: done, 1: no sound plan of this version, 2: more pointwise code than
- * there is room for.
+ * Sets up a call; `quantities` has room for one 32-bit word for each, `workspaces` for `workspaceBytes` of each member. Nanoseconds that it would take one member,
+ * roughly, where there could be more than one.
  */
-__attribute__((export_name("run"))) int32_t run(const int32_t *plan, const int32_t *extents, float *persistent, float *scratch, float *workspace, intptr_t *quantities) {
-  if (plan[Header::magic] != PLAN_MAGIC || plan[Header::version] != PLAN_VERSION) return 1;
-  const Size words = wordsOfPlan(plan);
-  unsigned char *room = arena + roundUp(words * 4, 64);
-  if (!isKept(plan, words)) {
-    keptWords = 0;
-    if (!check(plan, words)) return 1;
-    if (words * 4 > ARENA_BYTES / 2 || room + roomBytes(plan) > arena + ARENA_BYTES) return 2;
-    if (!preparePlan(plan, room)) return 1;
-    for (Size i = 0; i < words; i++) ((int32_t *)arena)[i] = plan[i];
-    keptWords = words;
-  }
-  TEKRAR_TARGET::begin(callMemory, {plan, extents, quantities, room, persistent, scratch, nullptr, nullptr, 1});
-  executeMember(callMemory, memberMemory, 0, workspace);
-  return 0;
+__attribute__((export_name("begin"))) double begin(State *state, const int32_t *plan, const int32_t *extents, intptr_t *quantities, const void *room, float *persistent,
+                                                   float *scratch, float *workspaces, Size workspaceBytes, int members) {
+  state->workspaces = workspaces;
+  state->workspaceBytes = workspaceBytes;
+  return (double)TEKRAR_TARGET::begin(&state->call, {plan, extents, quantities, room, persistent, scratch, state->partials, nullptr, members});
+}
+
+/** How many members take part in a call that was set up. */
+__attribute__((export_name("set_members"))) void set_members(State *state, int members) { setMembers(&state->call, members); }
+
+/** A member's part in the call that was set up; all have met when it returns. */
+__attribute__((export_name("execute"))) void execute_part(State *state, int member) {
+  executeMember(&state->call, memberOf(state, member) + STACK_BYTES, member, (float *)((uint8_t *)state->workspaces + member * state->workspaceBytes));
 }
 }

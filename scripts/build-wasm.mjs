@@ -29,7 +29,8 @@ const flags = [
   ...['c++', '-target', 'wasm32-freestanding', '-std=c++17', '-O3', '-fno-unroll-loops', '-fno-vectorize', '-fno-slp-vectorize', '-g0'],
   ...['-msimd128', '-mbulk-memory', '-mnontrapping-fptoint', '-msign-ext'],
   ...['-fno-exceptions', '-fno-rtti', '-fno-strict-aliasing', '-ffp-contract=off', '-fno-math-errno', '-fno-sanitize=all', '-nostdlib'],
-  ...['-Wl,--no-entry', '-Wl,--strip-all', '-Wl,-z,stack-size=65536'],
+  ...['-Wl,--no-entry', '-Wl,--strip-all', '-Wl,-z,stack-size=65536', '-Wl,--export=__stack_pointer'],
+  ...['-Wl,--import-memory', '-Wl,--initial-memory=196608', '-Wl,--max-memory=4294901760'],
 ]
 const compiled = spawnSync(compiler[0], [...compiler.slice(1), ...flags, 'kernels/wasm.cpp', '-o', output], { cwd: root, encoding: 'utf8' })
 if (compiled.status !== 0) fail(`the compiler said\n${compiled.stderr}`)

@@ -18,9 +18,9 @@ export const chromiumPath = () => [process.env.TEKRAR_CHROMIUM, '/usr/bin/chromi
 
 /**
  * Opens a page in a new Chromium and gives it to `work`; then all of it is closed. Gives what `work` gives. Whatever the page reports as an error, in the
- * console or uncaught, is an error here.
+ * console or uncaught, is an error here, unless it is `tolerated`.
  */
-export async function inChromium(address, work) {
+export async function inChromium(address, work, { tolerated = /(?!)/ } = {}) {
   const { chromium } = await import('playwright-core')
   const context = await chromium.launchPersistentContext(temporaryFolder('chromium'), {
     executablePath: chromiumPath(),
@@ -30,7 +30,7 @@ export async function inChromium(address, work) {
   try {
     const page = await context.newPage()
     const failed = new Promise((_, reject) => {
-      const fail = (what) => reject(new Error(`the page reports an error: ${what}`))
+      const fail = (what) => tolerated.test(what) || reject(new Error(`the page reports an error: ${what}`))
       page.on('console', (message) => message.type() === 'error' && fail(`${message.text()} (${message.location().url})`))
       page.on('pageerror', (error) => fail(error.stack ?? error))
       page.on('requestfailed', (request) => fail(`${request.url()}: ${request.failure()?.errorText}`))

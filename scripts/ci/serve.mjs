@@ -12,9 +12,13 @@ const TYPES = {
   '.wasm': 'application/wasm',
 }
 
-/** Serves a folder, and besides it `pages` (path → HTML), until `close` is called. */
-export async function serve(folder, pages = {}) {
+/** The headers by which a page is cross-origin isolated. */
+export const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }
+
+/** Serves a folder, and besides it `pages` (path → HTML), all with these `headers`, until `close` is called. */
+export async function serve(folder, pages = {}, headers = {}) {
   const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     const { pathname } = new URL(request.url, 'http://localhost')
     if (Object.hasOwn(pages, pathname)) return response.setHeader('content-type', 'text/html; charset=utf-8').end(pages[pathname])
     const inside = normalize(decodeURIComponent(pathname))

@@ -57,6 +57,15 @@ test.each([
   ['train', 2, 'say what to train'],
   ['train text', 2, 'say which file'],
   ['train text book.txt --unit 5', 2, 'unknown option --unit; did you mean --units?'],
+  ['bench --only 25', 2, '--only 25: write places of the grid, 0 to 24'],
+  ['bench --only 3 --units 8', 2, '--only picks from the grid and --units makes a shape of its own'],
+  ['bench --against tourch', 2, 'no such toolkit; did you mean torch?'],
+  ['bench --generation --work weather', 2, '--work has no meaning with --generation'],
+  ['bench --profile --against torch', 2, 'it does not go with --against'],
+  ['bench --units 4 --engine reference', 2, '--engine must be one of native, wasm'],
+  ['bench --rounds 0', 2, "--rounds must be a whole number from 1 to 1000; got '0'"],
+  ['bench book.txt', 2, 'bench: too many arguments: book.txt'],
+  ['bench --units 4 --out book.txt', 3, 'book.txt is there and holds no measurements'],
   ['train text book.txt --units 0', 2, "--units must be a whole number, 1 or more; got '0'"],
   ['train text book.txt --learning-rate -1', 2, '--learning-rate must be a number above 0'],
   ['train text book.txt --dropout 1', 2, '--dropout must be a number from 0 and below 1'],
@@ -377,6 +386,9 @@ test('with --json every line of every verb is an event of a known type', () =>
       'dry-run': true,
       plan: true,
       doctor: true,
+      benched: true,
+      bench: true,
+      'bench-profile': true,
     }
     const recipe = ['train', 'text', 'book.txt', ...tiny, '--batch=99', '--training-steps', '5', '--name', 'run']
     const withBatch = recipe.filter((word, i) => word !== '--batch' && recipe[i - 1] !== '--batch')
@@ -404,6 +416,14 @@ test('with --json every line of every verb is an event of a known type', () =>
       [['show', 'run'], ['run']],
       [['show', 'broken'], ['error'], 3],
       [['doctor'], ['doctor']],
+      [
+        ['bench', '--units', '4', '--batch', '2', '--steps', '3', '--rounds', '1', '--budget', '0.01'],
+        ['benched', 'bench'],
+      ],
+      [
+        ['bench', '--generation', '--units', '4', '--steps', '3', '--rounds', '1', '--budget', '0.01', '--engine', 'wasm'],
+        ['benched', 'bench'],
+      ],
       [['nothing'], ['error'], 2],
     ]
     for (const [words, types, code = 0] of lines) {
@@ -418,6 +438,23 @@ test('with --json every line of every verb is an event of a known type', () =>
       for (const { type } of ended.events) expect(known, words.join(' ')).toHaveProperty(type)
       for (const type of types) expect(ended.events.map((event) => event.type)).toContain(type)
     }
+  }))
+
+test('Ctrl-C ends a bench with what is measured so far, which the same command keeps and goes on from', () =>
+  inFolder(async (directory) => {
+    const words = ['bench', '--only', '0,18,19', '--rounds', '2', '--budget', '0.2', '--json', '--out', 'bench.json']
+    const running = start(words, { directory })
+    await running.until('benched')
+    running.process.kill('SIGINT')
+    const { code, events } = await running.ended
+    expect(code).toBe(130)
+    const kept = JSON.parse(await readFile(join(directory, 'bench.json'), 'utf8')) as { results: { time: string }[] }
+    expect(events.at(-1)).toMatchObject({ type: 'bench', record: { results: [{ place: 0 }] } })
+    const again = await tekrar(words, { directory })
+    expect(again.code, again.err).toBe(0)
+    const whole = JSON.parse(await readFile(join(directory, 'bench.json'), 'utf8')) as typeof kept
+    expect(whole.results).toHaveLength(3)
+    expect(whole.results[0]).toEqual(kept.results[0])
   }))
 
 test('show tells a damaged model and a missing one from a whole one', () =>

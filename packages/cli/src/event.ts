@@ -1,6 +1,8 @@
 import type { Comparison, Report } from '@tekrar/tasks'
 import type { Value } from '@tekrar/tasks/rows'
 import type { EngineDescription } from 'tekrar'
+import type { StepProfile } from './bench/profile.ts'
+import type { BenchRecord, BenchResult } from './bench/record.ts'
 
 /**
  * What `--json` writes, one object a line. Times are seconds; losses are what the network minimises (nats for classes, characters, words). `unit` is a key:
@@ -24,6 +26,9 @@ export type Event =
   | DryRunEvent
   | PlanEvent
   | DoctorEvent
+  | BenchedEvent
+  | BenchEvent
+  | BenchProfileEvent
 
 /** What happens while a run is trained: `events.jsonl` keeps it. */
 export type TrainingEvent =
@@ -331,4 +336,22 @@ export interface DoctorEvent {
   readonly step: { readonly milliseconds: number; readonly symbolsPerSecond: number }
   readonly versions: Readonly<Record<'tekrar' | 'cli' | 'node' | 'v8', string>>
   readonly machine: { readonly platform: string; readonly processor: string; readonly cores: number; readonly memoryBytes: number }
+}
+
+/** `bench`: one shape is timed. Times here are milliseconds. */
+export interface BenchedEvent {
+  readonly type: 'benched'
+  readonly result: BenchResult
+}
+
+/** `bench`, last: everything that was measured. */
+export interface BenchEvent {
+  readonly type: 'bench'
+  readonly record: BenchRecord
+}
+
+/** `bench --profile`: where the time of one shape's training step goes. */
+export interface BenchProfileEvent {
+  readonly type: 'bench-profile'
+  readonly profile: StepProfile
 }

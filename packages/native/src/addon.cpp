@@ -1,13 +1,14 @@
 // The functions that addon.ts describes.
 #define NAPI_VERSION 8
 #include "machine.h"
+#include "peak.h"
 #include "processor.h"
 #include <node_api.h>
 
 namespace {
 
 /** As in addon.ts. */
-constexpr int32_t ADDON_VERSION = 1;
+constexpr int32_t ADDON_VERSION = 3;
 
 /** A machine and the JavaScript buffers over its segments, kept until memory moves. */
 struct Handle {
@@ -112,6 +113,47 @@ napi_value segment(napi_env env, napi_callback_info info) {
   return buffer;
 }
 
+/** The kernels of an instruction set's name, threads and seconds, which both measurements take first. */
+struct Measurement {
+  const Kernels *kernels = nullptr;
+  int32_t threads = 0;
+  double seconds = 0;
+
+  Measurement(napi_env env, const napi_value *values) {
+    char name[32];
+    size_t length;
+    if (napi_get_value_string_utf8(env, values[0], name, sizeof name, &length) != napi_ok || napi_get_value_int32(env, values[1], &threads) != napi_ok ||
+        threads < 1 || threads > 1024 || napi_get_value_double(env, values[2], &seconds) != napi_ok || !(seconds > 0) || seconds > 60)
+      return;
+    for (const Kernels *each : usableKernels())
+      if (strcmp(each->name, name) == 0) kernels = each;
+  }
+};
+
+napi_value measureMultiplyAdds(napi_env env, napi_callback_info info) {
+  napi_value values[3], result;
+  const char *usage = "measureMultiplyAdds(instructionSet, threads, seconds)";
+  if (!arguments(env, info, values)) return fail(env, "INVALID_ARGUMENT", usage);
+  const Measurement asked(env, values);
+  if (!asked.kernels) return fail(env, "INVALID_ARGUMENT", usage);
+  napi_create_double(env, multiplyAddsASecond(*asked.kernels, asked.threads, asked.seconds), &result);
+  return result;
+}
+
+napi_value measureReading(napi_env env, napi_callback_info info) {
+  napi_value values[4], result;
+  const char *usage = "measureReading(instructionSet, threads, seconds, bytes)";
+  double bytes;
+  if (!arguments(env, info, values) || napi_get_value_double(env, values[3], &bytes) != napi_ok || !(bytes >= 256) || bytes > 9e15)
+    return fail(env, "INVALID_ARGUMENT", usage);
+  const Measurement asked(env, values);
+  if (!asked.kernels) return fail(env, "INVALID_ARGUMENT", usage);
+  const double rate = bytesReadASecond(*asked.kernels, asked.threads, asked.seconds, (size_t)bytes);
+  if (rate < 0) return fail(env, "OUT_OF_MEMORY", "the machine has not so much memory");
+  napi_create_double(env, rate, &result);
+  return result;
+}
+
 /** The words of an Int32Array; null if it is none. */
 const int32_t *words(napi_env env, napi_value value, size_t &count) {
   napi_typedarray_type type;
@@ -133,6 +175,33 @@ napi_value run(napi_env env, napi_callback_info info) {
   return status;
 }
 
+napi_value profile(napi_env env, napi_callback_info info) {
+  napi_value values[2];
+  bool on;
+  Handle *handle;
+  if (!arguments(env, info, values) || !(handle = handleOf(env, values[0])) || napi_get_value_bool(env, values[1], &on) != napi_ok)
+    return fail(env, "INVALID_ARGUMENT", "profile(handle, on)");
+  handle->machine.time(on);
+  return nullptr;
+}
+
+napi_value times(napi_env env, napi_callback_info info) {
+  napi_value values[2];
+  size_t count;
+  if (!arguments(env, info, values)) return fail(env, "INVALID_ARGUMENT", "times(handle, plan)");
+  Handle *handle = handleOf(env, values[0]);
+  const int32_t *plan = words(env, values[1], count);
+  const int64_t *times = handle && plan ? handle->machine.times(plan, count) : nullptr;
+  if (!times) return fail(env, "INVALID_ARGUMENT", "times(handle, plan): a plan that has run");
+  const size_t length = (size_t)plan[Header::codeWords] + 1;
+  void *data;
+  napi_value buffer, array;
+  napi_create_arraybuffer(env, length * sizeof(double), &data, &buffer);
+  for (size_t i = 0; i < length; i++) ((double *)data)[i] = (double)times[i];
+  napi_create_typedarray(env, napi_float64_array, length, buffer, 0, &array);
+  return array;
+}
+
 } // namespace
 
 NAPI_MODULE_INIT() {
@@ -146,7 +215,11 @@ NAPI_MODULE_INIT() {
       {"create", nullptr, create, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"reserve", nullptr, reserve, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"segment", nullptr, segment, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"profile", nullptr, profile, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"times", nullptr, times, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"run", nullptr, run, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"measureMultiplyAdds", nullptr, measureMultiplyAdds, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"measureReading", nullptr, measureReading, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
   };
   napi_define_properties(env, exports, sizeof properties / sizeof *properties, properties);
   return exports;

@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os'
 import type { Engine, NativeRequest, NativeResult } from 'tekrar/engine'
-import { loadAddon } from './load.ts'
+import { type Limits, limitsBy } from './limits.ts'
+import { type Absence, loadAddon } from './load.ts'
 import { nativeMachine } from './machine.ts'
+
+export type { Limits } from './limits.ts'
 
 /** More threads than this gain nothing at the sizes of recurrent networks. */
 const MOST_THREADS = 8
@@ -19,4 +22,13 @@ export function open({ planVersion, threads, instructionSet, outOfMemory }: Nati
   const team = threads ?? Math.min(MOST_THREADS, availableParallelism())
   const engine: Engine = { name: 'native', instructionSet: chosen, threads: team, machine: () => nativeMachine(addon, engine, outOfMemory) }
   return { engine }
+}
+
+/** What this processor can do at most with an instruction set, measured when asked; the reason where there is no addon. */
+export function limits({
+  planVersion,
+  instructionSet,
+}: Pick<NativeRequest, 'planVersion'> & { readonly instructionSet: string }): Limits | Absence {
+  const loaded = loadAddon(planVersion)
+  return 'absent' in loaded ? loaded : limitsBy(loaded.addon, instructionSet)
 }

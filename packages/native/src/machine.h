@@ -4,6 +4,7 @@
 #include "../../../kernels/plan.h"
 #include "../../../kernels/team.h"
 #include "memory.h"
+#include <chrono>
 #include <vector>
 
 /** What `run` gives back. */
@@ -69,8 +70,10 @@ public:
                              (float *)segments[1]->bytes,
                              (float *)(state->bytes + up(kernels.callBytes)),
                              &team,
-                             team.members()};
-    const intptr_t expected = kernels.begin(state->bytes, request);
+                             team.members(),
+                             timing ? entry->times() : nullptr,
+                             now};
+    const int64_t expected = kernels.begin(state->bytes, request);
     if (team.members() > 1 && expected > SHORT) {
       team.run([](void *machine, int member) { ((Machine *)machine)->execute(member); }, this);
     } else {
@@ -80,18 +83,30 @@ public:
     return done;
   }
 
+  /** From now on, whether the time that each instruction takes is added up. */
+  void time(bool on) { timing = on; }
+
+  /** Nanoseconds that each word of the plan's code took so far, and one more for waiting; null where the plan is not known. */
+  const int64_t *times(const int32_t *words, size_t count) {
+    Known *entry = find(words, count);
+    return entry ? entry->times() : nullptr;
+  }
+
 private:
+  static int64_t now() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
   static constexpr size_t PARTIAL_BYTES = 4096 * 4;
   static constexpr size_t REMEMBERED = 16;
   /** Calls that take one member less than so many nanoseconds run on the calling thread alone: waking others takes as long. */
-  static constexpr intptr_t SHORT = 25000;
+  static constexpr int64_t SHORT = 25000;
 
   /** A plan as it was handed over, its quantities, and what the kernels made of it. */
   struct Known {
     Memory *memory;
-    size_t words, quantitiesAt, roomAt;
+    size_t words, quantitiesAt, timesAt, roomAt;
     unsigned long used;
 
+    int64_t *times() const { return (int64_t *)(memory->bytes + timesAt); }
     const int32_t *plan() const { return (const int32_t *)memory->bytes; }
   };
 
@@ -112,7 +127,8 @@ private:
   }
 
   int remember(const int32_t *words, size_t count) {
-    const size_t quantitiesAt = up(count * 4), roomAt = quantitiesAt + up((size_t)words[Header::quantities] * sizeof(intptr_t));
+    const size_t quantitiesAt = up(count * 4), timesAt = quantitiesAt + up((size_t)words[Header::quantities] * sizeof(intptr_t));
+    const size_t roomAt = timesAt + up(((size_t)words[Header::codeWords] + 1) * sizeof(int64_t));
     Memory *memory = Memory::make(roomAt + (size_t)kernels.roomBytes(words));
     if (!memory) return noMemory;
     memcpy(memory->bytes, words, count * 4);
@@ -127,7 +143,7 @@ private:
       known[oldest].memory->drop();
       known.erase(known.begin() + (long)oldest);
     }
-    known.push_back({memory, count, quantitiesAt, roomAt, 0});
+    known.push_back({memory, count, quantitiesAt, timesAt, roomAt, 0});
     return done;
   }
 
@@ -139,4 +155,5 @@ private:
   size_t workspaceStride = 0;
   std::vector<Known> known;
   unsigned long clock = 0;
+  bool timing = false;
 };

@@ -39,6 +39,10 @@ export function nativeMachine(addon: Addon, engine: Engine, outOfMemory: (bytes:
     },
     floats: (index, offset, length) => new Float32Array(segment(index), offset * 4, length),
     integers: (index, offset, length) => new Int32Array(segment(index), offset * 4, length),
+    timing: {
+      switch: (on) => addon.profile(handle, on),
+      of: (plan) => addon.times(handle, plan.words),
+    },
     run(plan, extents) {
       if (
         plan.persistentWords > held.persistentWords ||

@@ -95,6 +95,7 @@ export type TrainingRecipe = Pick<
   | 'classWeights'
   | 'schedule'
   | 'seed'
+  | 'recompute'
   | 'earlyStopping'
   | 'validateEvery'
 >

@@ -1,4 +1,4 @@
-import { choice, files, integer, type Options, text, toggle } from '@tekrar/tasks/rows'
+import { choice, files, integer, number, type Options, text, toggle } from '@tekrar/tasks/rows'
 import { languages } from '../language.ts'
 
 const output = {
@@ -54,6 +54,34 @@ export const askOptions = {
 export const evalOptions = { ...runs, ...engine, ...output } as const
 export const runsOptions = { ...runs, ...output } as const
 export const showOptions = { ...runs, ...output } as const
+/** What makes a shape of one's own; one of them is enough. */
+const shape = {
+  cell: choice({ choices: ['lstm', 'gru', 'simple'], default: null, group: 'shape' }),
+  layers: integer({ default: null, least: 1, most: 100, group: 'shape' }),
+  units: integer({ default: null, least: 1, most: 16384, group: 'shape' }),
+  batch: integer({ default: null, least: 1, most: 65536, group: 'shape' }),
+  steps: integer({ default: null, least: 1, most: 65536, group: 'shape' }),
+  work: choice({ choices: ['characters', 'weather', 'sentiment'], default: null, group: 'shape' }),
+  inputs: integer({ default: null, least: 1, most: 65536, group: 'shape' }),
+} as const
+export const shapeFlags = Object.keys(shape) as readonly (keyof typeof shape)[]
+export const benchOptions = {
+  ...shape,
+  only: text({ default: null, placeholder: 'PLACES', group: 'shape' }),
+  generation: toggle({ group: 'shape' }),
+  profile: toggle({ group: 'shape' }),
+  against: text({ default: null, placeholder: 'PEERS', group: 'measuring' }),
+  python: text({ default: process.platform === 'win32' ? 'python' : 'python3', placeholder: 'FILE', group: 'measuring' }),
+  rounds: integer({ default: 3, least: 1, most: 1000, group: 'measuring' }),
+  budget: number({ default: 0.5, above: 0, most: 600, group: 'measuring' }),
+  engine: choice({ choices: ['native', 'wasm'], default: null, group: 'engine' }),
+  threads: engine.threads,
+  memory: toggle({ group: 'output' }),
+  svg: text({ default: null, placeholder: 'FILE', group: 'output' }),
+  out: text({ default: null, placeholder: 'FILE', group: 'output' }),
+  ...quiet,
+  ...output,
+} as const
 export const doctorOptions = { ...engine, ...output } as const
 export const helpOptions = { lang: output.lang, help: output.help } as const
 

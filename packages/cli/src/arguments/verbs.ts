@@ -1,6 +1,7 @@
 import { type Options, type Taken, type TaskName, table, taskNames } from '@tekrar/tasks/rows'
 import {
   askOptions,
+  benchOptions,
   checkOptions,
   compareOptions,
   doctorOptions,
@@ -37,6 +38,7 @@ const after = {
   eval: { positionals: '[RUN] DATA…', most: many, options: evalOptions },
   runs: { positionals: '', most: 0, options: runsOptions },
   show: { positionals: '[RUN]', most: 1, options: showOptions },
+  bench: { positionals: '', most: 0, options: benchOptions },
   doctor: { positionals: '', most: 0, options: doctorOptions },
   help: { positionals: '[COMMAND] [TASK]', most: 2, options: helpOptions },
 } as const satisfies Record<string, Verb>

@@ -14,6 +14,7 @@ const commands: Readonly<Record<VerbName, () => Promise<Command>>> = {
   eval: async () => (await import('./eval.ts')).evaluate,
   runs: async () => (await import('./runs.ts')).runs,
   show: async () => (await import('./show.ts')).show,
+  bench: async () => (await import('./bench.ts')).bench,
   doctor: async () => (await import('./doctor.ts')).doctor,
   help: async () => (await import('./help.ts')).help,
 }

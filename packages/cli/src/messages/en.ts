@@ -1,8 +1,10 @@
 import { numbersFor, type Option } from '@tekrar/tasks/rows'
+import { bench as benchWords } from './en/bench.ts'
 import { help } from './en/help.ts'
 
 const numbers = numbersFor('en', { hours: 'h', minutes: 'min', seconds: 's' }, (text) => `${text}%`)
 const { number, short, percent, bytes, duration } = numbers
+const bench = benchWords(numbers)
 
 /** Why something failed; an error is put into the person's language before it gets here. */
 export type Reason = string | Error
@@ -197,6 +199,7 @@ export const english = {
       `${d.file} exports several cells (${d.cells}); make one the default export`,
     'model-missing': (d: { run: string; file: string }) => `${d.run}: ${d.file} is missing; put it back from a copy, or train anew`,
     other: (d: { reason: Reason }) => String(d.reason),
+    ...bench.failures,
   },
   memory: {
     fits: (d: { batch: number; steps: number }) => `--batch ${d.batch} --steps ${d.steps} would fit`,
@@ -367,6 +370,7 @@ export const english = {
     of: (d: { step: number; total: number }) => `${number(d.step)} of ${number(d.total)}`,
     none: 'none yet',
   },
+  bench,
   doctor: {
     engine: 'Engine',
     why: 'Why',

@@ -1,9 +1,11 @@
 import { numbersFor, type Option } from '@tekrar/tasks/rows'
 import type { Messages } from './en.ts'
+import { bench as benchWords } from './tr/bench.ts'
 import { help } from './tr/help.ts'
 
 const numbers = numbersFor('tr', { hours: 'sa', minutes: 'dk', seconds: 'sn' }, (text) => `%${text}`)
 const { number, short, percent, bytes, duration } = numbers
+const bench = benchWords(numbers)
 
 const meant = (nearest: string | null) => (nearest ? `; şunu mu demek istediniz: ${nearest}?` : '')
 
@@ -170,6 +172,7 @@ export const turkish: Messages = {
     'cell-file-several': (d) => `${d.file} birden çok hücre dışa aktarıyor (${d.cells}); birini varsayılan (default) yapın`,
     'model-missing': (d) => `${d.run}: ${d.file} yok; bir kopyasından geri koyun ya da yeniden eğitin`,
     other: (d) => String(d.reason),
+    ...bench.failures,
   },
   memory: {
     fits: (d) => `--batch ${d.batch} --steps ${d.steps} sığar`,
@@ -329,6 +332,7 @@ export const turkish: Messages = {
     of: (d) => `${number(d.step)}/${number(d.total)}`,
     none: 'henüz yok',
   },
+  bench,
   doctor: {
     engine: 'Motor',
     why: 'Neden',

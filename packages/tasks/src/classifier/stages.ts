@@ -107,6 +107,7 @@ export function stagesOf(values: StageValues, data: AnyDataset, given: StagesGiv
       optimizer: optimizerOf(values, values.learningRate, averaged(values, data)),
       schedule: scheduleOf(values.schedule, totalSteps),
       seed: values.seed,
+      recompute: values.recompute,
       ...(values.classWeights === 'balanced' ? { classWeights: balanced(given) } : {}),
       ...(data.validation ? { earlyStopping: earlyStopping({ monitor: 'val_accuracy', also: 'val_loss', patience: FOREVER }) } : {}),
     }),
@@ -140,6 +141,7 @@ function pretrainingOf(values: StageValues, { settings, pretraining: data, size,
       optimizer: optimizerOf({ ...values, optimizer: 'adam' }, PRETRAINING_RATE),
       schedule: scheduleOf('cosine', totalSteps),
       seed: values.seed,
+      recompute: values.recompute,
     }),
   }
 }

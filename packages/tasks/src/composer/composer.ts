@@ -85,6 +85,7 @@ async function prepare(
       optimizer: optimizerOf(resolved, learningRate),
       schedule: scheduleOf(resolved.schedule, totalSteps),
       seed: resolved.seed,
+      recompute: resolved.recompute,
     }),
   }
   const measured =

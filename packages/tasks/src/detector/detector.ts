@@ -108,6 +108,7 @@ async function look(given: Given, values: DetectorOptions, saved: DetectorRecord
       optimizer: optimizerOf(resolved, learningRate),
       schedule: scheduleOf(resolved.schedule, totalSteps),
       seed: resolved.seed,
+      recompute: resolved.recompute,
     }),
   }
   const prepared: Prepared<DetectorOptions, Detector> = {

@@ -133,6 +133,7 @@ export async function prepareForecaster(
       optimizer: optimizerOf(resolved, learningRate),
       schedule: scheduleOf(resolved.schedule, totalSteps),
       seed: resolved.seed,
+      recompute: resolved.recompute,
       validateEvery: Math.max(1, Math.floor(totalSteps / VALIDATIONS)),
     }),
   }

@@ -1,4 +1,4 @@
-import { choice, files, integer, number, text } from './option.ts'
+import { choice, files, integer, number, text, toggle } from './option.ts'
 
 /** The options of training that every task has, with the defaults that most of them share. */
 export const trainingOptions = {
@@ -12,6 +12,7 @@ export const trainingOptions = {
   globalClipNorm: number({ default: null, least: 0, group: 'training' }),
   clipNorm: number({ default: null, above: 0, group: 'training' }),
   clipValue: number({ default: null, above: 0, group: 'training' }),
+  recompute: toggle({ group: 'training' }),
   validation: number({ default: 0.1, least: 0, below: 1, group: 'training' }),
   test: number({ default: 0, least: 0, below: 1, group: 'training' }),
   testFiles: files({ group: 'training' }),

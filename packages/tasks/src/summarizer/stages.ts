@@ -60,6 +60,7 @@ export function stagesOf(data: SummarizerData, values: SummarizerOptions): Stage
     optimizer: optimizerOf(resolved, learningRate),
     schedule: scheduleOf(resolved.schedule, totalSteps),
     seed: resolved.seed,
+    recompute: resolved.recompute,
   })
   const parts = { vocabulary: codec.tokenizer.size, slots: codec.slots }
   const calmerLearningRate = Math.min(Number((learningRate / 10).toPrecision(2)), learningRateOf(resolved))

@@ -64,6 +64,7 @@ async function prepare(asked: Given, values: TextOptions, { record }: PrepareOpt
       optimizer: optimizerOf(resolved, learningRate),
       schedule: scheduleOf(resolved.schedule, totalSteps),
       seed: resolved.seed,
+      recompute: resolved.recompute,
     }),
   }
   return {

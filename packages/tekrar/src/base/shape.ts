@@ -1,6 +1,8 @@
 /** A size known only when a step runs: the batch, the number of steps. Two extents are the same when their names are. */
 export interface Extent {
   readonly extent: string
+  /** An extent made from another, ⌈from ÷ by⌉ · times: nobody hands its size over. */
+  readonly made?: { readonly from: Extent; readonly by: number; readonly times: number }
 }
 
 export type Dimension = number | Extent
@@ -10,6 +12,12 @@ export type Shape = readonly Dimension[]
 export type Extents = Readonly<Record<string, number>>
 
 export const extent = (name: string): Extent => ({ extent: name })
+
+/** ⌈size ÷ by⌉ · times: of a run-time extent, one made from it. */
+export const dividedUp = (size: Dimension, by: number, times = 1): Dimension =>
+  typeof size === 'number'
+    ? Math.ceil(size / by) * times
+    : { extent: `⌈${size.extent}÷${by}⌉${times === 1 ? '' : `·${times}`}`, made: { from: size, by, times } }
 
 /** The two extents every recurrent model has. */
 export const BATCH = extent('batch')
@@ -43,7 +51,8 @@ export function describeShape(shape: Shape): string {
 
 export function resolveDimension(dimension: Dimension, extents: Extents): number {
   if (typeof dimension === 'number') return dimension
-  const size = extents[dimension.extent]
+  const { made } = dimension
+  const size = extents[dimension.extent] ?? (made && Math.ceil(resolveDimension(made.from, extents) / made.by) * made.times)
   if (size === undefined) throw new Error(`the extent '${dimension.extent}' has no size`)
   return size
 }

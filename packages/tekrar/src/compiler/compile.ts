@@ -14,6 +14,7 @@ import { prune } from './prune.ts'
 import { pushLookups } from './push-lookups.ts'
 import { readInOrder } from './read-in-order.ts'
 import { settle } from './settle.ts'
+import { type Block, blockOf, isBlock, laySideBySide } from './side-by-side.ts'
 import { simplify } from './simplify.ts'
 import { sink } from './sink.ts'
 import { squares } from './squares.ts'
@@ -46,14 +47,14 @@ export const PASSES: readonly Pass[] = [
   { name: 'read in order', apply: readInOrder },
 ]
 
-/** The passes and the lowering, a step each. */
-export function* lowerInSteps(program: Program, capacity: Extents): Steps<Lowered> {
+/** The passes and the lowering, a step each. `blocks`: those in which variables of the program lie side by side already. */
+export function* lowerInSteps(program: Program, capacity: Extents, blocks: readonly Block[] = []): Steps<Lowered> {
   let current = program
   for (const pass of PASSES) {
     current = pass.apply(current, capacity)
     yield
   }
-  return lower(current, capacity)
+  return lower(laySideBySide(current, blocks), capacity)
 }
 
 /** A program's plans: what is done in every call, and what is made before, whenever a variable it is made of was changed. */
@@ -66,26 +67,42 @@ interface Plans {
   readonly names: readonly string[]
 }
 
-/** Plans over variables, in the order in which they number them. */
+/** Plans over variables and blocks of them, in the order in which they number them. */
 export interface Compiled extends Plans {
-  readonly variables: readonly Variable[]
+  readonly variables: readonly (Variable | Block)[]
   /** Those that `once` reads. */
-  readonly onceVariables: readonly Variable[]
+  readonly onceVariables: readonly (Variable | Block)[]
+}
+
+/** Where variables lie that are not at a place of their own. */
+export interface Homes {
+  blockOf(variable: Variable): Block | undefined
 }
 
 /** Plans of programs compiled before: another program of the same structure has the same, over its own variables. */
-const known = new KnownPlans<{ readonly plans: Plans; readonly variables: readonly number[]; readonly onceVariables: readonly number[] }>()
+const known = new KnownPlans<{ readonly plans: Plans; readonly variables: Numbered; readonly onceVariables: Numbered }>()
 
-/** The plans of a program for sizes up to a capacity; the steps are short. */
-export function* compileInSteps(program: Program, capacity: Extents): Steps<Compiled> {
-  const { key, variables } = programKey(program, capacity)
+/** Variables by their numbers in a program's key; of a block its parts'. */
+type Numbered = readonly (number | readonly number[])[]
+
+/** The plans of a program for sizes up to a capacity, its variables lying where they lie; the steps are short. */
+export function* compileInSteps(program: Program, capacity: Extents, homes: Homes = NOWHERE): Steps<Compiled> {
+  const { key, variables, blocks } = programKey(program, capacity, homes)
   yield
   const found = known.get(key)
   if (found) {
-    const named = (numbers: readonly number[]) => numbers.map((number) => variables[number]!)
+    const made = new Map<string, Block>()
+    const named = (numbers: Numbered) =>
+      numbers.map((number) => {
+        if (typeof number === 'number') return variables[number]!
+        const parts = number.map((one) => variables[one]!)
+        const block = made.get(number.join()) ?? homes.blockOf(parts[0]!) ?? blockOf(parts)
+        made.set(number.join(), block)
+        return block
+      })
     return { ...found.plans, variables: named(found.variables), onceVariables: named(found.onceVariables) }
   }
-  const lowered = yield* lowerInSteps(program, capacity)
+  const lowered = yield* lowerInSteps(program, capacity, blocks)
   yield
   const places = new Map<Buffer, number>()
   for (const buffer of lowered.variables.values()) places.set(buffer, places.size)
@@ -106,9 +123,12 @@ export function* compileInSteps(program: Program, capacity: Extents): Steps<Comp
     names: [...names.keys()],
   }
   const numbers = new Map(variables.map((variable, number) => [variable, number]))
+  const numbered = (some: readonly Variable[]): Numbered =>
+    some.map((variable) => (isBlock(variable) ? variable.parts.map((part) => numbers.get(part)!) : numbers.get(variable)!))
   const used = { variables: [...lowered.variables.keys()], onceVariables: [...(once?.variables.keys() ?? [])] }
-  const numbered = (some: readonly Variable[]) => some.map((variable) => numbers.get(variable)!)
   const size = plans.each.plan.words.length + (plans.once?.plan.words.length ?? 0)
   known.set(key, { plans, variables: numbered(used.variables), onceVariables: numbered(used.onceVariables) }, size)
   return { ...plans, ...used }
 }
+
+const NOWHERE: Homes = { blockOf: () => undefined }

@@ -9,7 +9,8 @@ import { filledWith } from './simplify.ts'
 
 /**
  * What does not depend on the states leaves the loop. What is the same at every step is computed once; a product of the step's input with
- * weights becomes one large product over all steps. What would be much larger outside than in one step stays (`growth.ts`).
+ * weights becomes one large product over all steps. What would be much larger outside than in one step stays (`growth.ts`). Of a loop over segments only what is the same
+ * in all of them leaves.
  */
 export const hoist = (program: Program): Program => rewriteProgramScans(program, hoistScan)
 
@@ -31,7 +32,7 @@ const isFree = (tensor: Tensor): boolean =>
 const isView = (op: Op): boolean => op.kind === 'broadcast' || op.kind === 'slice' || op.kind === 'reshape' || op.kind === 'gather'
 
 const hoistScan: ScanRule = (scan) => {
-  const { body, steps, reverse } = scan.op
+  const { body, steps, reverse, segments } = scan.op
   const { sequences, initial, constants } = scanOperands(scan)
   const order = topological([...body.outputs, ...body.next])
   const bound = new Set<Tensor>([body.index, ...body.states])
@@ -58,7 +59,9 @@ const hoistScan: ScanRule = (scan) => {
   const leaves = (tensor: Tensor): boolean => {
     const outside = lifted.get(tensor)
     return (
-      outside !== undefined && !isFree(tensor) && (outside.stacked ? isHeavy(tensor.op) && !isOuterProduct(tensor) : !isView(tensor.op))
+      outside !== undefined &&
+      !isFree(tensor) &&
+      (outside.stacked ? !segments && isHeavy(tensor.op) && !isOuterProduct(tensor) : !isView(tensor.op))
     )
   }
   const addedSequences: { parameter: Tensor; value: Tensor }[] = []
@@ -72,7 +75,7 @@ const hoistScan: ScanRule = (scan) => {
     replaced.set(tensor, parameter)
   }
   const unchanged = () => {
-    const results = scanBody(body, { steps, reverse, sequences, initial, constants })
+    const results = scanBody(body, { steps, reverse, segments, sequences, initial, constants })
     return [...results.outputs, ...results.states]
   }
   if (replaced.size === 0) return unchanged()
@@ -88,6 +91,7 @@ const hoistScan: ScanRule = (scan) => {
     {
       steps,
       reverse,
+      segments,
       sequences: [...sequences, ...addedSequences.map((added) => added.value)],
       initial,
       constants: [...constants, ...addedConstants.map((added) => added.value)],

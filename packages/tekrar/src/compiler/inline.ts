@@ -6,10 +6,10 @@ import { replace, rewriteProgramScans, type ScanRule, scanOperands } from './rew
 export const inlineSingleSteps = (program: Program): Program => rewriteProgramScans(program, inlineScan)
 
 const inlineScan: ScanRule = (scan) => {
-  const { body, steps, reverse } = scan.op
+  const { body, steps, reverse, segments } = scan.op
   const { sequences, initial, constants } = scanOperands(scan)
   if (steps !== 1) {
-    const results = scanBody(body, { steps, reverse, sequences, initial, constants })
+    const results = scanBody(body, { steps, reverse, segments, sequences, initial, constants })
     return [...results.outputs, ...results.states]
   }
   const first = (sequence: Tensor): Tensor => ({

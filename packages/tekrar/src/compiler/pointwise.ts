@@ -2,7 +2,7 @@ import { OPERAND_WORDS, POINTWISE_REGISTERS, Pointwise } from '../engine/plan.ts
 import type { Tensor } from '../graph/tensor.ts'
 import type { Command, Use } from './command.ts'
 import type { Access, Location, View } from './layout.ts'
-import { isZero, type Monomial, matrixOf, sameMonomial } from './monomial.ts'
+import { isZero, type Monomial, matrixOf, sameMonomial, ZERO } from './monomial.ts'
 import { filledWith } from './simplify.ts'
 
 /** Where a program's tensors come from and go to. */
@@ -58,6 +58,9 @@ function programCommand(tensors: readonly Tensor[], surroundings: PointwiseSurro
   const stores = new Map(tensors.map((tensor) => [tensor, surroundings.store(tensor)]))
   const stored = [...stores.values()].flat()
 
+  /** 1 + the operand that says which part of a longer tensor random numbers are; 0: none. */
+  const partOf = ({ inputs: [, part] }: Tensor): number =>
+    part ? 1 + operandFor({ ...surroundings.access(part), rowStride: ZERO, columnStride: 0 }, false) : 0
   const load = (tensor: Tensor): number => {
     const known = registers.get(tensor)
     if (known !== undefined) return known
@@ -71,7 +74,7 @@ function programCommand(tensors: readonly Tensor[], surroundings: PointwiseSurro
     }
     const register =
       tensor.op.kind === 'random'
-        ? emit(Pointwise.random, operandFor(surroundings.access(tensor.inputs[0]!), false), 0, tensor.op.stream)
+        ? emit(Pointwise.random, operandFor(surroundings.access(tensor.inputs[0]!), false), partOf(tensor), tensor.op.stream)
         : emit(Pointwise.load, operandFor(surroundings.access(tensor), false))
     registers.set(tensor, register)
     return register

@@ -7,7 +7,7 @@ import { rewriteProgramScans, type ScanRule, scanOperands } from './rewrite.ts'
 export const prune = (program: Program): Program => rewriteProgramScans(program, pruneScan)
 
 const pruneScan: ScanRule = (scan, used) => {
-  const { body, steps, reverse } = scan.op
+  const { body, steps, reverse, segments } = scan.op
   const { sequences, initial, constants } = scanOperands(scan)
   const outputCount = body.outputs.length
   const keptStates = new Set<number>()
@@ -44,6 +44,7 @@ const pruneScan: ScanRule = (scan, used) => {
     {
       steps,
       reverse,
+      segments,
       sequences: keptSequences.map((i) => sequences[i]!),
       initial: states.map((i) => initial[i]!),
       constants: keptConstants.map((i) => constants[i]!),

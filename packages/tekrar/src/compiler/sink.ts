@@ -11,7 +11,7 @@ import { filledWith } from './simplify.ts'
 /**
  * What the states do not need leaves the loop by its end. A product that only feeds outputs becomes one large product over the stacked steps;
  * a gradient that only accumulates (dW = Σ xₜ ⊗ dzₜ) becomes one product over all steps and rows. What would be much larger outside than in one step
- * stays (`growth.ts`).
+ * stays (`growth.ts`), and so does what a loop over segments makes of each.
  */
 export const sink = (program: Program): Program => rewriteProgramScans(program, sinkScan)
 
@@ -19,8 +19,12 @@ export const sink = (program: Program): Program => rewriteProgramScans(program, 
 type Late = (stacked: (at: number) => Tensor, final: (state: number) => Tensor) => Tensor
 
 const sinkScan: ScanRule = (scan, used) => {
-  const { body, steps, reverse } = scan.op
+  const { body, steps, reverse, segments } = scan.op
   const { sequences, initial, constants } = scanOperands(scan)
+  if (segments) {
+    const results = scanBody(body, { steps, reverse, segments, sequences, initial, constants })
+    return [...results.outputs, ...results.states]
+  }
   const outputs: Tensor[] = []
   const stackedAt = (tensor: Tensor): number => {
     const known = outputs.indexOf(tensor)

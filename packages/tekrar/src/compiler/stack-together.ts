@@ -53,9 +53,9 @@ function nextStack(roots: readonly Tensor[]): Map<Tensor, Tensor> | undefined {
   const scan = order.map(scanOf).find((found) => found !== undefined)
   if (!scan) return undefined
   const groups = order.filter((tensor) => scanOf(tensor) === scan)
-  const { body, steps, reverse } = scan.op
+  const { body, steps, reverse, segments } = scan.op
   const whole = groups.map((group) => concat(group.inputs.map((part) => body.outputs[stackOf(part)!.index]!)))
-  const made = scanBody({ ...body, outputs: [...body.outputs, ...whole] }, { steps, reverse, ...scanOperands(scan) })
+  const made = scanBody({ ...body, outputs: [...body.outputs, ...whole] }, { steps, reverse, segments, ...scanOperands(scan) })
   const replaced = new Map<Tensor, Tensor>()
   for (const tensor of order) {
     if (tensor.op.kind !== 'result' || tensor.inputs[0] !== scan) continue

@@ -165,13 +165,22 @@ const layouts = (size: Size) =>
     })
 
 const random = (size: Size) =>
-  fc.record({ rows: size(40), columns: size(200), stream: fc.constantFrom(1, 0xfedcba98), seed: seeds }).map((o) => {
-    const s = new ScenarioBuilder(o.seed, { batch: o.rows })
-    const out = { view: s.view(s.result('out', o.rows * o.columns)), rowStride: s.quantity(o.columns) }
-    const state = { view: s.view(s.integers('state', [o.seed * -77777, o.seed])) }
-    s.pointwise(batch, o.columns, [state, out], [step.random(0, 0, o.stream), step.store(1, 0)])
-    return s.finish()
-  })
+  fc
+    .record({
+      rows: size(40),
+      columns: size(200),
+      stream: fc.constantFrom(1, 0xfedcba98),
+      part: fc.integer({ min: -1, max: 70 }),
+      seed: seeds,
+    })
+    .map((o) => {
+      const s = new ScenarioBuilder(o.seed, { batch: o.rows })
+      const out = { view: s.view(s.result('out', o.rows * o.columns)), rowStride: s.quantity(o.columns) }
+      const state = { view: s.view(s.integers('state', [o.seed * -77777, o.seed])) }
+      const part = { view: s.view(s.integers('part', [o.part])), columnStride: 0 as const }
+      s.pointwise(batch, o.columns, [state, out, part], [step.random(0, 0, o.stream, o.part < 0 ? -1 : 2), step.store(1, 0)])
+      return s.finish()
+    })
 
 /** Many live registers and several results, in the manner of a fused LSTM step. */
 const long = (size: Size) =>

@@ -106,6 +106,10 @@ function sentence({ size, place }: Speaker, { operation, operands: o }: Instruct
   }
 }
 
+/** What one instruction of a plan does, on a line. */
+export const describeInstruction = (plan: Plan, decoded: DecodedPlan, instruction: Instruction): string =>
+  `${instruction.operation} ${sentence(speaker(plan, decoded), instruction)}`
+
 /**
  * A plan as text: each instruction with its number, sizes and places, pointwise programs as equations, and what it all adds up to for the extents
  * given, or at the plan's capacity. `p[…]` and `s[…]` are words of the persistent and the scratch segment, i0 and i1 the running numbers of the loops,

@@ -25,4 +25,13 @@ export interface Machine {
   integers(segment: number, offset: number, length: number): Int32Array
   /** Runs a plan whose needs are reserved; `extents` in the plan's order. */
   run(plan: Plan, extents: readonly number[]): void | Promise<void>
+  /** Where the engine can time its instructions. */
+  readonly timing?: Timing
+}
+
+/** A clock at every instruction of the plans that run while it is on. */
+export interface Timing {
+  switch(on: boolean): void
+  /** For each word of a plan's code at which an instruction starts: nanoseconds the first thread took for it since the plan is known; then one more: what it waited for the others. */
+  of(plan: Plan): Float64Array
 }

@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts'
 import { openNative } from './native/node.ts'
-import { kernels } from './wasm/kernels.generated.ts'
+import { isBuilt } from './wasm/binary.ts'
 import { openWasm } from './wasm/open.ts'
 
 /** Engines whose bits are equal among themselves, or the reason why there are none here. `fused`: a multiply-add rounds once. */
@@ -23,8 +23,11 @@ async function nativeEngines(): Promise<readonly Engine[] | string> {
   return opened.flatMap((result) => ('engine' in result ? [result.engine] : []))
 }
 
+const wasmEngines = async (): Promise<readonly Engine[]> =>
+  (await Promise.all([1, 2, 4].map((threads) => openWasm(threads)))).map(({ engine }) => engine)
+
 /** Every engine that is built here. */
 export const families: readonly Family[] = await Promise.all([
-  (async () => ({ name: 'wasm' as const, fused: false, engines: kernels ? [await openWasm()] : 'kernels.wasm was not built' }))(),
+  (async () => ({ name: 'wasm' as const, fused: false, engines: isBuilt ? await wasmEngines() : 'kernels.wasm was not built' }))(),
   (async () => ({ name: 'native' as const, fused: true, engines: await nativeEngines() }))(),
 ])

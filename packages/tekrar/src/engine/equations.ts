@@ -67,7 +67,7 @@ export function equations(
     const symbol = SYMBOLS[name]
     if (name === 'load') return { text: operand(a), simple: true }
     if (name === 'constant') return { text: plainNumber(floatOf(word)), simple: true }
-    if (name === 'random') return { text: `random(${operand(a)}, ${word >>> 0})`, simple: true }
+    if (name === 'random') return { text: `random(${operand(a)}, ${word >>> 0}${b === 0 ? '' : `, part ${operand(b - 1)}`})`, simple: true }
     if (name === 'select') return { text: `${inner(a)} ? ${inner(b)} : ${inner(word)}`, simple: false }
     if (name === 'multiplyAdd') return { text: `${inner(a)} · ${inner(b)} + ${inner(word)}`, simple: false }
     if (symbol) return { text: `${inner(a)} ${symbol} ${inner(b)}`, simple: false }

@@ -15,7 +15,7 @@ const inThePage = { ...simulator(), name: 'wasm' as const }
 beforeEach(() => {
   for (const name of ['TEKRAR_ENGINE', 'TEKRAR_THREADS', 'TEKRAR_INSTRUCTION_SET']) vi.stubEnv(name, '')
   native.mockReset().mockResolvedValue({ engine: there })
-  wasm.mockReset().mockResolvedValue(inThePage)
+  wasm.mockReset().mockResolvedValue({ engine: inThePage })
 })
 afterEach(() => vi.unstubAllEnvs())
 

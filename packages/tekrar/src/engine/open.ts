@@ -12,7 +12,7 @@ const NAMES: readonly EngineName[] = ['native', 'wasm', 'reference']
 /** Which engine runs the programs, and how. */
 export interface EngineOptions {
   readonly engine?: EngineName
-  /** Of the native engine; no bit of a result depends on it. Left out: as many as the machine has, at most 8. */
+  /** No bit of a result depends on it. Left out: as many as the machine has, at most 8; in a page that is not cross-origin isolated, one. */
   readonly threads?: number
   /** `avx512`, `avx2`, `neon`; left out: the best there is. */
   readonly instructionSet?: string
@@ -63,7 +63,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<EngineCho
   }
   const wasmServes = instructionSet === undefined || instructionSet === WASM_INSTRUCTION_SET
   if (requested?.name === 'wasm') {
-    if (wasmServes) return { engine: await openWasm(), reason: `asked for by ${requested.by}` }
+    if (wasmServes) return wasm(threads, `asked for by ${requested.by}`)
     throw new TekrarError('engine-unavailable', { engine: 'wasm', reason: 'instruction-set', detail: instructionSet })
   }
 
@@ -76,5 +76,10 @@ export async function openEngine(options: EngineOptions = {}): Promise<EngineCho
     return { engine: native.engine, reason: requested ? `asked for by ${requested.by}` : 'the fastest that loads here' }
   const absence = { engine: 'native', reason: native.absent, detail: native.detail }
   if (requested || !wasmServes) throw new TekrarError('engine-unavailable', absence)
-  return { engine: await openWasm(), reason: `no native engine: ${say(english, 'engine-unavailable', absence).split(': ')[1]}` }
+  return wasm(threads, `no native engine: ${say(english, 'engine-unavailable', absence).split(': ')[1]}`)
+}
+
+async function wasm(threads: number | undefined, reason: string): Promise<EngineChoice> {
+  const { engine, alone } = await openWasm(threads)
+  return { engine, reason: alone === undefined ? reason : `${reason}; one thread: ${alone}` }
 }

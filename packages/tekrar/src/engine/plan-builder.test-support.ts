@@ -37,7 +37,10 @@ export const step = {
   load: (target: number, operand: number): Step => [Pointwise.load | (target << 8) | (operand << 16), 0],
   store: (operand: number, a: number): Step => [Pointwise.store | (a << 16) | (operand << 24), 0],
   constant: (target: number, value: number): Step => [Pointwise.constant | (target << 8), bitsOf(value)],
-  random: (target: number, state: number, stream: number): Step => [Pointwise.random | (target << 8) | (state << 16), stream | 0],
+  random: (target: number, state: number, stream: number, part = -1): Step => [
+    Pointwise.random | (target << 8) | (state << 16) | ((part + 1) << 24),
+    stream | 0,
+  ],
   apply: (name: PointwiseName, target: number, a: number, b = 0, c = 0): Step => [
     Pointwise[name] | (target << 8) | (a << 16) | (b << 24),
     c,

@@ -116,7 +116,10 @@ export const Pointwise = {
   store: 1,
   /** target = the float in the second word */
   constant: 2,
-  /** target = uniform number; a: operand of the state (seed, step; 2 words), second word: the stream. The logical index is row · columns + column. */
+  /**
+   * target = uniform number; a: operand of the state (seed, step; 2 words), b: 1 + operand of the part (one word), or 0 for none; second word: the stream. The logical
+   * index is part · rows · columns + row · columns + column.
+   */
   random: 3,
   negate: 10,
   absolute: 11,

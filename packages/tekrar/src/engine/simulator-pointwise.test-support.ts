@@ -160,7 +160,8 @@ export function runPointwise(context: Context, instruction: Instruction): void {
         const state = place(a)
         const at = state.at(0, 0) - (operands[a]!.rowStride >= 0 && context.group ? from * context.quantities[operands[a]!.rowStride]! : 0)
         const [seed, number] = [state.words.integers[at]!, state.words.integers[at + 1]!]
-        value = uniformAt(seed >>> 0, word >>> 0, number >>> 0, (row + from) * columns + column)
+        const part = b === 0 ? 0 : place(b - 1).words.integers[place(b - 1).at(0, 0)]!
+        value = uniformAt(seed >>> 0, word >>> 0, number >>> 0, (part * total + row + from) * columns + column)
       } else if (step.function === 'toFloat') {
         read(a)
         value = words[a]!

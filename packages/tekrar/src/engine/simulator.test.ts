@@ -105,6 +105,20 @@ test('random numbers are those of base/random.ts, whatever the groups of rows', 
   expect(run(b.build(), { state: [3, 9] })('out')).toEqual([...uniforms(3, 7, 9, 185)])
 })
 
+test('random numbers of a part begin where those of the parts before it end', () => {
+  const b = new PlanBuilder()
+  const state = b.input('state', [2], 'index')
+  const part = b.input('part', [], 'index')
+  const out = b.output('out', [5, 37])
+  b.pointwise(
+    5,
+    37,
+    [{ view: b.view(state) }, { view: b.view(out), rowStride: b.quantity(37) }, { view: b.view(part), columnStride: 0 }],
+    [step.random(0, 0, 7, 2), step.store(1, 0)],
+  )
+  expect(run(b.build(), { state: [3, 9], part: [2] })('out')).toEqual([...uniforms(3, 7, 9, 3 * 185).subarray(2 * 185)])
+})
+
 describe('what a plan may not do is refused with the instruction and the place', () => {
   const refuses = (build: (b: PlanBuilder) => void, message: RegExp) => {
     const b = new PlanBuilder()

@@ -1,5 +1,6 @@
 import type { Extents } from '../base/shape.ts'
 import type { Steps } from '../base/steps.ts'
+import type { PlanProfile } from '../engine/profile.ts'
 import type { Program, Variable } from '../graph/tensor.ts'
 
 export type Data = Float32Array | Float64Array | Int32Array
@@ -25,6 +26,8 @@ export interface Executable {
   readonly memory: { readonly persistentBytes: number; readonly scratchBytes: number }
   /** Runs once. Inputs by name, flat, in the program's (time-first) shapes; the outputs are copies the caller owns. */
   run(inputs: Readonly<Record<string, ArrayLike<number>>>, extents: Extents): Outputs | Promise<Outputs>
+  /** Where the time went in the runs that `work` makes of it, `calls` of them; absent where the engine cannot time its instructions. */
+  profile?(work: () => Promise<void>, calls: number, extents: Extents): Promise<PlanProfile>
 }
 
 export type Outputs = Record<string, Data>

@@ -1,36 +1,31 @@
 import { TekrarError } from '../base/errors.ts'
 import { describeShape, type Extents, resolveShape, sizeOf } from '../base/shape.ts'
 import { finish, type Steps } from '../base/steps.ts'
-import { placeVariable } from '../compiler/allocate.ts'
-import { compileInSteps } from '../compiler/compile.ts'
+import { type Compiled, compileInSteps } from '../compiler/compile.ts'
 import { describePasses } from '../compiler/describe.ts'
 import { placePlan } from '../compiler/encode.ts'
+import { isBlock } from '../compiler/side-by-side.ts'
 import { describePlan } from '../engine/disassemble.ts'
-import type { Engine, Machine } from '../engine/engine.ts'
-import { type Plan, Segment, type Slot } from '../engine/plan.ts'
+import type { Engine, Machine, Timing } from '../engine/engine.ts'
+import type { Plan, Slot } from '../engine/plan.ts'
+import { type PlanProfile, planProfile } from '../engine/profile.ts'
 import { requireEqualSizes } from '../graph/equal-sizes.ts'
+import { madeExtents, withMade } from '../graph/made-extents.ts'
 import type { Program, Variable } from '../graph/tensor.ts'
 import type { Data, Executable, Executor, Outputs } from './executor.ts'
-
-interface Place {
-  readonly offset: number
-  readonly words: number
-}
+import { PersistentMemory } from './persistent.ts'
 
 /** Compiles programs to plans and runs them on an engine: one memory for all the programs of a model. */
 export function planned(engine: Engine, reason: string): Executor {
   const machine = engine.machine()
-  const places = new Map<Variable, Place>()
-  let end = 0
-  /** Counts how often a variable got another place: plans from before are placed anew. */
-  let layout = 0
-
+  const memory = new PersistentMemory(machine)
   /** Counts how often each variable was given other values, and all of them together. */
   const changes = new Map<Variable, number>()
   let allChanges = 0
   const changed = (variables: Iterable<Variable>): void => {
     for (const variable of variables) {
-      changes.set(variable, (changes.get(variable) ?? 0) + 1)
+      const home = memory.blockOf(variable) ?? variable
+      changes.set(home, (changes.get(home) ?? 0) + 1)
       allChanges++
     }
   }
@@ -39,10 +34,9 @@ export function planned(engine: Engine, reason: string): Executor {
   const lastingPlace = (name: string, words: number): number => {
     const known = lastingByName.get(name)
     if (known !== undefined) return known
-    const next = placeVariable(end, words)
-    end = next.end
-    lastingByName.set(name, next.offset)
-    return next.offset
+    const place = memory.add(words)
+    lastingByName.set(name, place)
+    return place
   }
   const shortNames = new Map<unknown, string>()
   const short = (of: unknown): string => {
@@ -51,65 +45,30 @@ export function planned(engine: Engine, reason: string): Executor {
     return name
   }
 
-  const placeOf = (variable: Variable): Place => {
-    const place = places.get(variable)
-    if (!place) throw new Error(`the variable ${variable.path} has no place`)
-    return place
-  }
-
-  /** Room for variables: a new one gets its initial value, unless it is about to be written; one that needs more rows than before moves. */
-  const makeRoom = (
-    wanted: readonly { readonly variable: Variable; readonly words: number }[],
-    capacity: Extents,
-    { isWritten = false, initial }: { readonly isWritten?: boolean; readonly initial?: ReadonlyMap<Variable, ArrayLike<number>> } = {},
-  ): void => {
-    const moves: { variable: Variable; from: Place | undefined; to: Place }[] = []
-    for (const { variable, words } of wanted) {
-      const from = places.get(variable)
-      if (from && from.words >= words) continue
-      const next = placeVariable(end, words)
-      end = next.end
-      const to = { offset: next.offset, words }
-      places.set(variable, to)
-      moves.push({ variable, from, to })
-      if (from) layout++
-    }
-    if (moves.length === 0) return
-    machine.reserve({ persistentWords: end, scratchWords: 0, workspaceWords: 0 })
-    for (const { variable, from, to } of moves) {
-      const kept = from && machine.integers(Segment.persistent, from.offset, from.words).slice()
-      const target = dataView(machine, variable, to)
-      if (isWritten && !from) continue
-      if (typeof variable.initial === 'number') target.fill(variable.initial)
-      else target.set(initial?.get(variable) ?? variable.initial(resolveShape(variable.shape, capacity)))
-      if (kept) machine.integers(Segment.persistent, to.offset, kept.length).set(kept)
-    }
-  }
-
-  /** What functions make of the variables that have no place yet. */
-  function* initialValues(variables: Iterable<Variable>, capacity: Extents): Steps<Map<Variable, ArrayLike<number>>> {
-    const values = new Map<Variable, ArrayLike<number>>()
-    for (const variable of variables) {
-      const { initial } = variable
-      if (places.has(variable) || typeof initial === 'number') continue
-      const shape = resolveShape(variable.shape, capacity)
-      values.set(variable, initial.inSteps ? yield* initial.inSteps(shape) : initial(shape))
+  /** Plans for where the variables lie now; what is found to lie better side by side is laid so. */
+  function* compiledFor(program: Program, capacity: Extents): Steps<Compiled> {
+    for (;;) {
+      const compiled = yield* compileInSteps(program, capacity, memory)
       yield
+      const whole = compiled.variables.flatMap((variable) => (isBlock(variable) ? variable.parts : [variable]))
+      const initial = yield* memory.initialValues(whole, capacity)
+      // No step between here and the first values in memory: a variable that has a place has its value.
+      if (!compiled.variables.every(isStill)) continue
+      for (const variable of compiled.variables) if (isBlock(variable) && !memory.has(variable)) memory.join(variable, initial)
+      memory.makeRoom(compiled.variables, capacity, { initial })
+      return compiled
     }
-    return values
   }
 
-  function* prepareInSteps(program: Program, { capacity }: { readonly capacity: Extents }): Steps<Executable> {
-    const { each, once, lasting, names, variables, onceVariables } = yield* compileInSteps(program, capacity)
-    yield
-    const written = program.updates.map(({ variable }) => variable)
-    const initial = yield* initialValues(variables, capacity)
-    // No step between here and the first values in memory: a variable that has a place has its value.
-    makeRoom(
-      variables.map((variable) => ({ variable, words: sizeOf(resolveShape(variable.shape, capacity)) })),
-      capacity,
-      { initial },
-    )
+  /** Whether a variable that a plan was made for still lies as it did, or may be laid so. */
+  const isStill = (variable: Variable): boolean =>
+    isBlock(variable)
+      ? memory.has(variable) || variable.parts.every((part) => memory.blockOf(part) === undefined)
+      : memory.blockOf(variable) === undefined
+
+  /** A program's plans where they run: made anew where its variables were laid otherwise since. */
+  function* settled(program: Program, capacity: Extents) {
+    const { each, once, lasting, names, variables, onceVariables } = yield* compiledFor(program, capacity)
     yield
     const lastingNames: string[] = []
     for (const name of names)
@@ -122,14 +81,21 @@ export function planned(engine: Engine, reason: string): Executor {
       )
     const lastingPlaces = lasting.map(({ words, name }) => lastingPlace(lastingNames[name]!, words))
     const placed = () => {
-      const addresses = [...variables.map((variable) => placeOf(variable).offset), ...lastingPlaces]
-      const plan = placePlan(each, addresses, end)
+      const addresses = [...variables.map((variable) => memory.addressOf(variable)), ...lastingPlaces]
+      const plan = placePlan(each, addresses, memory.words)
       machine.reserve(plan)
-      const before = once && placePlan(once, addresses, end)
+      const before = once && placePlan(once, addresses, memory.words)
       if (before) machine.reserve(before)
-      return { plan, before, layout }
+      return { plan, before, layout: memory.layout }
     }
     let current = placed()
+    /** Follows variables that were moved; false where they were laid otherwise. */
+    const follow = (): boolean => {
+      if (current.layout === memory.layout) return true
+      if (!variables.every(isStill)) return false
+      current = placed()
+      return true
+    }
     /** The changes when what lasts was made: all of them, and those of the variables that it is made of. */
     let made = { all: -1, own: -1 }
     const madeNow = () => {
@@ -154,28 +120,37 @@ export function planned(engine: Engine, reason: string): Executor {
       }
       return finished instanceof Promise ? finished.then(done) : done()
     }
-    return {
-      describe: (extents = capacity) =>
-        [
-          describePlan(current.plan, extents),
-          ...(current.before ? ['made once for the weights as they are', describePlan(current.before, extents)] : []),
-          `how the graph became this plan\n${describePasses(program, capacity)}`,
-        ].join('\n\n'),
-      memory: { persistentBytes: current.plan.persistentWords * 4, scratchBytes: current.plan.scratchWords * 4 },
-      run(inputs, extents) {
-        if (current.layout !== layout) current = placed()
-        const renewing = renew()
-        changed(written)
-        if (renewing) return renewing.then(() => runPlan(machine, current.plan, inputs, extents))
-        return runPlan(machine, current.plan, inputs, extents)
-      },
-    }
+    return { now: () => current, follow, renew }
   }
 
-  const view = (variable: Variable, extents: Extents, isWritten = false) => {
-    const words = sizeOf(resolveShape(variable.shape, extents))
-    makeRoom([{ variable, words }], extents, { isWritten })
-    return dataView(machine, variable, { offset: placeOf(variable).offset, words })
+  function* prepareInSteps(program: Program, options: { readonly capacity: Extents }): Steps<Executable> {
+    const derived = madeExtents(program)
+    const capacity = withMade(options.capacity, derived)
+    const written = program.updates.map(({ variable }) => variable)
+    let plans = yield* settled(program, capacity)
+    const { plan, before } = plans.now()
+    return {
+      describe(given = capacity) {
+        const extents = withMade(given, derived)
+        return [
+          describePlan(plan, extents),
+          ...(before ? ['made once for the weights as they are', describePlan(before, extents)] : []),
+          `how the graph became this plan\n${describePasses(program, capacity)}`,
+        ].join('\n\n')
+      },
+      memory: { persistentBytes: plan.persistentWords * 4, scratchBytes: plan.scratchWords * 4 },
+      run(inputs, given) {
+        const extents = withMade(given, derived)
+        if (!plans.follow()) plans = finish(settled(program, capacity))
+        const renewing = plans.renew()
+        changed(written)
+        const run = () => runPlan(machine, plans.now().plan, inputs, extents)
+        return renewing ? renewing.then(run) : run()
+      },
+      ...(machine.timing && {
+        profile: (work, calls, extents) => profile(machine.timing!, plans.now().plan, { work, calls, extents: withMade(extents, derived) }),
+      }),
+    }
   }
 
   return {
@@ -185,19 +160,32 @@ export function planned(engine: Engine, reason: string): Executor {
     },
     prepare: (program, options) => finish(prepareInSteps(program, options)),
     prepareInSteps,
-    read: (variable, extents = {}) => view(variable, extents).slice(),
+    read: (variable, extents = {}) => memory.read(variable, extents),
     write: (variable, data, extents = {}) => {
       changed([variable])
-      view(variable, extents, true).set(data)
+      memory.write(variable, data, extents)
     },
   }
 }
 
-const dataView = (machine: Machine, variable: Variable, { offset, words }: Place): Float32Array | Int32Array =>
-  variable.type === 'index' ? machine.integers(Segment.persistent, offset, words) : machine.floats(Segment.persistent, offset, words)
-
 const slotView = (machine: Machine, slot: Slot, length: number): Float32Array | Int32Array =>
   slot.type === 'index' ? machine.integers(slot.segment, slot.offset, length) : machine.floats(slot.segment, slot.offset, length)
+
+async function profile(
+  timing: Timing,
+  plan: Plan,
+  { work, calls, extents }: { work: () => Promise<void>; calls: number; extents: Extents },
+): Promise<PlanProfile> {
+  const before = timing.of(plan)
+  timing.switch(true)
+  try {
+    await work()
+  } finally {
+    timing.switch(false)
+  }
+  const spent = timing.of(plan).map((nanoseconds, i) => nanoseconds - before[i]!)
+  return planProfile(plan, spent, calls, extents)
+}
 
 function runPlan(
   machine: Machine,

@@ -71,3 +71,14 @@ function growsAxes(tensor: Tensor, handed: ReadonlySet<Tensor>): boolean {
   }
   return true
 }
+
+/** Of a segment of a longer loop the states before it alone are stacked; whatever else is needed is made again from them, loops included. */
+export function saveStatesAlone(needed: readonly Tensor[], forward: ReadonlySet<Tensor>, body: Body): Kept {
+  const handed = new Set<Tensor>([body.index, ...body.sequences, ...body.constants])
+  const states = new Set<Tensor>(body.states)
+  const order = topological(needed).filter((tensor) => forward.has(tensor))
+  return {
+    saved: order.filter((tensor) => states.has(tensor)),
+    recomputed: order.filter((tensor) => !states.has(tensor) && !handed.has(tensor)),
+  }
+}

@@ -25,17 +25,18 @@ export function scanGradient(
   differentiation: Differentiation,
 ): ScanGradient {
   const op = scan.op as Extract<Op, { kind: 'scan' }>
-  const { body, steps, reverse } = op
+  const { body, steps, reverse, segments } = op
   const [outputGradients, stateGradients] = [gradients.slice(0, body.outputs.length), gradients.slice(body.outputs.length)]
   const given = (results: readonly (Tensor | undefined)[]): boolean[] => results.map((gradient) => gradient !== undefined)
-  const step = stepGradient(body, { outputs: given(outputGradients), states: given(stateGradients), inputs: wanted }, differentiation)
+  const asked = { outputs: given(outputGradients), states: given(stateGradients), inputs: wanted, isSegment: segments === true }
+  const step = stepGradient(body, asked, differentiation)
   if (!step) return { contributions: scan.inputs.map(() => []), extension: undefined }
 
   const afterStates = body.sequences.length + body.states.length
   const sequences = scan.inputs.slice(0, body.sequences.length)
   const initial = scan.inputs.slice(body.sequences.length, afterStates)
   const constants = scan.inputs.slice(afterStates)
-  const extended = scanBody(step.forward, { steps, reverse, sequences, initial, constants })
+  const extended = scanBody(step.forward, { steps, reverse, segments, sequences, initial, constants })
   const sums = step.uses.map(({ at, tensor }) => argument(`sum of gradients of constant ${at}`, tensor.shape))
   const backward = scanBody(
     {
@@ -49,6 +50,7 @@ export function scanGradient(
     {
       steps,
       reverse: !reverse,
+      segments,
       sequences: [
         ...step.outputs.map(({ at }) => outputGradients[at]!),
         ...step.saved.map(({ at }) => extended.outputs[at]!),

@@ -1,4 +1,4 @@
-import { chooseSaved } from './gradient-saved.ts'
+import { chooseSaved, saveStatesAlone } from './gradient-saved.ts'
 import { type Extension, substitute } from './gradient-substitute.ts'
 import { sumOf } from './gradient-sum.ts'
 import { argument, fill } from './ops.ts'
@@ -29,6 +29,8 @@ export interface Wanted {
   readonly states: readonly boolean[]
   /** Sequences, initial states and constants, in this order. */
   readonly inputs: readonly boolean[]
+  /** The step is a segment of a longer loop: only the states before it are saved. */
+  readonly isSegment: boolean
 }
 
 /** The gradient of one step of a scan: the parameters of the backward step, and what it computes from them. */
@@ -83,7 +85,7 @@ export function stepGradient(body: Body, wanted: Wanted, differentiation: Differ
     (tensors) => substitute(tensors, extensions),
   )
   const forward = { ...body, outputs: forwardOutputs!, next: next! }
-  const closed = close(forward, gradients.flat())
+  const closed = close(forward, gradients.flat(), wanted.isSegment ? saveStatesAlone : chooseSaved)
   const added = closed.saved.map(({ value }) => value).filter((value) => !forward.outputs.includes(value))
   const extended = { ...forward, outputs: [...forward.outputs, ...added] }
   const [closedBefore, closedSlices, closedUses] = regrouped(gradients, () => closed.gradients)
@@ -144,14 +146,14 @@ function carriedStates(body: Body, active: ReadonlySet<Tensor>, wanted: Wanted, 
 }
 
 /** The gradients over parameters of their own in place of the forward step's tensors. */
-function close(forward: Body, gradients: readonly Tensor[]) {
+function close(forward: Body, gradients: readonly Tensor[], choose: typeof chooseSaved) {
   const inside = new Set(topological([...forward.outputs, ...forward.next]))
   const order = topological(gradients)
   for (const tensor of order) if (tensor.op.kind === 'result' && inside.has(tensor.inputs[0]!)) inside.add(tensor)
   for (const parameter of [forward.index, ...forward.sequences, ...forward.states, ...forward.constants]) inside.add(parameter)
   const direct = order.filter((tensor) => !inside.has(tensor)).flatMap((tensor) => tensor.inputs)
   const needed = [...new Set([...direct, ...gradients].filter((tensor) => inside.has(tensor)))]
-  const { saved, recomputed } = chooseSaved(needed, inside, forward)
+  const { saved, recomputed } = choose(needed, inside, forward)
 
   const mapped = new Map<Tensor, Tensor>()
   const stand = (tensor: Tensor, name: string): Tensor => {

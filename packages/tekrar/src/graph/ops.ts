@@ -375,8 +375,9 @@ export function crossEntropy(logits: Tensor, targets: Tensor): Tensor {
 export const crossEntropyGradient = (logits: Tensor, targets: Tensor, scale: Tensor): Tensor =>
   make({ kind: 'crossEntropyGradient' }, [logits, targets, scale], logits.shape)
 
-/** Uniform numbers in [0, 1); `state` is (seed, step). */
-export const random = (state: Tensor, stream: number, shape: Shape): Tensor => make({ kind: 'random', stream }, [state], shape)
+/** Uniform numbers in [0, 1); `state` is (seed, step). `part` [] (index): which part, of that size, of a longer tensor. */
+export const random = (state: Tensor, stream: number, shape: Shape, part?: Tensor): Tensor =>
+  make({ kind: 'random', stream }, part ? [state, part] : [state], shape)
 
 /** What `sample` takes: logits [batch, V], settings [3], state [2] (seed and step), offset [] and position []. */
 export interface SampleOperands {

@@ -102,7 +102,7 @@ function withAdditions(roots: readonly Tensor[], additions: readonly Addition[])
 }
 
 /** The results of a loop whose values, or those of loops within it, have something added wherever they are used. */
-function rebuilt({ body, steps, reverse }: ScanOp, inputs: readonly Tensor[], additions: readonly Addition[]): Tensor[] {
+function rebuilt({ body, steps, reverse, segments }: ScanOp, inputs: readonly Tensor[], additions: readonly Addition[]): Tensor[] {
   const parameters = additions.map(({ added }, i) => argument(`probe ${i}`, added.shape.slice(1)))
   const replaced = withAdditions(
     [...body.outputs, ...body.next],
@@ -118,6 +118,7 @@ function rebuilt({ body, steps, reverse }: ScanOp, inputs: readonly Tensor[], ad
   const scan = scanBody(made, {
     steps,
     reverse,
+    segments,
     sequences: [...inputs.slice(0, sequences), ...additions.map(({ added }) => added)],
     initial: inputs.slice(sequences, sequences + states),
     constants: inputs.slice(sequences + states),

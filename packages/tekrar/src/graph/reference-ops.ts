@@ -316,7 +316,8 @@ export const computed: Computed = {
   },
   random: (op, { operands, result }) => {
     const [seed, step] = operands[0] as unknown as [number, number]
-    result.set(uniforms(seed, op.stream, step, result.length))
+    const part = operands[1]?.[0] ?? 0
+    result.set(uniforms(seed, op.stream, step, result.length * (part + 1)).subarray(result.length * part))
   },
   sample: (op, { operands, shapes, result }) => {
     const [logits, settings, state, offset, position] = operands as [Data, Data, Data, Data, Data]

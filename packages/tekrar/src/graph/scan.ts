@@ -18,6 +18,8 @@ export interface ScanOptions {
   readonly initial: readonly Tensor[]
   /** From the last step to the first. */
   readonly reverse?: boolean
+  /** Each step is a segment of a longer loop (see `Op`). */
+  readonly segments?: true | undefined
   /** Who asks, for errors. */
   readonly where?: string
 }
@@ -35,7 +37,7 @@ export interface ScanResults {
  */
 export function scan(
   step: (parameters: Step) => { readonly outputs: readonly Tensor[]; readonly states: readonly Tensor[] },
-  { steps, sequences, initial, reverse = false, where = 'scan' }: ScanOptions,
+  { steps, sequences, initial, reverse = false, segments, where = 'scan' }: ScanOptions,
 ): ScanResults {
   for (const sequence of sequences)
     if (sequence.shape.length === 0 || !sameDimension(sequence.shape[0]!, steps))
@@ -65,21 +67,22 @@ export function scan(
     outputs: closed.roots.slice(0, given.outputs.length),
     next: closed.roots.slice(given.outputs.length),
   }
-  return scanBody(body, { steps, reverse, sequences, initial, constants: closed.captured })
+  return scanBody(body, { steps, reverse, segments, sequences, initial, constants: closed.captured })
 }
 
 export interface ScanBodyOptions {
   readonly steps: Dimension
   readonly reverse: boolean
+  readonly segments?: true | undefined
   readonly sequences: readonly Tensor[]
   readonly initial: readonly Tensor[]
   readonly constants: readonly Tensor[]
 }
 
 /** A scan over a body that is at hand: for gradients and compiler passes. */
-export function scanBody(body: Body, { steps, reverse, sequences, initial, constants }: ScanBodyOptions): ScanResults {
+export function scanBody(body: Body, { steps, reverse, segments, sequences, initial, constants }: ScanBodyOptions): ScanResults {
   const node: Tensor = {
-    op: { kind: 'scan', body, steps, reverse },
+    op: { kind: 'scan', body, steps, reverse, ...(segments ? { segments } : {}) },
     inputs: [...sequences, ...initial, ...constants],
     shape: [],
     type: 'float',

@@ -39,6 +39,8 @@ export interface Variable {
   readonly initial: number | Initial
   /** Its place among the weights as they were declared; products of several weights that become one are summed in that order. */
   readonly order?: number
+  /** Variables that lie in this one, side by side along the last axis (the compiler's). */
+  readonly parts?: readonly Variable[]
 }
 
 /** Makes a variable's first value for its shape with extents resolved. */
@@ -126,7 +128,8 @@ export type Op =
   | { readonly kind: 'stopGradient' }
   /**
    * state [2] (index: seed, step) → uniform numbers in [0, 1) of the op's shape. An element's number depends on seed, step, `stream` and
-   * its logical index alone (see `base/random.ts`). Never inside a scan body.
+   * its logical index alone (see `base/random.ts`). With a part [] (index) as second input it is that part of a longer tensor: its indices begin at part · its
+   * size. Inside a scan body only so, with what tells the steps apart as the part.
    */
   | { readonly kind: 'random'; readonly stream: number }
   /**
@@ -137,9 +140,10 @@ export type Op =
   | { readonly kind: 'sample'; readonly stream: number }
   /**
    * The step, repeated. Inputs: sequences [steps, …] each, initial states, constants, in the body's order. It has no value of its own: `result` takes one out.
-   * Reversed, steps run from the last to the first; an output of step t still stands at t.
+   * Reversed, steps run from the last to the first; an output of step t still stands at t. `segments`: each step is a segment of a longer loop, of which nothing but
+   * the states before it is kept for the gradient: what else that needs is made again, segment by segment, and no pass may make it for all segments at once.
    */
-  | { readonly kind: 'scan'; readonly body: Body; readonly steps: Shape[number]; readonly reverse: boolean }
+  | { readonly kind: 'scan'; readonly body: Body; readonly steps: Shape[number]; readonly reverse: boolean; readonly segments?: true }
   /** One of a scan's results: first its outputs, stacked [steps, …], then its final states. */
   | { readonly kind: 'result'; readonly index: number }
 

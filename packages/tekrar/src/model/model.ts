@@ -19,6 +19,7 @@ import { type ArraysInput, givenArrays } from '../data/given.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
 import { isRagged, padded } from '../data/ragged.ts'
 import { datasetSource } from '../data/source.ts'
+import type { PlanProfile } from '../engine/profile.ts'
 import type { EngineDescription } from '../execution/executor.ts'
 import type { Layer, LayerOptions, Signal, Symbolic } from '../layers/layer.ts'
 import { fit } from '../training/fit.ts'
@@ -28,7 +29,7 @@ import type { OptimizerOption } from '../training/optimizers/optimizers.ts'
 import { requireOptions } from '../training/require-options.ts'
 import type { Run } from '../training/run.ts'
 import type { Means } from '../training/totals.ts'
-import { type TrainOnBatchOptions, testOnBatch, trainOnBatch } from '../training/train-on-batch.ts'
+import { profileOnBatch, type TrainOnBatchOptions, testOnBatch, trainOnBatch } from '../training/train-on-batch.ts'
 import type { StepResult } from '../training/trainer.ts'
 import type { Workbench } from '../training/workbench.ts'
 import { Built, type BuiltOptions } from './built.ts'
@@ -281,6 +282,21 @@ export class Model {
     requireOptions(options, 'trainOnBatch')
     const ready = this.#batch({ ...besideOf(options), inputs, targets }, options, 'trainOnBatch')
     return ready.then(({ bench, batches }) => trainOnBatch(bench, batches[0]!, options))
+  }
+
+  /**
+   * Where the time of a training step goes, instruction by instruction: the mean over `steps` steps (10) on one batch, which train as `trainOnBatch` does. Throws
+   * `unsupported` where the engine cannot time its instructions: the native one can.
+   */
+  async profile(
+    inputs: ArraysInput,
+    targets: ArraysInput,
+    options: TrainOnBatchOptions & BesideExamples & { readonly steps?: number },
+  ): Promise<PlanProfile> {
+    const { steps, ...rest } = options
+    requireOptions(rest, 'trainOnBatch')
+    const { bench, batches } = await this.#batch({ ...besideOf(options), inputs, targets }, rest, 'trainOnBatch')
+    return profileOnBatch(bench, batches[0]!, options)
   }
 
   /** The loss and the metrics of one batch, without training. */

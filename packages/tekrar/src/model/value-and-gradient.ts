@@ -5,7 +5,9 @@ import type { Executable, Executor, Outputs } from '../execution/executor.ts'
 import { openExecutor } from '../execution/open.ts'
 import { differentiate } from '../graph/gradient.ts'
 import { input } from '../graph/ops.ts'
+import { recomputed } from '../graph/recompute.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { type Recompute, requireRecompute, segmentOf } from '../training/recompute.ts'
 import { NumericResult } from './predictions.ts'
 
 type Tensors = Readonly<Record<string, Tensor>>
@@ -23,6 +25,8 @@ export interface ValueAndGradient<Weights extends Tensors> {
 export interface ValueAndGradientOptions extends EngineOptions {
   /** What runs it; one is opened if none is given. */
   readonly executor?: Executor
+  /** Whether the backward pass makes again what it needs of each step of a loop instead of keeping all of it: less memory for some time. False unless given. */
+  readonly recompute?: Recompute
 }
 
 /** Programs that are kept, one for each combination of shapes; the oldest goes first. */
@@ -44,8 +48,9 @@ const KEPT = 8
  */
 export function valueAndGradient<Weights extends Tensors, Inputs extends Tensors = Tensors>(
   loss: (weights: Weights, inputs: Inputs) => Tensor,
-  { executor, ...engine }: ValueAndGradientOptions = {},
+  { executor, recompute, ...engine }: ValueAndGradientOptions = {},
 ): (weights: Arrays<Weights>, inputs?: Arrays<Inputs>) => Promise<ValueAndGradient<Weights>> {
+  requireRecompute(recompute, 'valueAndGradient')
   let opened: Promise<Executor> | undefined
   let last: Promise<unknown> = Promise.resolve()
   const programs = new Map<string, Executable>()
@@ -57,7 +62,7 @@ export function valueAndGradient<Weights extends Tensors, Inputs extends Tensors
     const symbolic = { weights: symbols('weights', weights), inputs: symbols('inputs', inputs) }
     const names = Object.keys(symbolic.weights)
     const made = differentiate({
-      loss: loss(symbolic.weights as Weights, symbolic.inputs as Inputs),
+      loss: recomputed([loss(symbolic.weights as Weights, symbolic.inputs as Inputs)], segmentOf(recompute, {})).roots[0]!,
       wrt: names.map((name) => symbolic.weights[name]!),
       outputs: {},
     })

@@ -7,6 +7,7 @@ import type { EarlyStopping } from './early-stopping.ts'
 import type { ObjectiveOptions } from './objective.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import { type OptimizerOption, optimizerOf } from './optimizers/optimizers.ts'
+import { type Recompute, requireRecompute } from './recompute.ts'
 import { constantRate, type Schedule } from './schedules/schedule.ts'
 import type { TrainingState } from './training-state.ts'
 
@@ -14,6 +15,8 @@ import type { TrainingState } from './training-state.ts'
 export interface FitOptions extends ObjectiveOptions {
   /** One with options, or a name for Keras's own options; `adam` unless given. */
   readonly optimizer?: OptimizerOption
+  /** Whether the backward pass makes again what it needs of each time step instead of keeping all of it: less memory for some time. False unless given. */
+  readonly recompute?: Recompute
   /** How much examples of each class count, for a model of one output. */
   readonly classWeights?: ClassWeights
   /** Times through the data; 1. Not together with `steps`. */
@@ -47,6 +50,7 @@ export interface FitOptions extends ObjectiveOptions {
 export interface FitPlan extends ObjectiveOptions {
   readonly data: Source
   readonly optimizer: Optimizer
+  readonly recompute?: Recompute | undefined
   readonly classWeights?: ClassWeights | undefined
   readonly schedule: Schedule
   readonly validation?: Source | undefined
@@ -77,6 +81,7 @@ export function planFit({ data, validation }: FitSources, options: FitOptions): 
   const { epochs, steps, initialEpoch = 0, validateEvery = Number.POSITIVE_INFINITY, earlyStopping, signal, from } = options
   const optimizer = optimizerOf(options.optimizer ?? 'adam', 'fit')
   const { schedule = optimizer.schedule ?? constantRate(), seed = from?.record.seed ?? 1 } = options
+  requireRecompute(options.recompute, 'fit')
   const counts = { epochs, steps, validateEvery: options.validateEvery, stepsPerEpoch: options.stepsPerEpoch, validationSteps }
   for (const [name, count] of Object.entries(counts))
     requireThat(count === undefined || (Number.isSafeInteger(count) && count >= 1), name, 'a whole number from 1', count)
@@ -95,6 +100,7 @@ export function planFit({ data, validation }: FitSources, options: FitOptions): 
     weightedMetrics,
     classWeights,
     optimizer,
+    recompute: options.recompute,
     schedule,
     validation,
     validationSteps,

@@ -1,7 +1,9 @@
 import { TekrarError } from '../base/errors.ts'
+import type { Dimension, Extents } from '../base/shape.ts'
 import { differentiate } from '../graph/gradient.ts'
 import { broadcastTo, isFinite as finiteness, input, multiply, select, variable } from '../graph/ops.ts'
 import { probe } from '../graph/probe.ts'
+import { recomputed } from '../graph/recompute.ts'
 import type { Program, Tensor, Update } from '../graph/tensor.ts'
 import { forward, type MetricSums } from './forward.ts'
 import { type Kept, keptBy } from './keep.ts'
@@ -10,6 +12,7 @@ import type { TrainableNetwork } from './network.ts'
 import type { Objective } from './objective.ts'
 import { applyGradients } from './optimizers/apply.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
+import { type Recompute, segmentOf } from './recompute.ts'
 import type { BatchSignature } from './signature.ts'
 import { type TrainingVariables, trainableWeights } from './variables.ts'
 
@@ -18,6 +21,7 @@ export interface StepOptions {
   readonly signature: BatchSignature
   readonly optimizer: Optimizer
   readonly variables: TrainingVariables
+  readonly recompute?: Recompute | undefined
   /** What to give back of what happens inside, by name; none. */
   readonly keep?: readonly string[]
 }
@@ -64,8 +68,10 @@ export const carriedStates = (network: TrainableNetwork, { states }: TrainingVar
  * Outputs: `loss`, `gradientNorm` (before clipping), `finite` (1 or 0), `clipped` (1 or 0, with clipping), `metric/…` (sums). Inputs: those of
  * the batch (`Arranged`), `random`, `learningRate`, `carry`.
  * Throws `unsupported` where no weight is trainable.
+ *
+ * @param capacity what the step will be laid out for; needed to recompute alone
  */
-export function trainingStep(network: TrainableNetwork, options: StepOptions): TrainingStep {
+export function trainingStep(network: TrainableNetwork, options: StepOptions, capacity: Extents = {}): TrainingStep {
   const { optimizer, variables, keep: asked = [] } = options
   const weights = trainableWeights(network)
   if (weights.length === 0)
@@ -80,7 +86,8 @@ export function trainingStep(network: TrainableNetwork, options: StepOptions): T
     ...Object.fromEntries(kept.flatMap(({ tensor, gradient }, i) => (gradient ? [] : [[keepOutput(i), tensor]]))),
   }
   const { probes, ...probed } = probedFor({ loss, outputs: wanted }, kept)
-  const differentiated = differentiate({ ...probed, wrt: [...weights.map(variable), ...probes.map(({ wrt }) => wrt)] })
+  const inSegments = recomputedFor(probed, probes, segmentOf(options.recompute, capacity))
+  const differentiated = differentiate({ ...inSegments, wrt: [...weights.map(variable), ...inSegments.wrt] })
   const gradients = probes.map(({ at, of }, i) => [keepOutput(at), of(differentiated.gradients[weights.length + i]!)] as const)
   const values = kept.flatMap(({ gradient }, i) => (gradient ? [] : [[keepOutput(i), differentiated.outputs[keepOutput(i)]!] as const]))
   const applied = applyGradients(optimizer, {
@@ -117,6 +124,21 @@ export function trainingStep(network: TrainableNetwork, options: StepOptions): T
 }
 
 export const keepOutput = (at: number): string => `keep/${at}`
+
+/** The loss and the outputs as they are computed to keep little, and what gradients are asked for in place of the probes. */
+function recomputedFor(
+  { loss, outputs }: { readonly loss: Tensor; readonly outputs: Readonly<Record<string, Tensor>> },
+  probes: readonly { readonly wrt: Tensor }[],
+  segmentOf: (steps: Dimension) => number | undefined,
+) {
+  const names = Object.keys(outputs)
+  const { roots, apart } = recomputed(
+    [loss, ...Object.values(outputs)],
+    segmentOf,
+    probes.map(({ wrt }) => wrt),
+  )
+  return { loss: roots[0]!, outputs: Object.fromEntries(names.map((name, i) => [name, roots[i + 1]!])), wrt: apart }
+}
 
 /** The loss and the outputs with probes in them, one for each gradient that is kept; `at` is its number among all that is kept. */
 function probedFor(

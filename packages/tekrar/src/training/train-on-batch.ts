@@ -1,10 +1,12 @@
 import { TekrarError } from '../base/errors.ts'
 import type { AnyBatch } from '../data/batch.ts'
+import type { PlanProfile } from '../engine/profile.ts'
 import { type ClassWeights, weighByClass } from './class-weights.ts'
 import { requireSameRows } from './evaluation.ts'
 import type { ObjectiveOptions } from './objective.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import type { OptimizerOption } from './optimizers/optimizers.ts'
+import { type Recompute, requireRecompute } from './recompute.ts'
 import { rateAt, type Schedule } from './schedules/schedule.ts'
 import type { Means } from './totals.ts'
 import type { StepResult } from './trainer.ts'
@@ -19,6 +21,8 @@ export interface TrainOnBatchOptions extends ObjectiveOptions {
   readonly carry?: boolean
   /** The learning rate of this step, instead of the optimizer's. */
   readonly learningRate?: number
+  /** Whether the backward pass makes again what it needs of each time step instead of keeping all of it: less memory for some time. False unless given. */
+  readonly recompute?: Recompute
   /** How much examples of each class count. */
   readonly classWeights?: ClassWeights
   /** Of dropout; 1. */
@@ -38,6 +42,7 @@ export async function trainOnBatch(bench: Workbench, given: AnyBatch, options: T
   const where = 'trainOnBatch'
   const { carry = false, seed = 1, classWeights } = options
   const optimizer = bench.batchOptimizer(options.optimizer, where)
+  requireRecompute(options.recompute, where)
   const batch = classWeights ? weighByClass(given, classWeights, bench.network, bench.objective(options, where), where) : given
   const trainer = await bench.trainer('batch', batch, {}, { ...options, optimizer })
   const arranged = trainer.arrange(batch, where)
@@ -52,6 +57,27 @@ export async function trainOnBatch(bench: Workbench, given: AnyBatch, options: T
   if (result.finite) return result
   const found = await trainer.diagnose(arranged, settings)
   throw new TekrarError('diverged', { step: settings.step + 1, ...found, loss: result.loss })
+}
+
+/**
+ * Where the time of a training step goes, instruction by instruction: the mean over `steps` steps on one batch, which train as `trainOnBatch` does. Throws `unsupported`
+ * where the engine cannot time its instructions.
+ */
+export async function profileOnBatch(
+  bench: Workbench,
+  batch: AnyBatch,
+  { steps = 10, ...options }: TrainOnBatchOptions & { readonly steps?: number },
+): Promise<PlanProfile> {
+  const where = 'profile'
+  const first = await trainOnBatch(bench, batch, options)
+  const optimizer = bench.batchOptimizer(options.optimizer, where)
+  const trainer = await bench.trainer('batch', batch, {}, { ...options, optimizer })
+  const count = counts.get(trainer.variables)!
+  const learningRate = options.learningRate ?? rateOf(optimizer, count.step)
+  const settings = Array.from({ length: steps }, () => ({ seed: options.seed ?? 1, step: count.step++, learningRate, carry: false }))
+  const profile = first.finite && trainer.profile(trainer.arrange(batch, where), settings)
+  if (profile) return profile
+  throw new TekrarError('unsupported', { where, what: 'this engine does not time its instructions', remedy: 'use the native engine' })
 }
 
 /** The rate of a step by the optimizer's own schedule, of which it is not known how long it will be. */

@@ -1,5 +1,6 @@
 import { type Extents, resolveShape } from '../base/shape.ts'
 import type { AnyBatch } from '../data/batch.ts'
+import type { PlanProfile } from '../engine/profile.ts'
 import type { ArrangedInputs, Arranger } from './arrange.ts'
 import { type Divergence, diagnose } from './diagnosis.ts'
 import { inUsersOrder, type KeptValue } from './keep.ts'
@@ -64,7 +65,7 @@ export class Trainer {
     this.optimizer = options.optimizer
     this.#place = place
     this.#options = options
-    this.#step = trainingStep(place.network, options)
+    this.#step = trainingStep(place.network, options, capacity)
     this.#runner = place.session.prepare(this.#step.program, capacity)
   }
 
@@ -107,6 +108,14 @@ export class Trainer {
         ]),
       ),
     }
+  }
+
+  /** Where the time of a step goes, in so many steps on one batch; undefined where the engine cannot tell. */
+  profile(arranged: ArrangedInputs, settings: readonly StepSettings[]): Promise<PlanProfile> | undefined {
+    const work = async () => {
+      for (const each of settings) await this.step(arranged, each)
+    }
+    return this.#runner.executable.profile?.(work, settings.length, arranged.extents)
   }
 
   /** Where a step that was not finite came apart. */

@@ -11,6 +11,7 @@ import { type Objective, type ObjectiveOptions, objectiveOf, sameObjective } fro
 import { averageAmong } from './optimizers/apply.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import { type OptimizerOption, optimizerOf } from './optimizers/optimizers.ts'
+import type { Recompute } from './recompute.ts'
 import type { Session } from './session.ts'
 import { signatureKey } from './signature.ts'
 import { StatefulStates } from './stateful.ts'
@@ -117,10 +118,14 @@ export class Workbench {
     use: 'fit' | 'batch',
     batch: AnyBatch,
     hints: Hints,
-    options: ObjectiveOptions & { readonly optimizer: Optimizer; readonly keep?: readonly string[] },
+    options: ObjectiveOptions & {
+      readonly optimizer: Optimizer
+      readonly recompute?: Recompute | undefined
+      readonly keep?: readonly string[]
+    },
   ): Promise<Trainer> {
     const session = await this.session()
-    const { optimizer } = options
+    const { optimizer, recompute = false } = options
     const known = this.#trainers.get(optimizer) ?? []
     this.#trainers.set(optimizer, known)
     const objective = this.objective(options, use === 'fit' ? 'fit' : 'trainOnBatch')
@@ -128,12 +133,16 @@ export class Workbench {
     const asked = options.keep ?? []
     return keep(
       known,
-      `${use} ${this.#moving()} ${signatureKey(signature)}${asked.length === 0 ? '' : JSON.stringify(asked)}`,
+      `${use} ${this.#moving()} ${recompute} ${signatureKey(signature)}${asked.length === 0 ? '' : JSON.stringify(asked)}`,
       options,
       () => {
         const variables = this.#variables(use, optimizer)
         const make = (room: Capacity) =>
-          new Trainer(this.#place(session), { objective, signature, optimizer, variables, keep: asked }, this.arranger.extents(room))
+          new Trainer(
+            this.#place(session),
+            { objective, signature, optimizer, variables, recompute, keep: asked },
+            this.arranger.extents(room),
+          )
         return orSayWhatFits(make, this.arranger.capacity(batch, hints), bytesOf(this.network.weights))
       },
     )

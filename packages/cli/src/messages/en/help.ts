@@ -29,6 +29,8 @@ export const help = {
     ZONE: 'ZONE',
     FORMAT: 'FORMAT',
     SHARE: 'SHARE',
+    PLACES: 'PLACES',
+    PEERS: 'PEERS',
   } as Record<string, string>,
   more: (d: { command: string }) => `Options of a command: ${d.command} help COMMAND`,
   exitCodes: 'Exit codes: 0 done, 1 failure, 2 usage, 3 bad input file, 4 diverged, 130 interrupted and saved.',
@@ -41,6 +43,8 @@ export const help = {
     answer: 'The answer',
     forecast: 'The forecast',
     detect: 'The search',
+    shape: 'What is timed',
+    measuring: 'How it is timed',
   },
   verbs: {
     train: 'train a network on your files',
@@ -57,6 +61,7 @@ export const help = {
     runs: 'list the runs',
     show: 'say everything about a run',
     doctor: 'say what this machine has to offer',
+    bench: 'time training and writing, beside other toolkits',
     help: 'say what a command does',
   } as Record<string, string>,
   about: {
@@ -80,6 +85,8 @@ export const help = {
     show: 'Says a run’s configuration, progress, best and last validation loss, and the sha256 of its weights.',
     doctor:
       'Says which engine was found and why, its instruction set and threads, the speed of a small product and of a small training step, and the versions.',
+    bench:
+      'Times training steps of 25 networks, or of one (--cell, --layers, --units, …), or writing (--generation), with made-up data, and holds them against the peak that this machine reaches in the same rounds. With --against other toolkits do the same work in turns; one that is not installed is named with how to install it, and left out. Ctrl-C prints what is measured so far.',
     help: 'Says what a command does, with its options and their defaults.',
   } as Record<string, string>,
   examples_of: {
@@ -134,6 +141,13 @@ export const help = {
       ['show text-3 --json', 'for a program'],
     ],
     doctor: [['doctor', '']],
+    bench: [
+      ['bench', 'all 25 shapes'],
+      ['bench --cell gru --layers 2 --units 256 --batch 64 --steps 100', 'one shape'],
+      ['bench --against torch,keras --python .venv/bin/python --out bench.json', 'beside others, kept in a file'],
+      ['bench --profile --only 7 --threads 1', 'where the time of a step goes'],
+      ['bench --generation --against onnxruntime --threads 1', 'writing, beside another toolkit'],
+    ],
     help: [['help train text', '']],
   } as Record<string, [string, string][]>,
   options: {
@@ -164,5 +178,21 @@ export const help = {
     topP: 'choose among the likeliest that make up this share',
     count: 'texts to write',
     seed: 'another number, another text',
+    work: 'characters: embedding, a class at each step; weather: columns of numbers, one at the end; sentiment: words, both directions, one at the end',
+    cell: 'the recurrent cell',
+    layers: 'recurrent layers',
+    units: 'units of each',
+    batch: 'sequences a step; with --generation, texts at a time',
+    steps: 'steps of each; with --generation, characters a call',
+    inputs: 'columns of the weather, or units of the words’ embedding',
+    only: 'places in the grid: 3, or 0,2-5 (all)',
+    generation: 'time writing instead of training',
+    profile: 'say where the time of a training step goes, instruction by instruction',
+    against: 'toolkits to time in turns with ours: torch, torch.compile, keras (on JAX, on TensorFlow), tfjs, onnxruntime, or all',
+    python: 'the Python that has them',
+    rounds: 'rounds; each figure is their median',
+    budget: 'seconds of each turn',
+    memory: 'also what the training step’s plan holds',
+    svg: 'draw how near the machine’s limits each is',
   },
 }

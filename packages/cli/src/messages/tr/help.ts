@@ -30,6 +30,8 @@ export const help: typeof english = {
     ZONE: 'DİLİM',
     FORMAT: 'BİÇİM',
     SHARE: 'PAY',
+    PLACES: 'YERLER',
+    PEERS: 'ARAÇLAR',
   },
   more: (d) => `Bir komutun seçenekleri: ${d.command} help KOMUT`,
   exitCodes: 'Çıkış kodları: 0 bitti, 1 başarısız, 2 yanlış kullanım, 3 bozuk girdi dosyası, 4 ıraksadı, 130 durduruldu ve kaydedildi.',
@@ -42,6 +44,8 @@ export const help: typeof english = {
     answer: 'Yanıt',
     forecast: 'Öngörü',
     detect: 'Arama',
+    shape: 'Ölçülen',
+    measuring: 'Ölçme',
   },
   verbs: {
     train: 'dosyalarınızla bir ağ eğitir',
@@ -58,6 +62,7 @@ export const help: typeof english = {
     runs: 'çalışmaları listeler',
     show: 'bir çalışma hakkında her şeyi söyler',
     doctor: 'bu makinede neler olduğunu söyler',
+    bench: 'eğitme ve yazma hızını ölçer, başka araçlarla yan yana',
     help: 'bir komutun ne yaptığını anlatır',
   },
   about: {
@@ -81,6 +86,8 @@ export const help: typeof english = {
     show: 'Bir çalışmanın ayarlarını, ilerleyişini, en iyi ve son doğrulama kaybını, ağırlıklarının sha256 özetini söyler.',
     doctor:
       'Hangi motorun neden seçildiğini, komut kümesini, iş parçacıklarını, küçük bir çarpımın ve küçük bir eğitim adımının hızını, sürümleri söyler.',
+    bench:
+      'Uydurma veriyle 25 ağın, ya da birinin (--cell, --layers, --units, …) eğitim adımını veya yazmayı (--generation) ölçer ve bu makinenin aynı turlarda ulaştığı tavanla karşılaştırır. --against ile başka araçlar aynı işi sırayla yapar; kurulu olmayan, nasıl kurulacağıyla birlikte söylenir ve atlanır. Ctrl-C o ana dek ölçülenleri yazar.',
     help: 'Bir komutun ne yaptığını, seçeneklerini ve varsayılan değerlerini anlatır.',
   },
   examples_of: {
@@ -135,6 +142,13 @@ export const help: typeof english = {
       ['show text-3 --json', 'bir program için'],
     ],
     doctor: [['doctor', '']],
+    bench: [
+      ['bench', '25 ağın hepsi'],
+      ['bench --cell gru --layers 2 --units 256 --batch 64 --steps 100', 'bir ağ'],
+      ['bench --against torch,keras --python .venv/bin/python --out hiz.json', 'başkalarıyla yan yana, bir dosyada'],
+      ['bench --profile --only 7 --threads 1', 'bir adımın zamanı nereye gidiyor'],
+      ['bench --generation --against onnxruntime --threads 1', 'yazma, başka bir araçla yan yana'],
+    ],
     help: [['help train text', '']],
   },
   options: {
@@ -165,5 +179,21 @@ export const help: typeof english = {
     topP: 'yalnızca bu payı dolduran en olasılardan seç',
     count: 'yazılacak metin sayısı',
     seed: 'başka sayı, başka metin',
+    work: 'characters: gömme, her adımda bir sınıf; weather: sayı sütunları, sonda bir sayı; sentiment: sözcükler, iki yön, sonda bir sınıf',
+    cell: 'tekrarlayan hücre',
+    layers: 'tekrarlayan katman sayısı',
+    units: 'her birinin birim sayısı',
+    batch: 'adım başına dizi; --generation ile aynı anda yazılan metin sayısı',
+    steps: 'her dizinin uzunluğu; --generation ile çağrı başına karakter',
+    inputs: 'havanın sütun sayısı ya da sözcük gömmesinin birim sayısı',
+    only: 'listedeki yerler: 3 ya da 0,2-5 (hepsi)',
+    generation: 'eğitmeyi değil, yazmayı ölç',
+    profile: 'bir eğitim adımında zamanın nereye gittiğini komut komut söyle',
+    against: 'sırayla ölçülecek araçlar: torch, torch.compile, keras (JAX ve TensorFlow üstünde), tfjs, onnxruntime ya da all',
+    python: 'onların kurulu olduğu Python',
+    rounds: 'tur sayısı; her sayı turların ortancasıdır',
+    budget: 'her sıranın saniyesi',
+    memory: 'eğitim adımının planı ne kadar bellek tutuyor, onu da yaz',
+    svg: 'her birinin makinenin sınırlarına ne kadar yakın olduğunu çiz',
   },
 }

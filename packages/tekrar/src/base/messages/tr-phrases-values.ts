@@ -19,6 +19,8 @@ export const valuePhrases: Readonly<Record<string, string>> = {
   '{} and {}': '{1} ve {2}',
   both: 'ikisi de',
   'a whole number from 1': '1 ya da daha büyük bir tam sayı',
+  'true, false, or the steps of a segment, a whole number from 1':
+    'true, false ya da bir parçanın adım sayısı: 1 ya da daha büyük bir tam sayı',
   'a whole number of at least {}': '{1} ya da daha büyük bir tam sayı',
   'a whole number below 2³²': '2³² sayısından küçük bir tam sayı',
   'a whole number from 0 to {}, which the plan was laid out for': '0 ile {1} arasında bir tam sayı (plan bunun için kuruldu)',

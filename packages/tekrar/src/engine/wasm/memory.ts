@@ -1,11 +1,31 @@
+import { FIRST_PAGES, MOST_PAGES } from './kernels.ts'
+
 /** Bytes of a page of WebAssembly memory. */
 const PAGE = 65536
 const ALIGNMENT = 64
+/** 256 MB. */
+const LEAST_SHARED_PAGES = 4096
 
 const align = (address: number): number => Math.ceil(address / ALIGNMENT) * ALIGNMENT
 
-/** What lies in the memory of an instance, in this order, after the module's own data. */
-export const REGIONS = ['tables', 'plans', 'workspace', 'persistent', 'scratch'] as const
+/** A memory for an instance of the kernels. Shared memory takes its largest size from the address space at once: where that is refused, less is asked for. */
+export function newMemory({ shared }: { readonly shared: boolean }): WebAssembly.Memory {
+  const make = (maximum: number) => new WebAssembly.Memory({ initial: FIRST_PAGES, maximum, shared })
+  for (let pages = MOST_PAGES; shared && pages > LEAST_SHARED_PAGES; pages = pages >> 1) {
+    try {
+      return make(pages)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+    }
+  }
+  return make(shared ? LEAST_SHARED_PAGES : MOST_PAGES)
+}
+
+/**
+ * What lies in the memory of an instance, in this order, after the module's own data: what calls are set up in, sizes, plans, and the segments. The first stays where
+ * it is.
+ */
+export const REGIONS = ['calls', 'tables', 'plans', 'workspace', 'persistent', 'scratch'] as const
 export type RegionName = (typeof REGIONS)[number]
 type Sizes = Readonly<Record<RegionName, number>>
 
@@ -13,7 +33,7 @@ type Sizes = Readonly<Record<RegionName, number>>
 export class WasmMemory {
   readonly #memory: WebAssembly.Memory
   readonly #base: number
-  #sizes: Sizes = { tables: 0, plans: 0, workspace: 0, persistent: 0, scratch: 0 }
+  #sizes: Sizes = { calls: 0, tables: 0, plans: 0, workspace: 0, persistent: 0, scratch: 0 }
 
   constructor(memory: WebAssembly.Memory, heapBase: number) {
     this.#memory = memory
@@ -25,8 +45,8 @@ export class WasmMemory {
     return Object.values(this.#sizes).reduce((sum, size) => sum + size, 0)
   }
 
-  get buffer(): ArrayBuffer {
-    return this.#memory.buffer as ArrayBuffer
+  get buffer(): ArrayBufferLike {
+    return this.#memory.buffer
   }
 
   size(region: RegionName): number {
@@ -49,14 +69,16 @@ export class WasmMemory {
     if (REGIONS.every((name) => sizes[name] === old[name])) return
     const after = this.#addresses(sizes)
     const end = after.scratch + sizes.scratch
-    if (end > 65536 * PAGE) throw new RangeError(`${end} bytes are more than WebAssembly can address`)
+    if (end > MOST_PAGES * PAGE) throw new RangeError(`${end} bytes are more than WebAssembly can address`)
     const missing = Math.ceil((end - this.#memory.buffer.byteLength) / PAGE)
     if (missing > 0) this.#memory.grow(missing)
 
     const bytes = new Uint8Array(this.#memory.buffer)
+    // beyond, all is zero as it was made, and to write there would take memory that may never be used
+    const used = before.scratch + old.scratch
     for (const name of [...REGIONS].reverse()) {
       if (after[name] !== before[name]) bytes.copyWithin(after[name], before[name], before[name] + old[name])
-      bytes.fill(0, after[name] + old[name], after[name] + sizes[name])
+      bytes.fill(0, after[name] + old[name], Math.max(after[name] + old[name], Math.min(after[name] + sizes[name], used)))
     }
     this.#sizes = sizes
   }

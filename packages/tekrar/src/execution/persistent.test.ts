@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { finish } from '../base/steps.ts'
+import { blockOf } from '../compiler/side-by-side.ts'
+import { simulator } from '../engine/simulator.test-support.ts'
+import type { Variable } from '../graph/tensor.ts'
+import { PersistentMemory } from './persistent.ts'
+
+const weight = (path: string, rows: number, columns: number, initial = 0): Variable => ({
+  path,
+  shape: [rows, columns],
+  type: 'float',
+  role: 'weight',
+  trainable: true,
+  initial,
+})
+const nothing = finish(new PersistentMemory(simulator().machine()).initialValues([], {}))
+
+test('variables keep their values when they are laid side by side, and are read and written there as before', () => {
+  const widths = fc.array(fc.record({ columns: fc.integer({ min: 1, max: 40 }), isWritten: fc.boolean() }), { minLength: 2, maxLength: 5 })
+  fc.assert(
+    fc.property(widths, fc.integer({ min: 1, max: 9 }), (parts, rows) => {
+      const memory = new PersistentMemory(simulator().machine())
+      const values = parts.map(({ columns, isWritten }, i) =>
+        Float32Array.from({ length: rows * columns }, (_, at) => (isWritten ? 100 * i + at : i)),
+      )
+      const variables = parts.map(({ columns }, i) => weight(`part ${i}`, rows, columns, i))
+      const other = weight('other', 3, 3)
+      variables.forEach((variable, i) => {
+        if (parts[i]!.isWritten) memory.write(variable, values[i]!, {})
+        if (i === 0) memory.write(other, new Float32Array(9).fill(7), {})
+      })
+      memory.join(blockOf(variables), nothing)
+      variables.forEach((variable, i) => {
+        expect(memory.read(variable, {})).toEqual(values[i])
+      })
+      memory.write(
+        variables[1]!,
+        Array.from(values[1]!, (x) => x + 0.5),
+        {},
+      )
+      expect(memory.read(variables[1]!, {})).toEqual(values[1]!.map((x) => x + 0.5))
+      expect(memory.read(variables[0]!, {})).toEqual(values[0])
+      expect(memory.read(other, {})).toEqual(new Float32Array(9).fill(7))
+    }),
+    { seed: 1, numRuns: 60 },
+  )
+})
+
+test('places that were given up are taken again', () => {
+  const memory = new PersistentMemory(simulator().machine())
+  const [a, b, c] = [weight('a', 16, 16), weight('b', 16, 16), weight('c', 16, 16)]
+  memory.write(a, new Float32Array(256), {})
+  memory.write(c, new Float32Array(256), {})
+  memory.write(b, new Float32Array(256), {})
+  memory.join(blockOf([a, b]), nothing)
+  expect(memory.words).toBe(5 * 256)
+  memory.write(weight('d', 16, 8), new Float32Array(128), {})
+  memory.write(weight('e', 16, 8), new Float32Array(128), {})
+  memory.write(weight('f', 16, 16), new Float32Array(256), {})
+  expect(memory.words).toBe(5 * 256)
+  memory.join(blockOf([weight('g', 1, 1), weight('h', 1, 1)]), nothing)
+  expect(memory.words).toBeGreaterThan(5 * 256)
+})
+
+test('what lies in a block is known to, and nothing else', () => {
+  const memory = new PersistentMemory(simulator().machine())
+  const [a, b, c] = [weight('a', 2, 3), weight('b', 2, 3), weight('c', 2, 3)]
+  const block = blockOf([a, b])
+  expect([memory.blockOf(a), memory.has(block), memory.layout]).toEqual([undefined, false, 0])
+  memory.join(block, nothing)
+  expect([memory.blockOf(a), memory.blockOf(b), memory.blockOf(c), memory.has(block), memory.layout]).toEqual([
+    block,
+    block,
+    undefined,
+    true,
+    1,
+  ])
+})

@@ -1,0 +1,208 @@
+import { type Extents, resolveShape, sizeOf } from '../base/shape.ts'
+import type { Steps } from '../base/steps.ts'
+import { placeVariable } from '../compiler/allocate.ts'
+import type { Block } from '../compiler/side-by-side.ts'
+import type { Machine } from '../engine/engine.ts'
+import { Segment } from '../engine/plan.ts'
+import type { Variable } from '../graph/tensor.ts'
+
+interface Place {
+  readonly offset: number
+  readonly words: number
+}
+
+/** Rows of a variable: in a block they stand apart. */
+interface Rows {
+  readonly data: Float32Array | Int32Array
+  readonly width: number
+  readonly stride: number
+}
+
+export type Values = ReadonlyMap<Variable, ArrayLike<number>>
+
+/** The variables of a model where they lie in the persistent segment: each at a place of its own, or side by side with others in a block. */
+export class PersistentMemory {
+  readonly #machine: Machine
+  readonly #places = new Map<Variable, Place>()
+  readonly #blocks = new Map<Variable, Block>()
+  /** Places that are no longer used. */
+  #free: Place[] = []
+  #end = 0
+  #layout = 0
+
+  constructor(machine: Machine) {
+    this.#machine = machine
+  }
+
+  /** The words in use. */
+  get words(): number {
+    return this.#end
+  }
+
+  /** Goes up whenever a variable got another place: plans from before are placed anew. */
+  get layout(): number {
+    return this.#layout
+  }
+
+  /** Whether a variable or block has a place of its own. */
+  has(variable: Variable): boolean {
+    return this.#places.has(variable)
+  }
+
+  /** Where a variable or block begins. */
+  addressOf(variable: Variable): number {
+    return this.#placeOf(variable).offset
+  }
+
+  /** The block that a variable lies in. */
+  blockOf(variable: Variable): Block | undefined {
+    return this.#blocks.get(variable)
+  }
+
+  /** Room for what is no variable. */
+  add(words: number): number {
+    return this.#take(words).offset
+  }
+
+  /** What functions make of the variables that have no place yet. */
+  *initialValues(variables: Iterable<Variable>, capacity: Extents): Steps<Values> {
+    const values = new Map<Variable, ArrayLike<number>>()
+    for (const variable of variables) {
+      const { initial } = variable
+      if (this.#places.has(variable) || this.#blocks.has(variable) || typeof initial === 'number') continue
+      const shape = resolveShape(variable.shape, capacity)
+      values.set(variable, initial.inSteps ? yield* initial.inSteps(shape) : initial(shape))
+      yield
+    }
+    return values
+  }
+
+  /** Room for variables: a new one gets its initial value, unless it is about to be written; one that needs more rows than before moves. */
+  makeRoom(
+    variables: readonly Variable[],
+    capacity: Extents,
+    { isWritten = false, initial }: { readonly isWritten?: boolean; readonly initial?: Values } = {},
+  ): void {
+    const moves: { variable: Variable; from: Place | undefined; to: Place }[] = []
+    for (const variable of variables) {
+      const words = wordsOf(variable, capacity)
+      const from = this.#places.get(variable)
+      if ((from && from.words >= words) || this.#blocks.has(variable)) continue
+      const to = this.#take(words)
+      this.#places.set(variable, to)
+      moves.push({ variable, from, to })
+      if (from) this.#layout++
+    }
+    if (moves.length === 0) return
+    this.#machine.reserve({ persistentWords: this.#end, scratchWords: 0, workspaceWords: 0 })
+    for (const { variable, from, to } of moves) {
+      const kept = from && this.#machine.integers(Segment.persistent, from.offset, from.words).slice()
+      if (isWritten && !from) continue
+      const target = this.#view(variable, to)
+      if (typeof variable.initial === 'number') target.fill(variable.initial)
+      else target.set(initial?.get(variable) ?? variable.initial(resolveShape(variable.shape, capacity)))
+      if (kept) this.#machine.integers(Segment.persistent, to.offset, kept.length).set(kept)
+    }
+  }
+
+  /** From now on variables lie side by side, with the values they have, or begin with. */
+  join(block: Block, initial: Values): void {
+    const values = block.parts.map((part) => {
+      const place = this.#places.get(part)
+      if (place) return this.#view(part, place).slice()
+      return typeof part.initial === 'number' ? part.initial : (initial.get(part) ?? part.initial(resolveShape(part.shape, {})))
+    })
+    for (const part of block.parts) this.#release(part)
+    this.#places.set(block, this.#take(wordsOf(block, {})))
+    this.#layout++
+    this.#machine.reserve({ persistentWords: this.#end, scratchWords: 0, workspaceWords: 0 })
+    for (const [i, part] of block.parts.entries()) {
+      this.#blocks.set(part, block)
+      const rows = this.#rowsIn(block, part)
+      const given = values[i]!
+      if (typeof given === 'number') for (let at = 0; at < rows.data.length; at += rows.stride) rows.data.fill(given, at, at + rows.width)
+      else write(rows, given)
+    }
+  }
+
+  /** A copy of a variable's data. */
+  read(variable: Variable, extents: Extents): Float32Array | Int32Array {
+    const block = this.#blocks.get(variable)
+    if (block) return read(this.#rowsIn(block, variable))
+    this.makeRoom([variable], extents)
+    return this.#view(variable, { offset: this.addressOf(variable), words: wordsOf(variable, extents) }).slice()
+  }
+
+  write(variable: Variable, data: ArrayLike<number>, extents: Extents): void {
+    const block = this.#blocks.get(variable)
+    if (block) {
+      write(this.#rowsIn(block, variable), data)
+      return
+    }
+    this.makeRoom([variable], extents, { isWritten: true })
+    this.#view(variable, { offset: this.addressOf(variable), words: wordsOf(variable, extents) }).set(data)
+  }
+
+  #placeOf(variable: Variable): Place {
+    const place = this.#places.get(variable)
+    if (!place) throw new Error(`the variable ${variable.path} has no place`)
+    return place
+  }
+
+  /** So many words that nothing else lies in. */
+  #take(words: number): Place {
+    const found = this.#free.findIndex((place) => place.words >= words)
+    const place = this.#free[found]
+    if (place) {
+      const { end } = placeVariable(place.offset, words)
+      const rest = place.offset + place.words - end
+      this.#free.splice(found, 1, ...(rest > 0 ? [{ offset: end, words: rest }] : []))
+      return { offset: place.offset, words }
+    }
+    const { offset, end } = placeVariable(this.#end, words)
+    this.#end = end
+    return { offset, words }
+  }
+
+  /** Gives a variable's place up; neighbours that are free become one. */
+  #release(variable: Variable): void {
+    const place = this.#places.get(variable)
+    if (!place) return
+    this.#places.delete(variable)
+    const { offset, end } = placeVariable(place.offset, place.words)
+    const free = [...this.#free, { offset, words: end - offset }].sort((a, b) => a.offset - b.offset)
+    this.#free = []
+    for (const one of free) {
+      const last = this.#free[this.#free.length - 1]
+      if (last && last.offset + last.words === one.offset) this.#free.splice(-1, 1, { offset: last.offset, words: last.words + one.words })
+      else this.#free.push(one)
+    }
+  }
+
+  #rowsIn(block: Block, part: Variable): Rows {
+    const widthOf = ({ shape }: Variable) => shape[shape.length - 1] as number
+    const { offset, words } = this.#placeOf(block)
+    const before = block.parts.slice(0, block.parts.indexOf(part)).reduce((sum, one) => sum + widthOf(one), 0)
+    return { data: this.#view(block, { offset: offset + before, words: words - before }), width: widthOf(part), stride: widthOf(block) }
+  }
+
+  #view({ type }: Variable, { offset, words }: Place): Float32Array | Int32Array {
+    return type === 'index'
+      ? this.#machine.integers(Segment.persistent, offset, words)
+      : this.#machine.floats(Segment.persistent, offset, words)
+  }
+}
+
+const wordsOf = ({ shape }: Variable, extents: Extents): number => sizeOf(resolveShape(shape, extents))
+
+function read({ data, width, stride }: Rows): Float32Array {
+  const rows = Math.ceil(data.length / stride)
+  const copy = new Float32Array(rows * width)
+  for (let row = 0; row < rows; row++) copy.set(data.subarray(row * stride, row * stride + width), row * width)
+  return copy
+}
+
+function write({ data, width, stride }: Rows, values: ArrayLike<number>): void {
+  const given = values instanceof Float32Array ? values : Float32Array.from(values)
+  for (let row = 0; row * width < given.length; row++) data.set(given.subarray(row * width, (row + 1) * width), row * stride)
+}
