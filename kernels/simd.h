@@ -30,6 +30,16 @@ namespace TEKRAR_TARGET {
 /** A count of words, a stride, a size: as wide as an address. */
 using Size = intptr_t;
 
+/** Whether memory can be asked for before it is needed. */
+#if defined(__wasm__)
+constexpr bool ASKS = false;
+#else
+constexpr bool ASKS = true;
+#endif
+/** Asks for a line of memory that will be read, or written, soon. Nothing happens where there is none. */
+INLINE void willRead(const float *p) { __builtin_prefetch(p, 0, 2); }
+INLINE void willWrite(const float *p) { __builtin_prefetch(p, 1, 2); }
+
 constexpr int LANES = 16;
 /** Vectors that make the sixteen virtual lanes of a row reduction. */
 constexpr int PARTS = LANES / WIDTH;
@@ -38,6 +48,12 @@ INLINE Size smallest(Size a, Size b) { return a < b ? a : b; }
 INLINE Size greatest(Size a, Size b) { return a > b ? a : b; }
 INLINE Size ceilDivide(Size a, Size b) { return (a + b - 1) / b; }
 INLINE Size roundUp(Size a, Size b) { return ceilDivide(a, b) * b; }
+
+/** The pointer as one that nothing is known of: what is added to it in a loop is then part of each load and store, where LLVM would make a pointer of each sum. */
+template <class T> INLINE T *opaque(T *p) {
+  asm("" : "+r"(p));
+  return p;
+}
 
 INLINE int32_t bitsOf(float x) {
   int32_t bits;

@@ -11,12 +11,6 @@ template <int N> struct Number {
   static constexpr int value = N;
 };
 
-/** The pointer as one that nothing is known of, so that it stays a pointer of its own. */
-INLINE const float *opaque(const float *p) {
-  asm("" : "+r"(p));
-  return p;
-}
-
 /** What a tile summed, [rows][vectors], of whose last vector only some columns are wanted. */
 APART void storeCutTile(const TileCall &t, float *c, const float *sums, int rows, int vectors) {
   const int columns = (vectors - 1) * WIDTH + t.last;
@@ -134,7 +128,7 @@ INLINE void rowsOfPanel(TileCall &t, Size rows, Size packedStep) {
 
 /** Runs over `rows` rows; packed A: pairs of rows, an odd one first, `packedStep` words a row. */
 template <Rows kind, Last edge>
-INLINE void tileColumn(TileCall t, Size rows, int vectors, Size packedStep) {
+INLINE void tileColumn(TileCall t, Size rows, int vectors, Size packedStep, const Next &) {
   const bool panel = edge == Last::whole && t.bStride == vectors * WIDTH;
   const auto run = [&](auto width) __attribute__((always_inline)) {
     constexpr int V = decltype(width)::value;
