@@ -28,9 +28,8 @@ export const describedInitializer = (
   initializer: Initializer,
 ): Initializer => Object.assign(initializer, { kind, settings })
 
-/** `of(i)` for every place of `length`, in short steps. */
-export function* filled(length: number, of: (i: number) => number): Steps<Float32Array> {
-  const values = new Float32Array(length)
+/** `of(i)` for every place of `length`, in short steps; in place of `values`, where `of(i)` reads no other of them. */
+export function* filled(length: number, of: (i: number) => number, values: Float32Array = new Float32Array(length)): Steps<Float32Array> {
   for (let i = 0; i < length; i++) {
     values[i] = of(i)
     if (i % 16384 === 16383) yield
