@@ -53,8 +53,10 @@ export function tableOf(record: BenchRecord): string {
   const days = [...new Set(results.map(({ time }) => time.slice(0, 10)))].sort()
   const peak = (count: number) =>
     (median(results.map(({ peaks }) => median(peaks.find((each) => each.threads === count)?.rounds ?? []))) / 1e9).toFixed(0)
+  const rounds = Math.min(...results.map(({ entries }) => entries[0]!.rounds.length))
+  const seconds = Math.min(...results.map(({ seconds }) => seconds))
   const lines = [
-    `Milliseconds a training step, ${first} threads, all in turns: the median of ${record.rounds} rounds, of each the fastest step in ${record.seconds} s. ` +
+    `Milliseconds a training step, ${first} threads, all in turns: the median of ${rounds} rounds, of each the fastest step in ${seconds} s. ` +
       `${machine.processor}, ${machine.cores} cores, ${machine.platform}; Node ${versions.node}, tekrar ${versions.tekrar}, ${engine.name} (${engine.instructionSet}); ` +
       `${[...new Set(here.flatMap(({ versions }) => Object.entries(versions!).map(([name, version]) => `${name} ${version.split('+')[0]}`)))].join(', ')}; ${days.join(', ')}.`,
     '',

@@ -44,8 +44,8 @@ APART void packedProduct(const SmallProduct &p, float *workspace, Range rows, Ra
       t.cStride = p.cStride;
       t.accumulate = k > 0;
       t.last = (int)(width - (vectors - 1) * WIDTH);
-      if (p.aTransposed) tileColumn<Rows::packed, Last::whole>(t, m, vectors, count);
-      else tileColumn<Rows::strided, Last::whole>(t, m, vectors, 0);
+      if (p.aTransposed) tileColumn<Rows::packed, Last::whole>(t, m, vectors, count, {});
+      else tileColumn<Rows::strided, Last::whole>(t, m, vectors, 0, {});
     }
   }
 }

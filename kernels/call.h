@@ -49,6 +49,8 @@ struct Range {
 /** One member's own state. */
 struct Member {
   int32_t loops[LOOP_DEPTH];
+  /** How often each loop runs, and whether its number goes up or down. */
+  Size counts[LOOP_DEPTH], directions[LOOP_DEPTH];
   int number;
   int depth;
   float *workspace;

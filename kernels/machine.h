@@ -207,6 +207,8 @@ static void runCode(const Call &call, Member &member, Size from, Size to, const 
     at += word[5];
     int32_t &number = member.loops[member.depth++];
     const bool reversed = word[2] & 1;
+    member.counts[member.depth - 1] = count;
+    member.directions[member.depth - 1] = reversed ? -1 : 1;
     if (!alone && (word[2] & 2) && count > 0) {
       const Size rows = call.quantity(word[4]);
       const int sharing = membersForRows(call, body, at, rows, share.parts);

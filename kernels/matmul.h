@@ -30,18 +30,34 @@ struct TileCall {
   bool accumulate;
   /** Columns in the last vector. */
   int last;
+  /** What comes after this tile's B and may lie in a far cache: for each k so many lines are asked for, each k's so many words after the one before. */
+  const float *next;
+  Size nextStride;
+  int nextLines;
 };
+
+/** Sums of so many products take long enough for C to come from a far cache meanwhile. */
+constexpr Size LONG = 64;
+
+/** Bytes of B that are taken to stay in the second-level cache. */
+constexpr Size NEAR_B = 500000;
 
 /** How the tile finds its operands: A [rows, k] by rows, or packed [k][rows]; the last vector of B cut or whole. */
 enum class Rows { strided, packed };
 enum class Last { whole, cut };
+
+/** B that will be wanted after a column of tiles: `lines` lines at each of so many places as there are k, `stride` words apart; none: it is near. */
+struct Next {
+  const float *at;
+  Size stride, lines;
+};
 
 #if defined(__wasm_simd128__)
 } // namespace TEKRAR_TARGET
 #include "wasm-tile.h"
 namespace TEKRAR_TARGET {
 #else
-template <int R, int V, Rows rows, Last edge>
+template <int R, int V, Rows rows, Last edge, bool asks>
 static void tile(const TileCall &t) {
   Floats sum[R][V];
 #pragma GCC unroll 16
@@ -51,6 +67,13 @@ static void tile(const TileCall &t) {
   const float *a = t.a;
   const float *b = t.b;
   const Size aStride = t.aStride;
+  const float *next = asks ? t.next : nullptr;
+  // C comes while its sums are made
+  if (ASKS && t.count >= LONG)
+#pragma GCC unroll 16
+    for (int r = 0; r < R; r++)
+#pragma GCC unroll 16
+      for (int v = 0; v < V; v++) willWrite(t.c + r * t.cStride + v * WIDTH);
   for (Size k = t.count; k > 0; k--) {
     Floats right[V];
 #pragma GCC unroll 16
@@ -63,6 +86,11 @@ static void tile(const TileCall &t) {
     }
     a += rows == Rows::packed ? R : 1;
     b += t.bStride;
+    if (asks) {
+      willRead(next);
+      for (int i = 1; i < t.nextLines; i++) willRead(next + i * 16);
+      next += t.nextStride;
+    }
   }
 #pragma GCC unroll 16
   for (int r = 0; r < R; r++) {
@@ -80,19 +108,19 @@ static void tile(const TileCall &t) {
 
 using Tile = void (*)(const TileCall &);
 
-template <int V, Rows rows, Last edge, int... R>
+template <int V, Rows rows, Last edge, bool asks, int... R>
 struct TileRow {
-  static constexpr Tile table[] = {tile<R, V, rows, edge>...};
+  static constexpr Tile table[] = {tile<R, V, rows, edge, asks>...};
 };
 
 /** The tile of r rows and v vectors. */
-template <Rows rows, Last edge>
+template <Rows rows, Last edge, bool asks>
 INLINE Tile tileOf(int r, int v) {
 #if (!defined(__AVX2__) && !defined(__aarch64__)) || defined(TEKRAR_SCALAR)
   static_assert(TILE_VECTORS == 2 && TILE_ROWS <= 4, "");
-#define EVERY(V) TileRow<V, rows, edge, 1, 2, 3, 4>::table
+#define EVERY(V) TileRow<V, rows, edge, asks, 1, 2, 3, 4>::table
 #else
-#define EVERY(V) TileRow<V, rows, edge, 1, 2, 3, 4, 5, 6>::table
+#define EVERY(V) TileRow<V, rows, edge, asks, 1, 2, 3, 4, 5, 6>::table
 #endif
 #if defined(__AVX512F__) && !defined(TEKRAR_SCALAR) || defined(__aarch64__) && !defined(TEKRAR_SCALAR)
   const Tile *const tables[] = {EVERY(1), EVERY(2), EVERY(3), EVERY(4)};
@@ -105,13 +133,24 @@ INLINE Tile tileOf(int r, int v) {
 
 /** Runs over `rows` rows in tiles as even as can be. */
 template <Rows kind, Last edge>
-INLINE void tileColumn(TileCall t, Size rows, int vectors, Size aTileStride) {
+INLINE void tileColumn(TileCall t, Size rows, int vectors, Size aTileStride, const Next &next) {
   Size tiles = ceilDivide(rows, TILE_ROWS);
   Size done = 0;
+  const Size lines = ceilDivide(next.lines, tiles);
+  Size asked = 0;
   for (Size i = 0; i < tiles; i++) {
     Size upTo = rows * (i + 1) / tiles;
     int r = (int)(upTo - done);
-    tileOf<kind, edge>(r, vectors)(t);
+    // each tile asks for some of the lines
+    if (ASKS && edge == Last::whole && asked < next.lines) {
+      t.next = next.at + asked * 16;
+      t.nextStride = next.stride;
+      t.nextLines = (int)smallest(lines, next.lines - asked);
+      asked += lines;
+      tileOf<kind, edge, ASKS && edge == Last::whole>(r, vectors)(t);
+    } else {
+      tileOf<kind, edge, false>(r, vectors)(t);
+    }
     t.a += kind == Rows::packed ? r * aTileStride : r * t.aStride;
     t.c += r * t.cStride;
     done = upTo;
@@ -254,6 +293,7 @@ APART void product(const Product &p, Range rows, Range columns) {
       else panelsOfRows<2, (two > 0 ? two : 1)>(p, rows.from, columns.from);
     }
   }
+  const bool far = p.inner * p.columns * 4 > NEAR_B;
   // as many rows at a time as keep their part of A in the second-level cache
   Size together = smallest(greatest(98304 / greatest(p.inner, 1) / TILE_ROWS * TILE_ROWS, 8 * TILE_ROWS), 64 * TILE_ROWS);
   for (Size row = rows.from; row < rows.to; row += together) {
@@ -274,12 +314,12 @@ APART void product(const Product &p, Range rows, Range columns) {
           // the panels before take exactly column · inner words; this one's width is its own
           t.bStride = smallest(TILE_VECTORS, ceilDivide(p.columns - column, WIDTH)) * WIDTH;
           t.b = p.b + column * p.inner + k * t.bStride;
-          tileColumn<Rows::strided, Last::whole>(t, part, vectors, 0);
+          tileColumn<Rows::strided, Last::whole>(t, part, vectors, 0, {t.b + t.count * t.bStride, t.bStride, far ? vectors : 0});
         } else {
           t.bStride = p.bStride;
           t.b = p.b + k * p.bStride + column;
-          if (t.last < WIDTH) tileColumn<Rows::strided, Last::cut>(t, part, vectors, 0);
-          else tileColumn<Rows::strided, Last::whole>(t, part, vectors, 0);
+          if (t.last < WIDTH) tileColumn<Rows::strided, Last::cut>(t, part, vectors, 0, {});
+          else tileColumn<Rows::strided, Last::whole>(t, part, vectors, 0, {});
         }
       }
     }

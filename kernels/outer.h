@@ -43,6 +43,7 @@ APART void outer(const Call &call, const Member &member, const int32_t *word, co
   float *packedA = member.workspace;
   float *panel = packedA + roundUp(m * BLOCK, 16);
   Size tiles = ceilDivide(m, TILE_ROWS);
+  const bool far = inner * (columns.to - columns.from) * 4 > NEAR_B;
   for (Size k = 0; k < inner; k += BLOCK) {
     Size count = smallest(BLOCK, inner - k);
     for (Size i = 0; i < tiles; i++) {
@@ -63,7 +64,11 @@ APART void outer(const Call &call, const Member &member, const int32_t *word, co
       t.cStride = cStride;
       t.accumulate = accumulate || k > 0;
       t.last = (int)(width - (vectors - 1) * WIDTH);
-      tileColumn<Rows::packed, Last::whole>(t, m, vectors, count);
+      // the panel after this one, or the first of the next k
+      const bool lastPanel = column + TILE_COLUMNS >= columns.to;
+      const Size nextColumn = lastPanel ? columns.from : column + TILE_COLUMNS, nextK = lastPanel ? k + BLOCK : k;
+      const Size nextWidth = nextK < inner ? smallest(TILE_COLUMNS, columns.to - nextColumn) : 0;
+      tileColumn<Rows::packed, Last::whole>(t, m, vectors, count, {b + nextK * bStride + nextColumn, bStride, far ? ceilDivide(nextWidth, 16) : 0});
     }
   }
 }

@@ -13,10 +13,21 @@ namespace TEKRAR_TARGET {
 /** Words of registers that should stay in the first-level cache together. */
 constexpr Size CACHE_WORDS = 5120;
 
-/** Where a register's values are. */
+/** Rows of fewer words are copied side by side: a loop for each would take longer. */
+constexpr Size ROWS_APART = 4 * WIDTH;
+
+/** What a program may find in the second-level cache, in bytes, and how much of it from one pass of a loop to the next. */
+constexpr Size NEAR_BYTES = 500000, PASS_BYTES = 1000000;
+
+/** Where a register's values are: the step from vector to vector, and from row to row of a block. */
 struct Slot {
   float *at;
-  Size stride;
+  Size stride, rowStride;
+};
+
+/** A block in whole vectors, counting what is over as one. */
+struct Extent {
+  Size rows, vectors;
 };
 
 /** How an operand is reached in a run. */
@@ -25,6 +36,8 @@ enum Access : uint8_t {
   scalar,
   /** A block's elements stand side by side. */
   inPlace,
+  /** A block's rows stand apart, each of whole vectors. */
+  inRows,
   /** One number for each row, and a block lies in one row. */
   rowScalar,
   copied,
@@ -34,7 +47,9 @@ struct OperandState {
   float *base;
   const int32_t *ids;
   Size rowStride, columnStride, divide, modulo;
-  bool plainRows;
+  /** Words from what a block reads or writes to what will be wanted next; 0: it is near anyway. */
+  Size ahead;
+  bool plainRows, stored;
   Access access;
 
   float *rowAt(Size r) const {
@@ -72,54 +87,69 @@ constexpr Size REGISTER_BYTES = (Size)sizeof(Running) + 64 + BUFFER_BYTES;
 
 INLINE float *buffersOf(const Member &member) { return (float *)(((uintptr_t)member.registers + sizeof(Running) + 63) & ~(uintptr_t)63); }
 
-template <class Function> INLINE void each1(Slot t, Slot a, Size vectors, Function function) {
-  float *out = t.at;
-  const float *x = a.at;
+/** Rows that stand one behind the other in all operands are one row. */
+INLINE bool joined(const Slot &s, Size vectors) { return s.rowStride == vectors * s.stride; }
+
+template <class Function> INLINE void each1(Slot t, Slot a, Extent e, Function function) {
+  if (e.rows > 1 && joined(t, e.vectors) && joined(a, e.vectors)) e = {1, e.rows * e.vectors};
   const Size dx = a.stride;
-  Size i = 0;
-  for (; i + 4 <= vectors; i += 4, out += 4 * WIDTH, x += 4 * dx) {
-    store(out, function(load(x)));
-    store(out + WIDTH, function(load(x + dx)));
-    store(out + 2 * WIDTH, function(load(x + 2 * dx)));
-    store(out + 3 * WIDTH, function(load(x + 3 * dx)));
+  for (; e.rows > 0; e.rows--, t.at += t.rowStride, a.at += a.rowStride) {
+    float *out = t.at;
+    const float *x = a.at;
+    Size i = 0;
+    for (; i + 4 <= e.vectors; i += 4, out += 4 * WIDTH, x += 4 * dx) {
+      store(out, function(load(x)));
+      store(out + WIDTH, function(load(x + dx)));
+      store(out + 2 * WIDTH, function(load(x + 2 * dx)));
+      store(out + 3 * WIDTH, function(load(x + 3 * dx)));
+    }
+    for (; i < e.vectors; i++, out += WIDTH, x += dx) store(out, function(load(x)));
   }
-  for (; i < vectors; i++, out += WIDTH, x += dx) store(out, function(load(x)));
 }
 
 /** For long functions: one copy of them. */
-template <class Function> INLINE void eachLong(Slot t, Slot a, Size vectors, Function function) {
-  float *out = t.at;
-  const float *x = a.at;
-  for (Size i = 0; i < vectors; i++, out += WIDTH, x += a.stride) store(out, function(load(x)));
+template <class Function> INLINE void eachLong(Slot t, Slot a, Extent e, Function function) {
+  if (e.rows > 1 && joined(t, e.vectors) && joined(a, e.vectors)) e = {1, e.rows * e.vectors};
+  for (; e.rows > 0; e.rows--, t.at += t.rowStride, a.at += a.rowStride) {
+    float *out = t.at;
+    const float *x = a.at;
+    for (Size i = 0; i < e.vectors; i++, out += WIDTH, x += a.stride) store(out, function(load(x)));
+  }
 }
 
-template <class Function> INLINE void each2(Slot t, Slot a, Slot b, Size vectors, Function function) {
-  float *out = t.at;
-  const float *x = a.at;
-  const float *y = b.at;
+template <class Function> INLINE void each2(Slot t, Slot a, Slot b, Extent e, Function function) {
+  if (e.rows > 1 && joined(t, e.vectors) && joined(a, e.vectors) && joined(b, e.vectors)) e = {1, e.rows * e.vectors};
   const Size dx = a.stride, dy = b.stride;
-  Size i = 0;
-  for (; i + 4 <= vectors; i += 4, out += 4 * WIDTH, x += 4 * dx, y += 4 * dy) {
-    store(out, function(load(x), load(y)));
-    store(out + WIDTH, function(load(x + dx), load(y + dy)));
-    store(out + 2 * WIDTH, function(load(x + 2 * dx), load(y + 2 * dy)));
-    store(out + 3 * WIDTH, function(load(x + 3 * dx), load(y + 3 * dy)));
+  for (; e.rows > 0; e.rows--, t.at += t.rowStride, a.at += a.rowStride, b.at += b.rowStride) {
+    float *out = t.at;
+    const float *x = a.at;
+    const float *y = b.at;
+    Size i = 0;
+    for (; i + 4 <= e.vectors; i += 4, out += 4 * WIDTH, x += 4 * dx, y += 4 * dy) {
+      store(out, function(load(x), load(y)));
+      store(out + WIDTH, function(load(x + dx), load(y + dy)));
+      store(out + 2 * WIDTH, function(load(x + 2 * dx), load(y + 2 * dy)));
+      store(out + 3 * WIDTH, function(load(x + 3 * dx), load(y + 3 * dy)));
+    }
+    for (; i < e.vectors; i++, out += WIDTH, x += dx, y += dy) store(out, function(load(x), load(y)));
   }
-  for (; i < vectors; i++, out += WIDTH, x += dx, y += dy) store(out, function(load(x), load(y)));
 }
 
-template <class Function> INLINE void each3(Slot t, Slot a, Slot b, Slot c, Size vectors, Function function) {
-  float *out = t.at;
-  const float *x = a.at;
-  const float *y = b.at;
-  const float *z = c.at;
+template <class Function> INLINE void each3(Slot t, Slot a, Slot b, Slot c, Extent e, Function function) {
+  if (e.rows > 1 && joined(t, e.vectors) && joined(a, e.vectors) && joined(b, e.vectors) && joined(c, e.vectors)) e = {1, e.rows * e.vectors};
   const Size dx = a.stride, dy = b.stride, dz = c.stride;
-  Size i = 0;
-  for (; i + 2 <= vectors; i += 2, out += 2 * WIDTH, x += 2 * dx, y += 2 * dy, z += 2 * dz) {
-    store(out, function(load(x), load(y), load(z)));
-    store(out + WIDTH, function(load(x + dx), load(y + dy), load(z + dz)));
+  for (; e.rows > 0; e.rows--, t.at += t.rowStride, a.at += a.rowStride, b.at += b.rowStride, c.at += c.rowStride) {
+    float *out = t.at;
+    const float *x = a.at;
+    const float *y = b.at;
+    const float *z = c.at;
+    Size i = 0;
+    for (; i + 2 <= e.vectors; i += 2, out += 2 * WIDTH, x += 2 * dx, y += 2 * dy, z += 2 * dz) {
+      store(out, function(load(x), load(y), load(z)));
+      store(out + WIDTH, function(load(x + dx), load(y + dy), load(z + dz)));
+    }
+    for (; i < e.vectors; i++, out += WIDTH, x += dx, y += dy, z += dz) store(out, function(load(x), load(y), load(z)));
   }
-  for (; i < vectors; i++, out += WIDTH, x += dx, y += dy, z += dz) store(out, function(load(x), load(y), load(z)));
 }
 
 INLINE void copyElements(float *out, const float *in, Size count) {
@@ -170,7 +200,7 @@ APART void gatherBlock(const OperandState &o, const Block &block, Size columns, 
 
 APART void scatterBlock(const OperandState &o, const Block &block, Size columns, Slot value) {
   const Size count = block.rows == 1 ? block.count : columns;
-  if (o.plainRows && value.stride != 0) return copyBlock(o.rowAt(block.row) + block.column, o.rowStride, value.at, count, block.rows, count);
+  if (o.plainRows && value.stride != 0) return copyBlock(o.rowAt(block.row) + block.column, o.rowStride, value.at, value.rowStride, block.rows, count);
   const float *in = value.at;
   for (Size r = 0; r < block.rows; r++) {
     float *out = o.rowAt(block.row + r) + block.column * o.columnStride;
@@ -178,21 +208,38 @@ APART void scatterBlock(const OperandState &o, const Block &block, Size columns,
       fillElements(out, *in, count);
     } else {
       copyBlock(out, 0, in, 0, 1, count);
-      in += count;
+      in += value.rowStride;
     }
   }
 }
 
+/** Reads lines that will be wanted next while the processor has other things to do. */
+INLINE void fetchAhead(const OperandState &o, const Block &block, Size columns) {
+  const Size count = block.rows == 1 ? block.count : columns;
+  const bool apart = block.rows > 1 && o.rowStride != columns;
+  const Size rows = apart ? block.rows : 1, words = apart ? count : block.rows * count;
+  const float *at = o.rowAt(block.row) + block.column + o.ahead;
+  for (Size r = 0; r < rows; r++, at += o.rowStride)
+    for (Size i = 0; i < words; i += 16) {
+      if (o.stored) willWrite(at + i);
+      else willRead(at + i);
+    }
+}
+
+/** An operand's elements where they are, for a block. */
+INLINE Slot placeOf(const OperandState &o, const Block &block) { return {o.rowAt(block.row) + block.column, WIDTH, o.rowStride}; }
+
 static void loadBlock(Running &run, const Step &s, bool guarded, const Block &block) {
   const OperandState &o = run.operands[s.operand];
   Slot &t = run.slots[s.target];
-  if (o.access == inPlace && !guarded) {
-    t = {o.rowAt(block.row) + block.column, WIDTH};
+  if (o.ahead != 0) fetchAhead(o, block, run.columns);
+  if (o.access <= inRows && o.access != scalar && !guarded) {
+    t = placeOf(o, block);
   } else if (o.access == scalar || o.access == rowScalar) {
-    t = {run.splats + s.target * WIDTH, 0};
+    t = {run.splats + s.target * WIDTH, 0, 0};
     store(t.at, splat(*o.rowAt(block.row)));
   } else {
-    t = {run.buffers + s.buffer * run.bufferWords, WIDTH};
+    t = {run.buffers + s.buffer * run.bufferWords, WIDTH, run.columns};
     gatherBlock(o, block, run.columns, t.at);
   }
 }
@@ -201,7 +248,9 @@ static void loadBlock(Running &run, const Step &s, bool guarded, const Block &bl
 
 APART void runBlock(Running &run, const Block &block) {
   const Size count = block.rows == 1 ? block.count : block.rows * run.columns;
-  const Size n = ceilDivide(count, WIDTH);
+  // rows of whole vectors may lie apart; all others are one row
+  const bool byRows = run.columns % WIDTH == 0;
+  const Extent n = byRows && block.rows > 1 ? Extent{block.rows, run.columns / WIDTH} : Extent{1, ceilDivide(count, WIDTH)};
   const bool whole = count % WIDTH == 0;
   const Slot *slots = run.slots;
   const int32_t steps = run.program->steps;
@@ -214,18 +263,20 @@ APART void runBlock(Running &run, const Block &block) {
     if (s.function == Pointwise::store) {
       // made in place if it lies there
       const OperandState &o = run.operands[s.operand];
-      if (s.direct && o.access == inPlace && slots[s.a].at == o.rowAt(block.row) + block.column) continue;
+      if (o.ahead != 0) fetchAhead(o, block, run.columns);
+      if (s.direct && (o.access == inPlace || o.access == inRows) && slots[s.a].at == o.rowAt(block.row) + block.column) continue;
       scatterBlock(o, block, run.columns, slots[s.a]);
       continue;
     }
     // the operands' places are read before the target's is set: they may be the same register
     const Slot a = slots[s.a & 63], b = slots[s.b & 63], c = slots[s.c & 63];
     Slot &t = run.slots[s.target];
-    const bool direct = s.direct && whole && !run.guarded[i] && run.operands[s.operand].access == inPlace;
-    t = {direct ? run.operands[s.operand].rowAt(block.row) + block.column : run.buffers + s.buffer * run.bufferWords, WIDTH};
+    const OperandState &o = run.operands[s.operand];
+    if (s.direct && whole && !run.guarded[i] && (o.access == inPlace || o.access == inRows)) t = placeOf(o, block);
+    else t = {run.buffers + s.buffer * run.bufferWords, WIDTH, run.columns};
     switch (s.function) {
     case Pointwise::constant:
-      t = {run.splats + s.target * WIDTH, 0};
+      t = {run.splats + s.target * WIDTH, 0, 0};
       store(t.at, splat(floatOf(s.word)));
       break;
     case Pointwise::random: {
@@ -267,6 +318,7 @@ APART void runBlock(Running &run, const Block &block) {
 
 /** Finds out how the operands lie; true if the whole run is one row of elements side by side. */
 INLINE bool readOperands(const Call &call, const Member &member, const int32_t *word, Running &run, Size rows, Size columns) {
+  const bool *stored = (const bool *)run.program + run.program->storedAt;
   bool flat = true;
   for (int32_t i = 0; i < run.program->operands; i++) {
     const int32_t *w = word + 6 + i * OPERAND_WORDS;
@@ -284,6 +336,7 @@ INLINE bool readOperands(const Call &call, const Member &member, const int32_t *
     if (columns == 1) o.columnStride = 1;
     const bool dense = o.plainRows && o.columnStride == 1 && o.rowStride == columns;
     o.access = same ? scalar : dense ? inPlace : copied;
+    o.stored = stored[i];
     flat = flat && (same || dense);
   }
   return flat;
@@ -291,9 +344,11 @@ INLINE bool readOperands(const Call &call, const Member &member, const int32_t *
 
 /** For operands that are neither: what a block of one row, or of several, makes of them. */
 INLINE void settleAccess(Running &run, bool flat, Size rows, Size columns, bool oneRow) {
+  const bool byRows = !oneRow && columns % WIDTH == 0 && columns >= ROWS_APART;
   for (int32_t i = 0; i < run.program->operands; i++) {
     OperandState &o = run.operands[i];
     if (o.access == copied && oneRow) o.access = o.columnStride == 0 ? rowScalar : inPlace;
+    else if (o.access == copied && byRows && o.plainRows && o.columnStride == 1) o.access = inRows;
 #if defined(__wasm__)
     // the last vector of a block may be read past the operand's end, but not past the memory's
     const uintptr_t end = (uintptr_t)__builtin_wasm_memory_size(0) << 16;
@@ -302,6 +357,33 @@ INLINE void settleAccess(Running &run, bool flat, Size rows, Size columns, bool 
 #else
     (void)flat, (void)rows, (void)columns;
 #endif
+  }
+}
+
+/** What lies in a far cache, or in memory, is asked for before its turn comes: for the next pass of the loop if that is soon, else for the next block. */
+INLINE void readAhead(const Call &call, const Member &member, const int32_t *word, Running &run, Size elements, Size together, Size length) {
+  if (!ASKS) {
+    for (int32_t i = 0; i < run.program->operands; i++) run.operands[i].ahead = 0;
+    return;
+  }
+  const int depth = member.depth - 1;
+  Size far = 0, pass = 0;
+  for (int32_t i = 0; i < run.program->operands; i++) {
+    OperandState &o = run.operands[i];
+    const int32_t index = depth < 0 ? -1 : call.views[(Size)word[6 + i * OPERAND_WORDS] * VIEW_WORDS + 3 + depth];
+    const bool near = !o.plainRows || o.columnStride != 1 || o.rowStride == 0;
+    o.ahead = near || (depth >= 0 && index < 0) ? 0 : depth < 0 ? together * o.rowStride : call.quantities[index];
+    if (o.ahead == 0) continue;
+    far += depth < 0 ? elements * 4 : o.ahead * member.counts[depth] * 4;
+    pass += elements * 4;
+  }
+  if (far < NEAR_BYTES) {
+    for (int32_t i = 0; i < run.program->operands; i++) run.operands[i].ahead = 0;
+    return;
+  }
+  for (int32_t i = 0; i < run.program->operands; i++) {
+    OperandState &o = run.operands[i];
+    if (o.ahead != 0) o.ahead = depth < 0 || pass > PASS_BYTES ? (length > 0 ? length : together * o.rowStride) : o.ahead * member.directions[depth];
   }
 }
 
@@ -323,18 +405,19 @@ APART void pointwise(const Call &call, Member &member, const int32_t *word, cons
   // blocks: columns of one row, or several short rows
   const Size most = smallest(greatest(CACHE_WORDS / (p.buffers + 2) / 64 * 64, 128), 1024);
   Size together = 1, length = most;
-  if (!flat && columns < 8 * WIDTH) together = most / columns;
+  if (!flat && (columns < 8 * WIDTH || (columns % WIDTH == 0 && columns <= most / 2))) together = most / columns;
   else if (!flat) length = roundUp(ceilDivide(columns, ceilDivide(columns, most)), 64);
   settleAccess(run, flat, rows, columns, together == 1);
   run.columns = columns;
   run.elements = flat ? columns : rows * columns;
   run.bufferWords = (together == 1 ? length : roundUp(together * columns, 16)) + 16;
   run.buffers = buffersOf(member);
+  readAhead(call, member, word, run, (piece.to - piece.from) * (flat ? 1 : columns), together, flat ? length : 0);
 
   const Constant *constants = (const Constant *)(at + p.constantsAt);
   for (int32_t i = 0; i < p.constants; i++) {
     Slot &slot = run.slots[constants[i].target];
-    slot = {run.splats + constants[i].target * WIDTH, 0};
+    slot = {run.splats + constants[i].target * WIDTH, 0, 0};
     store(slot.at, splat(constants[i].value));
   }
   const Hazard *hazards = (const Hazard *)(at + p.hazardsAt);

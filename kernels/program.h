@@ -30,6 +30,8 @@ struct Program {
   /** Work for each element, in picoseconds or so. */
   int32_t weight;
   int32_t stepsAt, constantsAt, hazardsAt;
+  /** For each operand, whether it is stored to. */
+  int32_t storedAt;
 };
 
 /** A constant in a register that holds nothing else: set once. */
@@ -63,7 +65,7 @@ INLINE int weightOf(int function) {
 INLINE Size preparedBytes(const int32_t *word) {
   Size steps = word[5], stores = 0;
   for (Size i = 0; i < steps; i++) stores += (word[6 + word[4] * OPERAND_WORDS + i * 2] & 255) == Pointwise::store;
-  return roundUp(sizeof(Program), 16) + steps * (sizeof(Step) + sizeof(Constant)) + 2 * stores * steps * sizeof(Hazard) + 64;
+  return roundUp(sizeof(Program), 16) + steps * (sizeof(Step) + sizeof(Constant)) + roundUp(word[4], 16) + 2 * stores * steps * sizeof(Hazard) + 64;
 }
 
 /** Reads a program. False where it is not sound. */
@@ -79,11 +81,14 @@ APART bool prepare(const int32_t *word, int32_t views, uint8_t *at) {
   p = {};
   p.stepsAt = (int32_t)roundUp(sizeof(Program), 16);
   p.constantsAt = p.stepsAt + steps * (int32_t)sizeof(Step);
-  p.hazardsAt = p.constantsAt + steps * (int32_t)sizeof(Constant);
+  p.storedAt = p.constantsAt + steps * (int32_t)sizeof(Constant);
+  p.hazardsAt = p.storedAt + (int32_t)roundUp(operands, 16);
   p.operands = operands;
   Step *step = (Step *)(at + p.stepsAt);
   Constant *constants = (Constant *)(at + p.constantsAt);
   Hazard *hazards = (Hazard *)(at + p.hazardsAt);
+  bool *stored = (bool *)(at + p.storedAt);
+  for (int32_t i = 0; i < operands; i++) stored[i] = false;
 
   int32_t definitions[POINTWISE_REGISTERS] = {};
   for (int32_t i = 0; i < steps; i++) {
@@ -114,6 +119,7 @@ APART bool prepare(const int32_t *word, int32_t views, uint8_t *at) {
     if (function == Pointwise::store) {
       if (b >= operands) return false;
       s.operand = (uint8_t)b;
+      stored[b] = true;
       // a plain step made it, nothing was loaded or stored since, and it is stored for the first time
       const int32_t maker = madeBy[a];
       bool direct = maker >= 0 && step[maker].function >= Pointwise::negate && !step[maker].direct;

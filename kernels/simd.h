@@ -30,6 +30,16 @@ namespace TEKRAR_TARGET {
 /** A count of words, a stride, a size: as wide as an address. */
 using Size = intptr_t;
 
+/** Whether memory can be asked for before it is needed. */
+#if defined(__wasm__)
+constexpr bool ASKS = false;
+#else
+constexpr bool ASKS = true;
+#endif
+/** Asks for a line of memory that will be read, or written, soon. Nothing happens where there is none. */
+INLINE void willRead(const float *p) { __builtin_prefetch(p, 0, 2); }
+INLINE void willWrite(const float *p) { __builtin_prefetch(p, 1, 2); }
+
 constexpr int LANES = 16;
 /** Vectors that make the sixteen virtual lanes of a row reduction. */
 constexpr int PARTS = LANES / WIDTH;

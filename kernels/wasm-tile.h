@@ -134,7 +134,7 @@ INLINE void rowsOfPanel(TileCall &t, Size rows, Size packedStep) {
 
 /** Runs over `rows` rows; packed A: pairs of rows, an odd one first, `packedStep` words a row. */
 template <Rows kind, Last edge>
-INLINE void tileColumn(TileCall t, Size rows, int vectors, Size packedStep) {
+INLINE void tileColumn(TileCall t, Size rows, int vectors, Size packedStep, const Next &) {
   const bool panel = edge == Last::whole && t.bStride == vectors * WIDTH;
   const auto run = [&](auto width) __attribute__((always_inline)) {
     constexpr int V = decltype(width)::value;

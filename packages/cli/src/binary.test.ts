@@ -440,6 +440,23 @@ test('with --json every line of every verb is an event of a known type', () =>
     }
   }))
 
+test('Ctrl-C ends a bench with what is measured so far, which the same command keeps and goes on from', () =>
+  inFolder(async (directory) => {
+    const words = ['bench', '--only', '0,18,19', '--rounds', '2', '--budget', '0.2', '--json', '--out', 'bench.json']
+    const running = start(words, { directory })
+    await running.until('benched')
+    running.process.kill('SIGINT')
+    const { code, events } = await running.ended
+    expect(code).toBe(130)
+    const kept = JSON.parse(await readFile(join(directory, 'bench.json'), 'utf8')) as { results: { time: string }[] }
+    expect(events.at(-1)).toMatchObject({ type: 'bench', record: { results: [{ place: 0 }] } })
+    const again = await tekrar(words, { directory })
+    expect(again.code, again.err).toBe(0)
+    const whole = JSON.parse(await readFile(join(directory, 'bench.json'), 'utf8')) as typeof kept
+    expect(whole.results).toHaveLength(3)
+    expect(whole.results[0]).toEqual(kept.results[0])
+  }))
+
 test('show tells a damaged model and a missing one from a whole one', () =>
   inFolder(async (directory) => {
     await writeFile(join(directory, 'book.txt'), nonsense(3000))

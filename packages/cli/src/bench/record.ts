@@ -31,6 +31,8 @@ export interface BenchResult extends Job {
   readonly bytes: number
   /** What the training step's plan holds; null for writing. */
   readonly planBytes: number | null
+  /** A turn's length. */
+  readonly seconds: number
   /** The most operations a second, by threads, measured in each round. */
   readonly peaks: readonly { readonly threads: number; readonly rounds: readonly number[] }[]
   /** Ours first: with each number of threads that was asked for. */

@@ -15,6 +15,7 @@ export function resultOf(job: Job, { own = 10, others = {} as Partial<Record<Pee
     operations: operationsOf(job),
     bytes: bytesOf(job, 1e6),
     planBytes: job.kind === 'step' ? 1e6 : null,
+    seconds: 0.5,
     peaks: threads.map((count) => ({ threads: count, rounds: [1e11 * count, 2e11 * count, 3e11 * count] })),
     entries: [
       ...threads.map((count) => ({ name: 'tekrar', threads: count, rounds: [own, own, own] })),

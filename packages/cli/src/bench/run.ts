@@ -91,26 +91,31 @@ interface Measuring extends Omit<BenchRequest, 'threads'> {
 
 /** One job: null where the signal ended it before a whole round. */
 async function measured(job: Job, options: Measuring): Promise<BenchResult | null> {
-  const { signal, processes, allThreads } = options
+  const { signal, allThreads } = options
   const ours = allThreads.map((threads) => own(withThreads(options.engine, threads)))
   const failed: Entry[] = []
-  const ready: Contestant[] = []
+  const others: Contestant[] = []
+  const prepare = (contestant: Contestant): Promise<void> => {
+    options.onTurn({ phase: 'preparing', name: contestant.name, threads: contestant.threads, round: 1 })
+    return contestant.prepare(job, signal)
+  }
   try {
-    for (const contestant of [...ours, ...(await theirs(job, options))]) {
-      options.onTurn({ phase: 'preparing', name: contestant.name, threads: contestant.threads, round: 1 })
-      try {
-        await contestant.prepare(job, signal)
-        ready.push(contestant)
-      } catch (error) {
-        signal.throwIfAborted()
-        if (!processes.has(contestant.name as PeerName)) throw error
-        failed.push({ name: contestant.name, threads: contestant.threads, rounds: [], error: (error as Error).message })
-      }
+    for (const contestant of ours) await prepare(contestant)
+    // together: most of it is compiling, each in a process of its own
+    const all = await theirs(job, options)
+    const ended = await Promise.allSettled(all.map(prepare))
+    for (const [i, contestant] of all.entries()) {
+      const end = ended[i]!
+      const { name, threads } = contestant
+      if (end.status === 'fulfilled') others.push(contestant)
+      else failed.push({ name, threads, rounds: [], error: (end.reason as Error).message })
     }
+    signal.throwIfAborted()
   } catch (error) {
     if (signal.aborted) return null
     throw error
   }
+  const ready = [...ours, ...others]
   const planBytes = ours[0]!.planBytes
   const times = await inTurns(ready, { ...options, threads: allThreads })
   for (const contestant of ready) contestant.rest()
@@ -121,6 +126,7 @@ async function measured(job: Job, options: Measuring): Promise<BenchResult | nul
       operations: operationsOf(job),
       bytes: bytesOf(job, planBytes ?? 0),
       planBytes,
+      seconds: options.seconds,
       peaks: times.peaks,
       entries: [...times.entries, ...failed],
     }
@@ -130,8 +136,9 @@ async function measured(job: Job, options: Measuring): Promise<BenchResult | nul
 /** The peers that do such work; one that fell over is started anew. */
 async function theirs(job: Job, options: Measuring): Promise<readonly PeerProcess[]> {
   const fit: PeerProcess[] = []
-  for (const [name, process] of options.processes) {
-    if (!(peers[name].does as readonly string[]).includes(job.kind)) continue
+  for (const name of options.peers) {
+    const process = options.processes.get(name)
+    if (!process || !(peers[name].does as readonly string[]).includes(job.kind)) continue
     if (process.isGone) await started(name, options, options.processes)
     fit.push(options.processes.get(name)!)
   }
@@ -158,13 +165,13 @@ function fitting(before: BenchRecord | null, engine: EngineDescription, describe
 }
 
 /** Whether all rounds of all who are here are there. */
-const isWhole = ({ entries, kind }: BenchResult, { rounds, threads, peers: known }: BenchRecord): boolean => {
+const isWhole = ({ entries, kind, seconds: turn }: BenchResult, { rounds, seconds, threads, peers: known }: BenchRecord): boolean => {
   const names = known.flatMap(({ name, versions }) => (versions && (peers[name].does as readonly string[]).includes(kind) ? [name] : []))
   const has = (name: string, threads: number) =>
     entries.some(
       (entry) => entry.name === name && entry.threads === threads && (entry.error !== undefined || entry.rounds.length >= rounds),
     )
-  return threads.every((count) => has('tekrar', count)) && names.every((name) => has(name, threads[0]!))
+  return turn === seconds && threads.every((count) => has('tekrar', count)) && names.every((name) => has(name, threads[0]!))
 }
 
 const inOrder = (results: readonly BenchResult[], jobs: readonly Job[]): BenchResult[] =>
