@@ -42,20 +42,43 @@ INLINE Floats expOf(Floats x) {
   return scale(add(expMinusOneNear<0>(s.r), splat(1.0f)), s.n, subtractWords(wordsOf(s.shifted), wordsOf(splat(0x1.8p23f + 127))));
 }
 
+/** Tanh and sigmoid in three parts: how x splits, the polynomial of r, and the rest, which needs 2^n. */
+struct Begun {
+  Floats r, power;
+};
+
 /** With a = |x|: e^2a − 1 = 2^n (e^r − 1) + (2^n − 1), and tanh a = (e^2a − 1) / (e^2a + 1). */
-INLINE Floats tanhOf(Floats x) {
-  const Split s = splitByLog2<1>(smaller(splat(10.0f), absolute(x)));
-  const Floats power = powerOf(s);
-  const Floats e = multiplyAdd(power, expMinusOneNear<1>(s.r), subtract(power, splat(1.0f)));
-  return withSign(divide(e, add(e, splat(2.0f))), x);
-}
+struct Tanh {
+  INLINE Begun begin(Floats x) {
+    const Split s = splitByLog2<1>(smaller(splat(10.0f), absolute(x)));
+    return {s.r, powerOf(s)};
+  }
+  INLINE Floats middle(Floats r) { return expMinusOneNear<1>(r); }
+  INLINE Floats end(Floats near, Floats power, Floats x) {
+    const Floats e = multiplyAdd(power, near, subtract(power, splat(1.0f)));
+    return withSign(divide(e, add(e, splat(2.0f))), x);
+  }
+};
 
 /** 1 / (1 + e^−x); what is below 2^−127 becomes 0. */
-INLINE Floats sigmoidOf(Floats x) {
-  const Floats one = splat(1.0f);
-  const Split s = splitByLog2<0>(clamped(-60.0f, negate(x), 89.0f));
-  return divide(one, multiplyAdd(powerOf(s), add(expMinusOneNear<0>(s.r), one), one));
+struct Sigmoid {
+  INLINE Begun begin(Floats x) {
+    const Split s = splitByLog2<0>(clamped(-60.0f, negate(x), 89.0f));
+    return {s.r, powerOf(s)};
+  }
+  INLINE Floats middle(Floats r) { return expMinusOneNear<0>(r); }
+  INLINE Floats end(Floats near, Floats power, Floats) {
+    const Floats one = splat(1.0f);
+    return divide(one, multiplyAdd(power, add(near, one), one));
+  }
+};
+
+template <class Function> INLINE Floats wholeOf(Floats x) {
+  const Begun b = Function::begin(x);
+  return Function::end(Function::middle(b.r), b.power, x);
 }
+INLINE Floats tanhOf(Floats x) { return wholeOf<Tanh>(x); }
+INLINE Floats sigmoidOf(Floats x) { return wholeOf<Sigmoid>(x); }
 
 /** x = 2^n · (1 + f) with 1 + f from √½ to √2; log(1 + f) = f − f²/2 + f³ · P(f). */
 INLINE Floats logOf(Floats x) {

@@ -49,6 +49,12 @@ INLINE Size greatest(Size a, Size b) { return a > b ? a : b; }
 INLINE Size ceilDivide(Size a, Size b) { return (a + b - 1) / b; }
 INLINE Size roundUp(Size a, Size b) { return ceilDivide(a, b) * b; }
 
+/** The pointer as one that nothing is known of: what is added to it in a loop is then part of each load and store, where LLVM would make a pointer of each sum. */
+template <class T> INLINE T *opaque(T *p) {
+  asm("" : "+r"(p));
+  return p;
+}
+
 INLINE int32_t bitsOf(float x) {
   int32_t bits;
   __builtin_memcpy(&bits, &x, 4);

@@ -11,12 +11,6 @@ template <int N> struct Number {
   static constexpr int value = N;
 };
 
-/** The pointer as one that nothing is known of, so that it stays a pointer of its own. */
-INLINE const float *opaque(const float *p) {
-  asm("" : "+r"(p));
-  return p;
-}
-
 /** What a tile summed, [rows][vectors], of whose last vector only some columns are wanted. */
 APART void storeCutTile(const TileCall &t, float *c, const float *sums, int rows, int vectors) {
   const int columns = (vectors - 1) * WIDTH + t.last;

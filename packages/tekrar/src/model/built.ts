@@ -56,7 +56,7 @@ export class Built {
       const session = await this.session()
       return Predictor.open({ network, session, arranger: bench.arranger }, options)
     })
-    this.streams = remembered((keep) => new StreamPool(network, bench.arranger, () => streamers.for({ keep })))
+    this.streams = remembered((keep) => new StreamPool(network, () => streamers.for({ keep })))
     const reader = once(async () =>
       Predictor.open({ network, session: await this.session(), arranger: bench.arranger }, { outputs: false }),
     )

@@ -1,7 +1,7 @@
 import { BATCH, type Extents, resolveShape, type Shape, STEPS, sameDimension, sizeOf } from '../base/shape.ts'
 import type { Data } from '../execution/executor.ts'
 import { isTimeFirst } from '../training/keep.ts'
-import { swapFirstAxes } from '../training/time-first.ts'
+import { copyNumbers, swapFirstAxes } from '../training/time-first.ts'
 import { NumericResult } from './predictions.ts'
 
 /** A piece of the inputs that is run at once. */
@@ -31,15 +31,29 @@ export class Collected {
     this.#time = inTime ? axisOf(STEPS) : -1
   }
 
+  /** Whether each row of the batch has numbers of its own, one row's after another's. */
+  get isByRow(): boolean {
+    return this.#batch === 0
+  }
+
   /** The numbers of a piece, whose own sizes are `extents`; `all` are those of the whole. */
   add(data: Data, piece: Piece, extents: Extents, all: Pick<Piece, 'rows' | 'steps'>): void {
     const own = resolveShape(this.#shape, extents)
-    const numbers = this.#timeFirst ? swapFirstAxes(data, [own[1]!, own[0]!, ...own.slice(2)]) : data
     if (!this.#result) {
       const shape = own.map((size, axis) => (axis === this.#batch ? all.rows : axis === this.#time ? all.steps : size))
       this.#result = new NumericResult(new Float32Array(sizeOf(shape)), shape)
     }
     const { data: target, shape } = this.#result
+    if (this.#timeFirst && this.#batch === 0) {
+      const [rows, steps, ...rest] = own as [number, number, ...number[]]
+      const width = sizeOf(rest)
+      const first = this.#time < 0 ? 0 : piece.step
+      for (let step = 0; step < steps; step++)
+        for (let row = 0; row < rows; row++)
+          copyNumbers(data, (step * rows + row) * width, target, ((piece.row + row) * shape[1]! + first + step) * width, width)
+      return
+    }
+    const numbers = this.#timeFirst ? swapFirstAxes(data, [own[1]!, own[0]!, ...own.slice(2)]) : data
     if (this.#batch !== 0 && this.#time < 0) {
       target.set(numbers)
       return
@@ -51,7 +65,7 @@ export class Collected {
     const perRow = this.#batch === 0 ? sizeOf(own.slice(1, time)) : 0
     const begin = piece.row * perRow
     const offset = this.#time < 0 ? 0 : piece.step * sizeOf(shape.slice(time + 1))
-    for (let i = 0; i < outer; i++) target.set(numbers.subarray(i * inner, (i + 1) * inner), (begin + i) * stride + offset)
+    for (let i = 0; i < outer; i++) copyNumbers(numbers, i * inner, target, (begin + i) * stride + offset, inner)
   }
 
   get result(): NumericResult {

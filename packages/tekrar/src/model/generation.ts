@@ -110,14 +110,11 @@ export function generation(
       : new Generation(pieces, join)
   }
   const join = (all: readonly Rows<readonly number[]>[]) =>
-    Array.from({ length: count ?? 1 }, (_, row) => all.flatMap((piece) => piece[row]!))
-  return count === undefined
-    ? new Generation(
-        (kept) => firstRows(rows(kept)),
-        (all) => all.flat(),
-      )
-    : new Generation(rows, join)
+    Array.from({ length: count ?? 1 }, (_, row) => whole(all.map((piece) => piece[row]!)))
+  return count === undefined ? new Generation((kept) => firstRows(rows(kept)), whole) : new Generation(rows, join)
 }
+
+const whole = (pieces: readonly (readonly number[])[]): readonly number[] => pieces.flat()
 
 /** A new line, where texts begin; else whatever the vocabulary has first. */
 function defaultPrompt(preprocessing: TextPreprocessing | undefined): string {
@@ -176,8 +173,16 @@ async function* tokenRows(
   }
   for await (const piece of generator.tokens(call)) {
     kept.add(piece, { rows: count, length })
-    yield Array.from({ length: count }, (_, row) => Array.from({ length: piece.count }, (_, i) => piece.tokens[i * count + row]!))
+    yield Array.from({ length: count }, (_, row) => columnOf(piece.tokens, row, count))
   }
+}
+
+/** Every `count`th of the tokens from `row`. */
+function columnOf(tokens: Int32Array, row: number, count: number): readonly number[] {
+  if (count === 1) return Array.from(tokens)
+  const own = new Array<number>(tokens.length / count)
+  for (let i = 0; i < own.length; i++) own[i] = tokens[i * count + row]!
+  return own
 }
 
 function repeat(data: Float32Array, times: number): Float32Array {

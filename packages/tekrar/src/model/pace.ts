@@ -1,5 +1,5 @@
-/** How long one run may hold the event loop, in milliseconds; with what the loop waited for before, less than 20. */
-const AIM = 6
+/** How long one run may hold the event loop, in milliseconds; with the runs before it that were too short for a turn, and a collection of garbage, less than 20. */
+const AIM = 4
 
 /** How fast the size of a run may grow. */
 const GROWTH = 4

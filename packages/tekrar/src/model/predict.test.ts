@@ -131,3 +131,33 @@ test('no examples and no steps are named as such', async () => {
     'inputs: expected at least one step, got [2, 0, 4]',
   )
 })
+
+test('calls of one turn run together where their sequences are equally long, and each gets what it would get alone', async () => {
+  const network = buildNetwork(sequences, { seed: 1 })
+  let runs = 0
+  const pace = { units: 1e9, took: () => runs++ }
+  const ground = { network, session: new Session(interpreted('float32')), arranger: new Arranger(network) }
+  const predictor = await Predictor.open(ground, { pace, keep: ['dense_1'] })
+  const calls = [3, 5, 3, 5, 3].map((steps, i) => ({ inputs: [ids(1 + (i % 2), steps)] }))
+  const alone: Predictions[] = []
+  for (const call of calls) alone.push(await predictor.predict(call))
+  runs = 0
+  const together = await Promise.all(calls.map((call) => predictor.predict(call)))
+  expect(together).toEqual(alone)
+  expect(runs).toBe(2)
+  const states = alone[0]!.states
+  const [goesOn, anew] = await Promise.all([predictor.predict({ ...calls[0]!, initialState: states }), predictor.predict(calls[0]!)])
+  expect(anew).toEqual(alone[0])
+  expect(goesOn).toEqual(await predictor.predict({ ...calls[0]!, initialState: states }))
+  expect(goesOn).not.toEqual(anew)
+})
+
+test('a call that is refused is refused alone', async () => {
+  const model = referenceModel(sequences)
+  const [good, bad, other] = await Promise.allSettled(
+    [ids(1, 4), { data: Int32Array.of(1, 2, 3, 99), shape: [1, 4] }, ids(1, 4)].map((one) => model.predict(one)),
+  )
+  expect(bad).toMatchObject({ status: 'rejected', reason: { code: 'id-out-of-range' } })
+  expect(good).toEqual(other)
+  expect(good!.status).toBe('fulfilled')
+})

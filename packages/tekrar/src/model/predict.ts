@@ -5,6 +5,7 @@ import type { MasksInput } from '../data/given-masks.ts'
 import { isCausal } from '../graph/causal.ts'
 import { input } from '../graph/ops.ts'
 import type { ArrangedInputs, Arranger } from '../training/arrange.ts'
+import { zeroStates } from '../training/evaluation.ts'
 import { inputValues, randomTensor } from '../training/forward.ts'
 import { type Kept, keptBy } from '../training/keep.ts'
 import type { Runner, Session } from '../training/session.ts'
@@ -15,6 +16,8 @@ import { type GivenStates, initialStates, namedStates } from './given-states.ts'
 import type { Network } from './network.ts'
 import { Pace, type Pacing } from './pace.ts'
 import { Predictions, type States } from './predictions.ts'
+import { concatenated, rowsOf as rowsOfPredictions, stacked } from './stacked.ts'
+import { Together } from './together.ts'
 
 /** The most rows and steps of one run. */
 const MOST_ROWS = 32
@@ -55,6 +58,15 @@ export interface PredictorOptions {
   readonly pace?: Pacing
 }
 
+/** A call whose arrays were checked. */
+interface ReadyCall extends PredictCall {
+  readonly whole: ArrangedInputs
+  readonly rows: number
+  readonly steps: number
+  /** Flat, in the network's order: before the first step, and after the last once the call has run; zero unless given. */
+  readonly states?: readonly Float32Array[] | undefined
+}
+
 /** What a predictor runs on. */
 export interface Ground {
   readonly network: Network
@@ -63,7 +75,10 @@ export interface Ground {
   readonly stateful?: StatefulStates
 }
 
-/** Runs a network forward, in short pieces of the batch and, where nothing looks ahead, of time; every call has its own states, but for those of stateful layers. */
+/**
+ * Runs a network forward, in short pieces of the batch and, where nothing looks ahead, of time; every call has its own states, but for those of stateful layers.
+ * Calls of one turn of the event loop whose sequences are equally long run together, where each row is computed by itself.
+ */
 export class Predictor {
   readonly #ground: Ground
   readonly #runner: Runner
@@ -73,6 +88,7 @@ export class Predictor {
   readonly #inTime: boolean
   readonly #inRows: boolean
   readonly #pace: Pacing
+  readonly #together: Together<ReadyCall, Predictions> | undefined
 
   private constructor(
     ground: Ground,
@@ -92,6 +108,9 @@ export class Predictor {
     this.#inTime = parts.inTime
     this.#inRows = parts.inRows
     this.#pace = parts.pace
+    const results = [...this.#outputs, ...this.#kept.map(({ tensor }) => tensor.shape)]
+    const isByRow = parts.inRows && results.every((shape) => new Collected(shape, parts.inTime).isByRow)
+    if (isByRow && !ground.stateful?.any) this.#together = new Together((calls) => this.#runTogether(calls), 2 * MOST_ROWS)
   }
 
   /** Throws `invalid-argument` for a name to keep that stands for nothing. */
@@ -131,22 +150,53 @@ export class Predictor {
     const whole = arranger.inputs(call.inputs, { where, masks: call.masks })
     const { rows, steps } = whole
     stateful?.enter(rows, where)
-    const states = initialStates(network, call.initialState, rows, where)
+    const given = call.initialState && initialStates(network, call.initialState, rows, where)
+    const ready = { ...call, whole, rows, steps, states: given }
+    if (this.#together) return this.#together.add(keyOf(call), ready)
+    const states = given ?? zeroStates(network, rows)
     if (stateful?.any) await session.whenQuiet(() => this.#carry(states, call.initialState, rows))
+    const predictions = await this.#run({ ...ready, states })
+    if (stateful?.any)
+      await session.whenQuiet(() => {
+        for (const [i, variable] of stateful.variables.entries())
+          if (variable) session.write(variable, states[i]!, { [BATCH.extent]: rows })
+      })
+    return predictions
+  }
+
+  /** Calls with equally long sequences as one, and what each of them gets. */
+  async #runTogether(calls: readonly ReadyCall[]): Promise<readonly Predictions[]> {
+    if (calls.length === 1) return [await this.#run(calls[0]!)]
+    const [first] = calls as readonly [ReadyCall]
+    const inputs = first.inputs.map((_, i) => stacked(calls.map((call) => call.inputs[i]!)))
+    const masks = first.masks?.map((mask, i) => mask && stacked(calls.map((call) => call.masks![i]!)))
+    const { network, arranger } = this.#ground
+    const whole = arranger.inputs(inputs, { where: 'predict', masks })
+    const states = calls.some((call) => call.states)
+      ? zeroStates(network, 1).map((zero, i) =>
+          concatenated(calls.map((call) => call.states?.[i] ?? new Float32Array(zero.length * call.rows))),
+        )
+      : undefined
+    const all = await this.#run({ inputs, masks, whole, rows: whole.rows, steps: whole.steps, states })
+    let row = 0
+    return calls.map(({ rows }) => {
+      row += rows
+      return rowsOfPredictions(all, row - rows, rows)
+    })
+  }
+
+  async #run(call: ReadyCall): Promise<Predictions> {
+    const { network } = this.#ground
+    const { rows, steps, states = zeroStates(network, rows) } = call
     const outputs = this.#outputs.map((shape) => new Collected(shape, this.#inTime))
     const kept = this.#kept.map(({ tensor }) => new Collected(tensor.shape, this.#inTime))
-    await this.#inPieces({ ...call, whole, rows, steps, states }, (piece, results, extents) => {
+    await this.#inPieces({ ...call, states }, (piece, results, extents) => {
       for (const [group, collected] of [
         ['output', outputs],
         ['keep', kept],
       ] as const)
         for (const [i, one] of collected.entries()) one.add(results[`${group}/${i}`]!, piece, extents, { rows, steps })
     })
-    if (stateful?.any)
-      await session.whenQuiet(() => {
-        for (const [i, variable] of stateful.variables.entries())
-          if (variable) session.write(variable, states[i]!, { [BATCH.extent]: rows })
-      })
     return new Predictions({
       outputs: Object.fromEntries(outputs.map((one, i) => [network.outputs[i]!.name, one.result])),
       states: namedStates(network, states, rows),
@@ -182,12 +232,7 @@ export class Predictor {
 
   /** Runs piece after piece; `states` are those of the rows, and stand after the last step at the end. */
   async #inPieces(
-    call: PredictCall & {
-      readonly whole: ArrangedInputs
-      readonly rows: number
-      readonly steps: number
-      readonly states: readonly Float32Array[]
-    },
+    call: ReadyCall & { readonly states: readonly Float32Array[] },
     take: (piece: Piece, results: Awaited<ReturnType<Runner['run']>>, extents: Readonly<Record<string, number>>) => void,
   ): Promise<void> {
     const { network, arranger } = this.#ground
@@ -219,6 +264,12 @@ export class Predictor {
     }
   }
 }
+
+/** Of calls that can run as one: the shapes of their arrays but for the rows, and whether they are ids. */
+const keyOf = ({ inputs, masks }: PredictCall): string =>
+  [...inputs, ...(masks ?? [])]
+    .map((array) => (array ? `${array.shape.slice(1).join()}${array.data instanceof Int32Array ? 'i' : 'f'}` : ''))
+    .join(';')
 
 /** The rows of a state that a piece has, as a view. */
 const rowsOf = (state: Float32Array, all: number, { row, rows }: Piece): Float32Array =>

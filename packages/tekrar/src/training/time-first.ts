@@ -10,6 +10,15 @@ export function reverseFirstAxis<Data extends Numbers>(data: Data, size: number)
   return reversed
 }
 
+/** Up to how many numbers a loop copies sooner than a view is made for the copying. */
+const FEW = 16
+
+/** Copies `count` numbers from one place to another. */
+export function copyNumbers(from: Numbers, at: number, to: Numbers, place: number, count: number): void {
+  if (count > FEW) to.set(from.subarray(at, at + count), place)
+  else for (let i = 0; i < count; i++) to[place + i] = from[at + i]!
+}
+
 /** Numbers [a, b, …] in row order → [b, a, …]: what a user hands over batch-first stands time-first inside, and back again. */
 export function swapFirstAxes<Data extends Numbers>(data: Data, shape: readonly number[]): Data {
   const [rows = 1, columns = 1, ...rest] = shape
@@ -22,9 +31,7 @@ export function swapFirstAxes<Data extends Numbers>(data: Data, shape: readonly 
     return swapped
   }
   for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) {
-      const from = (row * columns + column) * width
-      swapped.set(data.subarray(from, from + width), (column * rows + row) * width)
-    }
+    for (let column = 0; column < columns; column++)
+      copyNumbers(data, (row * columns + column) * width, swapped, (column * rows + row) * width, width)
   return swapped
 }
