@@ -28,14 +28,20 @@ export const describedInitializer = (
   initializer: Initializer,
 ): Initializer => Object.assign(initializer, { kind, settings })
 
-/** `of(i)` for every place of `length`, in short steps. */
-export function* filled(length: number, of: (i: number) => number): Steps<Float32Array> {
-  const values = new Float32Array(length)
-  for (let i = 0; i < length; i++) {
-    values[i] = of(i)
-    if (i % 16384 === 16383) yield
+/** Places of one step. */
+const CHUNK = 16384
+
+/** `of(i)` for every place of `length`, in short steps; in place of `values`, where `of(i)` reads no other of them. */
+export function* filled(length: number, of: (i: number) => number, values: Float32Array = new Float32Array(length)): Steps<Float32Array> {
+  for (let from = 0; from < length; from += CHUNK) {
+    if (from > 0) yield
+    fill(values, from, Math.min(length, from + CHUNK), of)
   }
   return values
+}
+
+function fill(values: Float32Array, from: number, to: number, of: (i: number) => number): void {
+  for (let i = from; i < to; i++) values[i] = of(i)
 }
 
 /** The seeds of one weight: they depend on its path, never on the order in which weights are made. */

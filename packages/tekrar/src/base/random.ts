@@ -14,12 +14,16 @@ const MULTIPLIER_1 = 0xcd9e8d57
 const WEYL_0 = 0x9e3779b9
 const WEYL_1 = 0xbb67ae85
 
-const highOfProduct = (a: number, b: number): number => {
-  const low = a & 0xffff
-  const high = a >>> 16
-  const p = low * (b & 0xffff)
-  const q = high * (b & 0xffff) + (p >>> 16) + ((low * (b >>> 16)) % 0x10000)
-  return (high * (b >>> 16) + Math.floor((low * (b >>> 16)) / 0x10000) + Math.floor(q / 0x10000)) >>> 0
+/** The upper 32 bits of a product of two whole numbers below 2³², by parts that fit. */
+function highOfProduct(a: number, b: number): number {
+  const lowA = a & 0xffff
+  const highA = a >>> 16
+  const lowB = b & 0xffff
+  const highB = b >>> 16
+  const one = Math.imul(lowA, highB)
+  const other = Math.imul(highA, lowB)
+  const middle = (Math.imul(lowA, lowB) >>> 16) + (one & 0xffff) + (other & 0xffff)
+  return (Math.imul(highA, highB) + (one >>> 16) + (other >>> 16) + (middle >>> 16)) | 0
 }
 
 /** The four words of a counter under a key. */
@@ -49,22 +53,51 @@ export function philox(
 export const uniforms = (seed: number, stream: number, step: number, length: number): Float32Array =>
   finish(uniformSteps(seed, stream, step, length))
 
-/** Blocks of one step. */
-const BLOCKS = 1024
+/** Numbers of one step. */
+const CHUNK = 64 * 256
 
 /** `uniforms` in short steps. */
 export function* uniformSteps(seed: number, stream: number, step: number, length: number): Steps<Float32Array> {
   const numbers = new Float32Array(length)
-  for (let block = 0; block * 4 < length + 63; block++) {
-    if (block % BLOCKS === BLOCKS - 1) yield
-    const words = philox(seed, stream, block, step)
-    const base = Math.floor(block / 16) * 64 + (block % 16)
-    for (let word = 0; word < 4; word++) {
-      const i = base + word * 16
-      if (i < length) numbers[i] = (words[word]! >>> 8) / 0x1000000
-    }
+  for (let from = 0; from < length; from += CHUNK) {
+    if (from > 0) yield
+    fill(numbers, { from, to: Math.min(length, from + CHUNK) }, { seed, stream, step })
   }
   return numbers
+}
+
+/** The numbers from one index, a multiple of 64, up to another. */
+function fill(
+  numbers: Float32Array,
+  { from, to }: { readonly from: number; readonly to: number },
+  { seed, stream, step }: { readonly seed: number; readonly stream: number; readonly step: number },
+): void {
+  for (let base = from; base < to; base += 64)
+    for (let lane = 0; lane < 16; lane++) {
+      let x0 = (base / 4 + lane) | 0
+      let x1 = step | 0
+      let x2 = 0
+      let x3 = 0
+      let k0 = seed | 0
+      let k1 = stream | 0
+      for (let round = 0; round < 10; round++) {
+        const high0 = highOfProduct(MULTIPLIER_0, x0)
+        const high1 = highOfProduct(MULTIPLIER_1, x2)
+        const low0 = Math.imul(MULTIPLIER_0, x0)
+        const low1 = Math.imul(MULTIPLIER_1, x2)
+        x0 = high1 ^ x1 ^ k0
+        x1 = low1
+        x2 = high0 ^ x3 ^ k1
+        x3 = low0
+        k0 = (k0 + WEYL_0) | 0
+        k1 = (k1 + WEYL_1) | 0
+      }
+      const at = base + lane
+      if (at < to) numbers[at] = (x0 >>> 8) / 0x1000000
+      if (at + 16 < to) numbers[at + 16] = (x1 >>> 8) / 0x1000000
+      if (at + 32 < to) numbers[at + 32] = (x2 >>> 8) / 0x1000000
+      if (at + 48 < to) numbers[at + 48] = (x3 >>> 8) / 0x1000000
+    }
 }
 
 /** A stream's number from its name, such as `lstm_1/dropout`: FNV-1a over UTF-16 code units. */

@@ -2,7 +2,7 @@ import { sameShape } from '../base/shape.ts'
 import { add, concat, matmul, outer, slice } from '../graph/ops.ts'
 import { topological } from '../graph/order.ts'
 import type { Program, Tensor } from '../graph/tensor.ts'
-import { mapBodyRoots, mapProgramRoots, replace, type ScanTensor, scanOperands } from './rewrite.ts'
+import { mapBodyRoots, mapProgramRoots, replace, rewired, type ScanTensor, scanOperands } from './rewrite.ts'
 
 /**
  * Products that share an operand become one, so that a cell written with a matrix per gate gets the plan of one with packed matrices:
@@ -82,11 +82,13 @@ function nextMerge(roots: readonly Tensor[], order: Order): Map<Tensor, Tensor> 
     if (groups) groups.set(x!, [...(groups.get(x!) ?? []), tensor])
   }
   for (const [x, group] of products) {
+    if (group.length < 2) continue
     const ordered = inOrder(group, (tensor) => orderOf(tensor.inputs[1]!, order))
     const replaced = mergeGroup(ordered, (weights) => matmul(x, concat(weights, 1)))
     if (replaced) return replaced
   }
   for (const [x, group] of outers) {
+    if (group.length < 2) continue
     const independent = group.filter((tensor) => !dependsOnAny(tensor.inputs[1]!, group))
     const ordered = inOrder(independent, (tensor) => placeInBody(tensor.inputs[1]!))
     const replaced = mergeGroup(ordered, (gradients) => outer(x, concat(gradients)))
@@ -128,8 +130,7 @@ function mergeSums(roots: readonly Tensor[], order: Order): Tensor[] {
   const isBackward = (tensor: Tensor): boolean => tensor.op.kind === 'matmul' && tensor.op.transposed && isGiven(tensor.inputs[1]!)
   const done = new Map<Tensor, Tensor>()
   for (const tensor of topological(roots)) {
-    const inputs = tensor.inputs.map((operand) => done.get(operand)!)
-    const rebuilt = inputs.every((operand, i) => operand === tensor.inputs[i]) ? tensor : { ...tensor, inputs }
+    const rebuilt = rewired(tensor, done)
     done.set(tensor, rebuilt.op.kind === 'binary' && rebuilt.op.function === 'add' ? mergeSum(rebuilt, isBackward, order) : rebuilt)
   }
   return roots.map((root) => done.get(root)!)

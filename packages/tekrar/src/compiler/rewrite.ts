@@ -9,10 +9,7 @@ export function rewriteRoots(roots: readonly Tensor[], makeRule: () => Rule): Te
   const rule = makeRule()
   const done = new Map<Tensor, Tensor>()
   for (const tensor of topological(roots)) {
-    const rebuilt = withInputs(
-      tensor,
-      tensor.inputs.map((operand) => done.get(operand)!),
-    )
+    const rebuilt = rewired(tensor, done)
     done.set(tensor, rule(rebuilt.op.kind === 'scan' ? withBody(rebuilt, rewriteBody(rebuilt.op.body, makeRule)) : rebuilt))
   }
   return roots.map((root) => done.get(root)!)
@@ -41,6 +38,14 @@ export function mapBodyRoots(body: Body, map: (roots: readonly Tensor[]) => read
 
 export const withInputs = (tensor: Tensor, inputs: readonly Tensor[]): Tensor =>
   inputs.every((operand, i) => operand === tensor.inputs[i]) ? tensor : { ...tensor, inputs }
+
+/** The tensor over what became of its operands; itself where they stayed what they were. */
+export function rewired(tensor: Tensor, done: ReadonlyMap<Tensor, Tensor>): Tensor {
+  const { inputs } = tensor
+  for (let i = 0; i < inputs.length; i++)
+    if (done.get(inputs[i]!) !== inputs[i]) return { ...tensor, inputs: inputs.map((operand) => done.get(operand)!) }
+  return tensor
+}
 
 const withBody = (tensor: Tensor, body: Body): Tensor =>
   tensor.op.kind !== 'scan' || tensor.op.body === body ? tensor : { ...tensor, op: { ...tensor.op, body } }
@@ -80,10 +85,7 @@ export function rewriteScans(roots: readonly Tensor[], rule: ScanRule): Tensor[]
       done.set(tensor, results.get(tensor.inputs[0]!)![tensor.op.index]!)
       continue
     }
-    const rebuilt = withInputs(
-      tensor,
-      tensor.inputs.map((operand) => done.get(operand)!),
-    )
+    const rebuilt = rewired(tensor, done)
     done.set(tensor, rebuilt)
     if (rebuilt.op.kind !== 'scan') continue
     const inner = withBody(
@@ -123,9 +125,7 @@ export function usersOf(roots: readonly Tensor[]): Map<Tensor, (Tensor | undefin
 export function replace(roots: readonly Tensor[], replaced: ReadonlyMap<Tensor, Tensor>): Tensor[] {
   const done = new Map<Tensor, Tensor>(replaced)
   for (const tensor of topological(roots)) {
-    if (done.has(tensor)) continue
-    const inputs = tensor.inputs.map((operand) => done.get(operand)!)
-    done.set(tensor, inputs.every((operand, i) => operand === tensor.inputs[i]) ? tensor : { ...tensor, inputs })
+    if (!done.has(tensor)) done.set(tensor, rewired(tensor, done))
   }
   return roots.map((root) => done.get(root)!)
 }

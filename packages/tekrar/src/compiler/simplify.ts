@@ -23,10 +23,11 @@ export function makeSimplifier(): Rule {
   }
   // A rule may build several new tensors at once: each of them is simplified and shared too.
   const rebuild = (tensor: Tensor): Tensor => {
+    if (tensor.inputs.every((operand) => known.has(operand))) return tensor
     const inputs = tensor.inputs.map((operand) => (known.has(operand) ? operand : apply(rebuild(operand))))
     return inputs.every((operand, i) => operand === tensor.inputs[i]) ? tensor : { ...tensor, inputs }
   }
-  const known = new WeakSet<Tensor>()
+  const known = new Set<Tensor>()
   return (tensor) => {
     for (const operand of tensor.inputs) known.add(operand)
     const result = apply(tensor)

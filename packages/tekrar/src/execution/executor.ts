@@ -17,6 +17,8 @@ export interface Executor {
   /** A copy of a variable's data, with extents resolved by `extents` (needed for carried states alone). */
   read(variable: Variable, extents?: Extents): Data
   write(variable: Variable, data: ArrayLike<number>, extents?: Extents): void
+  /** `write` for several, which get room together. */
+  writeAll(values: ReadonlyMap<Variable, ArrayLike<number>>, extents?: Extents): void
 }
 
 export interface Executable {

@@ -53,6 +53,9 @@ export function interpreted(precision: Precision): Executor {
     },
     read: (variable, extents = {}) => dataOf(variable, extents).slice(),
     write: (variable, data, extents = {}) => dataOf(variable, extents).set(data),
+    writeAll(values, extents = {}) {
+      for (const [variable, data] of values) dataOf(variable, extents).set(data)
+    },
   }
 }
 

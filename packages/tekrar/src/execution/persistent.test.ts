@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { finish } from '../base/steps.ts'
 import { blockOf } from '../compiler/side-by-side.ts'
 import { simulator } from '../engine/simulator.test-support.ts'
 import type { Variable } from '../graph/tensor.ts'
@@ -14,7 +13,6 @@ const weight = (path: string, rows: number, columns: number, initial = 0): Varia
   trainable: true,
   initial,
 })
-const nothing = finish(new PersistentMemory(simulator().machine()).initialValues([], {}))
 
 test('variables keep their values when they are laid side by side, and are read and written there as before', () => {
   const widths = fc.array(fc.record({ columns: fc.integer({ min: 1, max: 40 }), isWritten: fc.boolean() }), { minLength: 2, maxLength: 5 })
@@ -27,18 +25,14 @@ test('variables keep their values when they are laid side by side, and are read 
       const variables = parts.map(({ columns }, i) => weight(`part ${i}`, rows, columns, i))
       const other = weight('other', 3, 3)
       variables.forEach((variable, i) => {
-        if (parts[i]!.isWritten) memory.write(variable, values[i]!, {})
-        if (i === 0) memory.write(other, new Float32Array(9).fill(7), {})
+        if (parts[i]!.isWritten) memory.write(new Map([[variable, values[i]!]]), {})
+        if (i === 0) memory.write(new Map([[other, new Float32Array(9).fill(7)]]), {})
       })
-      memory.join(blockOf(variables), nothing)
+      memory.makeRoom([blockOf(variables)], {})
       variables.forEach((variable, i) => {
         expect(memory.read(variable, {})).toEqual(values[i])
       })
-      memory.write(
-        variables[1]!,
-        Array.from(values[1]!, (x) => x + 0.5),
-        {},
-      )
+      memory.write(new Map([[variables[1]!, Array.from(values[1]!, (x) => x + 0.5)]]), {})
       expect(memory.read(variables[1]!, {})).toEqual(values[1]!.map((x) => x + 0.5))
       expect(memory.read(variables[0]!, {})).toEqual(values[0])
       expect(memory.read(other, {})).toEqual(new Float32Array(9).fill(7))
@@ -50,16 +44,16 @@ test('variables keep their values when they are laid side by side, and are read 
 test('places that were given up are taken again', () => {
   const memory = new PersistentMemory(simulator().machine())
   const [a, b, c] = [weight('a', 16, 16), weight('b', 16, 16), weight('c', 16, 16)]
-  memory.write(a, new Float32Array(256), {})
-  memory.write(c, new Float32Array(256), {})
-  memory.write(b, new Float32Array(256), {})
-  memory.join(blockOf([a, b]), nothing)
+  memory.write(new Map([[a, new Float32Array(256)]]), {})
+  memory.write(new Map([[c, new Float32Array(256)]]), {})
+  memory.write(new Map([[b, new Float32Array(256)]]), {})
+  memory.makeRoom([blockOf([a, b])], {})
   expect(memory.words).toBe(5 * 256)
-  memory.write(weight('d', 16, 8), new Float32Array(128), {})
-  memory.write(weight('e', 16, 8), new Float32Array(128), {})
-  memory.write(weight('f', 16, 16), new Float32Array(256), {})
+  memory.write(new Map([[weight('d', 16, 8), new Float32Array(128)]]), {})
+  memory.write(new Map([[weight('e', 16, 8), new Float32Array(128)]]), {})
+  memory.write(new Map([[weight('f', 16, 16), new Float32Array(256)]]), {})
   expect(memory.words).toBe(5 * 256)
-  memory.join(blockOf([weight('g', 1, 1), weight('h', 1, 1)]), nothing)
+  memory.makeRoom([blockOf([weight('g', 1, 1), weight('h', 1, 1)])], {})
   expect(memory.words).toBeGreaterThan(5 * 256)
 })
 
@@ -68,7 +62,7 @@ test('what lies in a block is known to, and nothing else', () => {
   const [a, b, c] = [weight('a', 2, 3), weight('b', 2, 3), weight('c', 2, 3)]
   const block = blockOf([a, b])
   expect([memory.blockOf(a), memory.has(block), memory.layout]).toEqual([undefined, false, 0])
-  memory.join(block, nothing)
+  memory.makeRoom([block], {})
   expect([memory.blockOf(a), memory.blockOf(b), memory.blockOf(c), memory.has(block), memory.layout]).toEqual([
     block,
     block,

@@ -1,10 +1,10 @@
 import { type Extents, resolveShape, sizeOf } from '../base/shape.ts'
 import type { Steps } from '../base/steps.ts'
 import { placeVariable } from '../compiler/allocate.ts'
-import type { Block } from '../compiler/side-by-side.ts'
+import { type Block, isBlock } from '../compiler/side-by-side.ts'
 import type { Machine } from '../engine/engine.ts'
 import { Segment } from '../engine/plan.ts'
-import type { Variable } from '../graph/tensor.ts'
+import type { Initial, Variable } from '../graph/tensor.ts'
 
 interface Place {
   readonly offset: number
@@ -77,51 +77,60 @@ export class PersistentMemory {
     return values
   }
 
-  /** Room for variables: a new one gets its initial value, unless it is about to be written; one that needs more rows than before moves. */
+  /**
+   * Room for variables and blocks: a new variable gets its initial value, unless it is about to be written; one that needs more rows than before moves. The parts of a
+   * new block lie side by side from now on, with the values they have, or begin with.
+   */
   makeRoom(
-    variables: readonly Variable[],
+    variables: readonly (Variable | Block)[],
     capacity: Extents,
-    { isWritten = false, initial }: { readonly isWritten?: boolean; readonly initial?: Values } = {},
+    { isWritten = false, initial = NONE }: { readonly isWritten?: boolean; readonly initial?: Values } = {},
   ): void {
-    const moves: { variable: Variable; from: Place | undefined; to: Place }[] = []
+    const before = this.#end
+    const writes: (() => void)[] = []
     for (const variable of variables) {
       const words = wordsOf(variable, capacity)
       const from = this.#places.get(variable)
       if ((from && from.words >= words) || this.#blocks.has(variable)) continue
+      if (isBlock(variable)) {
+        writes.push(this.#join(variable, initial))
+        continue
+      }
+      const kept = from && this.#machine.integers(Segment.persistent, from.offset, from.words).slice()
       const to = this.#take(words)
       this.#places.set(variable, to)
-      moves.push({ variable, from, to })
       if (from) this.#layout++
-    }
-    if (moves.length === 0) return
-    this.#machine.reserve({ persistentWords: this.#end, scratchWords: 0, workspaceWords: 0 })
-    for (const { variable, from, to } of moves) {
-      const kept = from && this.#machine.integers(Segment.persistent, from.offset, from.words).slice()
       if (isWritten && !from) continue
-      const target = this.#view(variable, to)
-      if (typeof variable.initial === 'number') target.fill(variable.initial)
-      else target.set(initial?.get(variable) ?? variable.initial(resolveShape(variable.shape, capacity)))
-      if (kept) this.#machine.integers(Segment.persistent, to.offset, kept.length).set(kept)
+      writes.push(() => {
+        const target = this.#view(variable, to)
+        // what the machine has just given is 0 already
+        if (typeof variable.initial !== 'number') target.set(valuesOf(variable, initial, capacity))
+        else if (variable.initial !== 0 || to.offset < before) target.fill(variable.initial)
+        if (kept) this.#machine.integers(Segment.persistent, to.offset, kept.length).set(kept)
+      })
     }
+    if (this.#end > before) this.#machine.reserve({ persistentWords: this.#end, scratchWords: 0, workspaceWords: 0 })
+    for (const write of writes) write()
   }
 
-  /** From now on variables lie side by side, with the values they have, or begin with. */
-  join(block: Block, initial: Values): void {
+  /** Gives a block its place, once its parts have given up theirs; what it returns writes their values. */
+  #join(block: Block, initial: Values): () => void {
     const values = block.parts.map((part) => {
       const place = this.#places.get(part)
       if (place) return this.#view(part, place).slice()
-      return typeof part.initial === 'number' ? part.initial : (initial.get(part) ?? part.initial(resolveShape(part.shape, {})))
+      return typeof part.initial === 'number' ? part.initial : valuesOf(part, initial, {})
     })
     for (const part of block.parts) this.#release(part)
     this.#places.set(block, this.#take(wordsOf(block, {})))
     this.#layout++
-    this.#machine.reserve({ persistentWords: this.#end, scratchWords: 0, workspaceWords: 0 })
-    for (const [i, part] of block.parts.entries()) {
-      this.#blocks.set(part, block)
-      const rows = this.#rowsIn(block, part)
-      const given = values[i]!
-      if (typeof given === 'number') for (let at = 0; at < rows.data.length; at += rows.stride) rows.data.fill(given, at, at + rows.width)
-      else write(rows, given)
+    for (const part of block.parts) this.#blocks.set(part, block)
+    return () => {
+      for (const [i, part] of block.parts.entries()) {
+        const rows = this.#rowsIn(block, part)
+        const given = values[i]!
+        if (typeof given === 'number') for (let at = 0; at < rows.data.length; at += rows.stride) rows.data.fill(given, at, at + rows.width)
+        else write(rows, given)
+      }
     }
   }
 
@@ -133,14 +142,14 @@ export class PersistentMemory {
     return this.#view(variable, { offset: this.addressOf(variable), words: wordsOf(variable, extents) }).slice()
   }
 
-  write(variable: Variable, data: ArrayLike<number>, extents: Extents): void {
-    const block = this.#blocks.get(variable)
-    if (block) {
-      write(this.#rowsIn(block, variable), data)
-      return
+  /** Data for variables, which get room together. */
+  write(values: Values, extents: Extents): void {
+    this.makeRoom([...values.keys()], extents, { isWritten: true })
+    for (const [variable, data] of values) {
+      const block = this.#blocks.get(variable)
+      if (block) write(this.#rowsIn(block, variable), data)
+      else this.#view(variable, { offset: this.addressOf(variable), words: wordsOf(variable, extents) }).set(data)
     }
-    this.makeRoom([variable], extents, { isWritten: true })
-    this.#view(variable, { offset: this.addressOf(variable), words: wordsOf(variable, extents) }).set(data)
   }
 
   #placeOf(variable: Variable): Place {
@@ -192,6 +201,11 @@ export class PersistentMemory {
       : this.#machine.floats(Segment.persistent, offset, words)
   }
 }
+
+const NONE: Values = new Map()
+
+const valuesOf = (variable: Variable, initial: Values, capacity: Extents): ArrayLike<number> =>
+  initial.get(variable) ?? (variable.initial as Initial)(resolveShape(variable.shape, capacity))
 
 const wordsOf = ({ shape }: Variable, extents: Extents): number => sizeOf(resolveShape(shape, extents))
 

@@ -13,7 +13,7 @@ import { requireEqualSizes } from '../graph/equal-sizes.ts'
 import { madeExtents, withMade } from '../graph/made-extents.ts'
 import type { Program, Variable } from '../graph/tensor.ts'
 import type { Data, Executable, Executor, Outputs } from './executor.ts'
-import { PersistentMemory } from './persistent.ts'
+import { PersistentMemory, type Values } from './persistent.ts'
 
 /** Compiles programs to plans and runs them on an engine: one memory for all the programs of a model. */
 export function planned(engine: Engine, reason: string): Executor {
@@ -54,7 +54,6 @@ export function planned(engine: Engine, reason: string): Executor {
       const initial = yield* memory.initialValues(whole, capacity)
       // No step between here and the first values in memory: a variable that has a place has its value.
       if (!compiled.variables.every(isStill)) continue
-      for (const variable of compiled.variables) if (isBlock(variable) && !memory.has(variable)) memory.join(variable, initial)
       memory.makeRoom(compiled.variables, capacity, { initial })
       return compiled
     }
@@ -153,6 +152,11 @@ export function planned(engine: Engine, reason: string): Executor {
     }
   }
 
+  const writeAll = (values: Values, extents: Extents = {}): void => {
+    changed(values.keys())
+    memory.write(values, extents)
+  }
+
   return {
     engine: { name: engine.name, instructionSet: engine.instructionSet, threads: engine.threads, reason },
     get bytes() {
@@ -161,10 +165,8 @@ export function planned(engine: Engine, reason: string): Executor {
     prepare: (program, options) => finish(prepareInSteps(program, options)),
     prepareInSteps,
     read: (variable, extents = {}) => memory.read(variable, extents),
-    write: (variable, data, extents = {}) => {
-      changed([variable])
-      memory.write(variable, data, extents)
-    },
+    write: (variable, data, extents = {}) => writeAll(new Map([[variable, data]]), extents),
+    writeAll,
   }
 }
 

@@ -4,20 +4,26 @@ import type { Tensor } from './tensor.ts'
 export function topological(roots: Iterable<Tensor>): Tensor[] {
   const order: Tensor[] = []
   const seen = new Set<Tensor>()
-  const stack: { tensor: Tensor; next: number }[] = []
+  const stack: Tensor[] = []
+  /** Of each tensor on the stack, which operand comes next. */
+  const next: number[] = []
   for (const root of roots) {
     if (seen.has(root)) continue
     seen.add(root)
-    stack.push({ tensor: root, next: 0 })
+    stack.push(root)
+    next.push(0)
     while (stack.length > 0) {
-      const top = stack[stack.length - 1]!
-      const input = top.tensor.inputs[top.next++]
+      const top = stack.length - 1
+      const tensor = stack[top]!
+      const input = tensor.inputs[next[top]!++]
       if (input === undefined) {
-        order.push(top.tensor)
+        order.push(tensor)
         stack.pop()
+        next.pop()
       } else if (!seen.has(input)) {
         seen.add(input)
-        stack.push({ tensor: input, next: 0 })
+        stack.push(input)
+        next.push(0)
       }
     }
   }

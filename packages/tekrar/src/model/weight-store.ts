@@ -33,7 +33,7 @@ export class WeightStore {
 
   /** From now on the weights live in the executor. */
   attach(session: Session): void {
-    for (const [weight, data] of this.#waiting.data) session.write(weight, data)
+    session.writeAll(this.#waiting.data)
     this.#waiting.data.clear()
     this.#waiting.session = session
   }

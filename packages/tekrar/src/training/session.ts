@@ -121,6 +121,10 @@ export class Session {
   write(variable: Variable, data: ArrayLike<number>, extents: Extents = {}): void {
     this.executor.write(variable, data, extents)
   }
+
+  writeAll(values: ReadonlyMap<Variable, ArrayLike<number>>): void {
+    this.executor.writeAll(values)
+  }
 }
 
 /** The names of the inputs that a program reads. */
