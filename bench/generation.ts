@@ -4,7 +4,8 @@
  *   npx jiti bench/generation.ts [--only 0,3] [--length 1000] [--streams 1,100] [--rounds 7] [--engine native|wasm] [--threads 1]
  *     [--script PEERS.py --python PYTHON --peers onnxruntime,torch]
  *
- * `memory_us`: what reading the weights once takes at the speed at which one core reads as many bytes again and again; `of_memory` is our time over it.
+ * `us` is the middle of the rounds, `us_best` the best. `memory_us`: what reading the weights once takes at the best speed at which one core reads as many bytes
+ * again and again; `of_memory` is our best time over it, and `times_…` a peer's best time over ours.
  * The script prints one JSON line a model with `us_per_step`, takes the peer's name and the threads; its rounds and ours take turns.
  */
 import { spawnSync } from 'node:child_process'
@@ -76,6 +77,18 @@ async function main(): Promise<void> {
         theirs[i].set(key, Math.min(time, theirs[i].get(key) ?? Number.POSITIVE_INFINITY))
       }
   }
+  const besidePeers = (key: string, best: number): Record<string, number> =>
+    Object.fromEntries(
+      peers.flatMap((peer, i) => {
+        const time = theirs[i]?.get(key)
+        return time === undefined
+          ? []
+          : [
+              [`${peer}_us`, time],
+              [`times_${peer}`, round(time / best)],
+            ]
+      }),
+    )
   for (const [i, model] of models.entries()) {
     const shape = SHAPES[places[i]!]!
     const { name: engine, instructionSet, threads } = await model.engine()
@@ -84,7 +97,7 @@ async function main(): Promise<void> {
     const one = streams.includes(1) ? middle(ours.get(`${i} 1`)!) : undefined
     for (const count of streams) {
       const times = ours.get(`${i} ${count}`)!
-      const us = middle(times)
+      const [us, best] = [middle(times), Math.min(...times)]
       const line = {
         peer: 'tekrar',
         engine,
@@ -94,11 +107,11 @@ async function main(): Promise<void> {
         length,
         streams: count,
         us: round(us),
-        us_best: round(Math.min(...times)),
+        us_best: round(best),
         ...(count > 1 && one !== undefined ? { times_one_stream: round(one / us) } : {}),
         ...(count === 1 && speed ? { weight_bytes: bytes, read_gb_s: round(speed / 1e9) } : {}),
-        ...(count === 1 && speed ? { memory_us: round((bytes / speed) * 1e6), of_memory: round(us / ((bytes / speed) * 1e6)) } : {}),
-        ...(count === 1 ? Object.fromEntries(peers.map((peer, p) => [`${peer}_us`, theirs[p]?.get(keyOf(shape))])) : {}),
+        ...(count === 1 && speed ? { memory_us: round((bytes / speed) * 1e6), of_memory: round(best / ((bytes / speed) * 1e6)) } : {}),
+        ...(count === 1 ? besidePeers(keyOf(shape), best) : {}),
       }
       console.log(JSON.stringify(line))
     }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** How many bytes a second one core reads of so many that it reads again and again: the middle of 31 rounds; none without a C++ compiler. */
+/** How many bytes a second one core reads of so many that it reads again and again: the best of 31 rounds; none without a C++ compiler. */
 export function readSpeeds(sizes: readonly number[]): readonly number[] | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'tekrar-read-'))
   try {
@@ -17,7 +17,7 @@ export function readSpeeds(sizes: readonly number[]): readonly number[] | undefi
       ? stdout
           .trim()
           .split('\n')
-          .map((line) => Number(line.split(' ')[2]) * 1e9)
+          .map((line) => Number(line.split(' ')[1]) * 1e9)
       : undefined
   } finally {
     rmSync(folder, { recursive: true })

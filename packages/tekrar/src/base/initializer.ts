@@ -31,9 +31,8 @@ export const describedInitializer = (
 /** Places of one step. */
 const CHUNK = 16384
 
-/** `of(i)` for every place of `length`, in short steps. */
-export function* filled(length: number, of: (i: number) => number): Steps<Float32Array> {
-  const values = new Float32Array(length)
+/** `of(i)` for every place of `length`, in short steps; in place of `values`, where `of(i)` reads no other of them. */
+export function* filled(length: number, of: (i: number) => number, values: Float32Array = new Float32Array(length)): Steps<Float32Array> {
   for (let from = 0; from < length; from += CHUNK) {
     if (from > 0) yield
     fill(values, from, Math.min(length, from + CHUNK), of)

@@ -11,7 +11,7 @@ export const randomUniform = ({ minimum = -0.05, maximum = 0.05 } = {}): Initial
     { minimum, maximum },
     inSteps(function* (shape, { seed, stream }) {
       const uniforms = yield* uniformSteps(seed, stream, 0, sizeOf(shape))
-      return yield* filled(uniforms.length, (i) => minimum + uniforms[i]! * (maximum - minimum))
+      return yield* filled(uniforms.length, (i) => minimum + uniforms[i]! * (maximum - minimum), uniforms)
     }),
   )
 

@@ -96,7 +96,7 @@ export const shared = {
     globalClipNorm: 'all gradients together no longer than this; 0: no clipping (1)',
     clipNorm: 'the gradient of each weight no longer than this',
     clipValue: 'no number of a gradient larger than this',
-    recompute: 'less memory for long sequences: the backward pass computes again what it would have kept; a fifth slower',
+    recompute: 'less memory for long sequences: the backward pass computes again what it would have kept, up to a third slower',
     validation: 'share of the data kept for validation, on which the best weights are chosen',
     test: 'share of the data kept for the report, never seen in training',
     testFiles: 'files to measure on at the end, never seen in training',

@@ -80,7 +80,7 @@ export const shared: typeof english = {
     globalClipNorm: 'bütün gradyanların birlikte en büyük boyu; 0: kırpma yok (1)',
     clipNorm: 'her ağırlığın gradyanının en büyük boyu',
     clipValue: 'bir gradyandaki en büyük sayı',
-    recompute: 'uzun dizilerde daha az bellek: geriye yayılım, saklamak yerine yeniden hesaplar; beşte bir daha yavaş',
+    recompute: 'uzun dizilerde daha az bellek: geriye yayılım, saklamak yerine yeniden hesaplar, en çok üçte bir daha yavaş',
     validation: 'verinin doğrulamaya ayrılan payı; en iyi ağırlıklar onunla seçilir',
     test: 'verinin rapor için ayrılan, eğitimde hiç görülmeyen payı',
     testFiles: 'sonda ölçmek için, eğitimde hiç görülmeyen dosyalar',
