@@ -81,8 +81,15 @@ export function roofline(
     ]
   })
   const height = Math.max(bottom + 60, PLOT.top + points.length * LEGEND.line + 30)
-  const { engine, machine, threads } = record
-  const about = `${messages.bench.machine(machine)} · ${engine.name} (${engine.instructionSet}) · ${threads[0]}`
+  const { engine, machine, threads, versions } = record
+  const who = {
+    version: versions.tekrar,
+    engine: engine.name,
+    instructionSet: engine.instructionSet,
+    threads: threads[0]!,
+    node: versions.node,
+  }
+  const about = `${messages.bench.machine(machine)} · ${messages.bench.own(who)}`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" lang="${language}" aria-label="${escaped(words.title)}">`,
     `<style>${STYLE}\n</style>`,
@@ -92,7 +99,7 @@ export function roofline(
     ...grid,
     roof,
     text(right - 6, turn.y - 8, words.peak({ speed: peak }), '', 'end'),
-    text(across.place(start) + 10, up.place(start * reading) - 12, words.reading({ reading }), '', 'start'),
+    text(across.place(start) + 24, up.place(start * reading) + 4, words.reading({ reading }), '', 'start'),
     ...drawn,
     text(PLOT.left + PLOT.width / 2, bottom + 42, words.across, 'soft', 'middle'),
     text(PLOT.left - 8, PLOT.top - 10, words.up, 'soft', 'end'),
