@@ -56,7 +56,7 @@ static Time timeOf(const Call &call, const int32_t *word) {
 /** Members share the instruction if that saves clearly more than their meeting costs. */
 static bool worthSplitting(const Call &call, const int32_t *word, int members) {
   const Time time = timeOf(call, word);
-  return time - time / members > 4 * MEETING;
+  return time - time / members > 2 * MEETING;
 }
 
 /** How many members to run a row-by-row loop with, each on its own rows; 0: run it together, instruction by instruction. */
