@@ -133,7 +133,7 @@ export class Team {
     try {
       part()
     } catch (error) {
-      breakUp(words)
+      breakUp(words, error)
       throw error
     }
   }
