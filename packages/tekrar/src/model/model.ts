@@ -285,8 +285,8 @@ export class Model {
   }
 
   /**
-   * Where the time of a training step goes, instruction by instruction: the mean over `steps` steps (10) on one batch, which train as `trainOnBatch` does. Throws
-   * `unsupported` where the engine cannot time its instructions: the native one can.
+   * Where the time of a training step goes, instruction by instruction: the mean over `steps` steps (10) on one batch, after one that is not counted; all of them train as
+   * `trainOnBatch` does. Throws `unsupported` where the engine cannot time its instructions (the native one can) and `invalid-argument`, before anything is trained.
    */
   async profile(
     inputs: ArraysInput,

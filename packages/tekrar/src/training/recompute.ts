@@ -27,8 +27,8 @@ export function requireRecompute(option: Recompute | undefined, where: string): 
 export function segmentOf(option: Recompute | undefined, capacity: Extents): (steps: Dimension) => number | undefined {
   if (!option) return () => undefined
   return (steps) => {
-    if (option !== true) return option
     const all = resolveDimension(steps, capacity)
+    if (option !== true) return option < all ? option : undefined
     const shortest = Math.max(1, Math.ceil(Math.sqrt(all)))
     const whole = BLOCK / greatestDivisor(BLOCK, capacity[BATCH.extent] ?? 1)
     const rounded = Math.ceil(shortest / whole) * whole
