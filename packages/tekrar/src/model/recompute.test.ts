@@ -162,7 +162,7 @@ test('memory grows with the root of the steps, not with the steps', async () => 
 })
 
 test('segments of as many steps as there are at most, or more, are no segments: the step is laid out as without', async () => {
-  const memory = async (recompute: FitOptions['recompute']) => {
+  const memory = async (recompute: NonNullable<FitOptions['recompute']>) => {
     const data = batches(ids(2, STEPS, 3), ids(2, STEPS, 5), { batch: 2 })
     return (await NETWORKS['an LSTM']!().plan(data, { loss: 'sparseCategoricalCrossentropy', recompute })).memory
   }

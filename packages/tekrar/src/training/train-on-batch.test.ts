@@ -25,7 +25,7 @@ const make = (engine: 'native' | 'wasm') =>
 const options = () =>
   ({
     loss: 'sparseCategoricalCrossentropy',
-    optimizer: adam({ learningRate: 0.05, schedule: exponentialDecay({ decaySteps: 1, decayRate: 0.7 }) }),
+    optimizer: adam({ learningRate: exponentialDecay({ initialLearningRate: 0.05, decaySteps: 1, decayRate: 0.7 }) }),
     classWeights: { 0: 2, 2: 0.5 },
     carry: true,
   }) as const
