@@ -265,8 +265,8 @@ export class Model {
   }
 
   /**
-   * Streams that run together: what is pushed to them in one turn of the event loop is one batch. For live text, sensors and servers. `keep` as in `predict`.
-   * Throws `unsupported`, with the reason, for a model that needs the steps to come.
+   * Streams that run together: what is pushed to them in one turn of the event loop is one batch, unless layers are stateful. For live text, sensors and
+   * servers. `keep` as in `predict`. Throws `unsupported`, with the reason, for a model that needs the steps to come.
    */
   streams({ keep = [] }: Pick<PredictOptions, 'keep'> = {}): StreamPool {
     return this.#here().streams(keep)
