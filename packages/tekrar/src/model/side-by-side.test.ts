@@ -114,15 +114,27 @@ describe.each(['wasm', 'native'] as const)('%s', (engine) => {
     }
   })
 
-  check('nothing is put together in a step, and nothing taken apart: one update for all gates', async () => {
-    const { text } = await make().plan([{ inputs: ids(1), targets: ids(2) }], {
-      optimizer: optimizers.adam({ globalClipNorm: 1 }),
-      loss,
-      epochs: 1,
-    })
-    const wide = (rows: number, columns: number) => text.split(`pointwise [${rows}, ${columns}]`).length - 1
-    expect(wide(6, 3 * UNITS)).toBe(1)
-    expect(wide(6, UNITS)).toBe(0)
-    expect(wide(UNITS, 2 * UNITS)).toBe(1)
-  })
+  const step = { optimizer: optimizers.adam({ globalClipNorm: 1 }), loss } as const
+  const before: Record<string, (model: Model) => unknown> = {
+    nothing: () => undefined,
+    predict: (model) => model.predict(ids(1)),
+    evaluate: (model) => model.evaluate([{ inputs: ids(1), targets: ids(2) }], { loss }),
+    'another optimizer': (model) => model.trainOnBatch(ids(1), ids(2), { optimizer: optimizers.sgd({ momentum: 0.9 }), loss }),
+    'a smaller batch': (model) => {
+      const one = (start: number) => ({ data: ids(start).data.slice(0, STEPS), shape: [1, STEPS] })
+      return model.trainOnBatch(one(1), one(2), step)
+    },
+  }
+  check.each(Object.entries(before))(
+    'nothing is put together in a step, and nothing taken apart: one update for all gates, after %s',
+    async (_, run) => {
+      const model = make()
+      await run(model)
+      const { text } = await model.plan([{ inputs: ids(1), targets: ids(2) }], { ...step, epochs: 1 })
+      const wide = (rows: number, columns: number) => text.split(`pointwise [${rows}, ${columns}]`).length - 1
+      expect(wide(6, 3 * UNITS)).toBe(1)
+      expect(wide(6, UNITS)).toBe(0)
+      expect(wide(UNITS, 2 * UNITS)).toBe(1)
+    },
+  )
 })
