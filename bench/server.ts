@@ -3,7 +3,8 @@
  *
  *   npx jiti bench/server.ts [--callers 64] [--cell lstm] [--layers 2] [--units 256] [--steps 50] [--seconds 2] [--rounds 5] [--engine native|wasm] [--threads 2]
  *
- * `held_ms`: the longest that the event loop was held, seen by a timer of 1 ms while the callers were at work, beyond the time that the timer takes by itself.
+ * `held_ms`: the longest that the event loop was held, seen by a timer of 1 ms while the callers were at work; `idle_ms`: the same
+ * while nothing was done.
  */
 import { parseArgs } from 'node:util'
 import type { EngineOptions } from 'tekrar'
@@ -77,7 +78,7 @@ async function main(): Promise<void> {
   const idle = await longestTick(() => new Promise((resolve) => setTimeout(resolve, 100)))
   for (let i = 0; i < rounds; i++) {
     batch!.push(await throughput(1, callers))
-    held!.push((await longestTick(async () => apart!.push(await throughput(callers, 1)))) - idle)
+    held!.push(await longestTick(async () => apart!.push(await throughput(callers, 1))))
   }
   const { name: engine, instructionSet, threads } = await model.engine()
   console.log(
@@ -93,6 +94,7 @@ async function main(): Promise<void> {
       batch_per_second: round(middle(batch!)),
       ratio: round(middle(apart!.map((one, i) => one / batch![i]!))),
       held_ms: round(Math.max(...held!)),
+      idle_ms: round(idle),
     }),
   )
 }

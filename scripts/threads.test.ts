@@ -11,6 +11,8 @@ interface Result {
   readonly reason: string
   readonly sha256: string
   readonly step: number
+  /** Calls that several members took part in. */
+  readonly shared: number
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -66,6 +68,7 @@ test('in Node one, two and four threads train to the same weights, bit for bit, 
   const [one, two, four] = inNode()
   expect([one, two, four].map((result) => result!.threads)).toEqual([1, 2, 4])
   expect(one!.name).toBe('wasm')
+  expect([one, two, four].map((result) => result!.shared > 0)).toEqual([false, true, true])
   expect(two!.sha256).toBe(one!.sha256)
   expect(four!.sha256).toBe(one!.sha256)
 }, 90_000)
@@ -74,6 +77,7 @@ describe.skipIf(skipped)(`in Chromium${skipped ? ` (${skipped})` : ''}`, () => {
   test('a page that is cross-origin isolated trains on several threads to the weights of one in Node, and is held no longer', async () => {
     const there = await inPage([1, 2, 4], ISOLATED)
     expect(there.map(({ threads }) => threads)).toEqual([1, 2, 4])
+    expect(there.map(({ shared }) => shared > 0)).toEqual([false, true, true])
     expect(there.map(({ reason }) => reason)).toEqual(new Array(3).fill('asked for by option engine'))
     for (const { sha256 } of there) expect(sha256).toBe(inNode()[0]!.sha256)
     // its main thread may not sleep while it waits for others: a step must not take longer for that, give or take what else the machine does

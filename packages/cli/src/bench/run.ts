@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os'
-import { type EngineDescription, type EngineOptions, openExecutor, version } from 'tekrar'
+import { type EngineOptions, openExecutor, version } from 'tekrar'
+import { fitting, readingBefore } from './before.ts'
 import type { Contestant } from './contestant.ts'
 import { bytesOf, type Job, operationsOf, sameJob } from './job.ts'
 import { best } from './limits.ts'
@@ -48,15 +49,14 @@ export async function runBench(request: BenchRequest, tell: (step: BenchStep) =>
   const processes = new Map<PeerName, PeerProcess>()
   try {
     const described = await Promise.all(request.peers.map((name) => started(name, wanted, processes)))
-    const before = fitting(request.before, engine, described)
+    const here = { machine: machine(), engine, versions: { tekrar: version, node: process.versions.node }, peers: described }
+    const before = fitting(request.before, here)
+    const reading = readingBefore(before, threads) ?? (await best(() => limits.reading(threads[0]!, READING)))
     let record: BenchRecord = {
       format: FORMAT,
-      machine: machine(),
-      engine,
-      versions: { tekrar: version, node: process.versions.node },
-      limits: { kind: limits.kind, reading: before?.limits.reading ?? (await best(() => limits.reading(threads[0]!, READING))) },
+      ...here,
+      limits: { kind: limits.kind, reading },
       threads,
-      peers: described,
       rounds: request.rounds,
       seconds: request.seconds,
       results: before?.results ?? [],
@@ -154,14 +154,6 @@ async function started(
   if ('missing' in found) return { name, versions: null, missing: found.missing }
   processes.set(name, found)
   return { name, versions: found.versions }
-}
-
-/** What was measured before, where it is of the same machine and engine. */
-function fitting(before: BenchRecord | null, engine: EngineDescription, described: readonly PeerDescription[]): BenchRecord | null {
-  if (!before) return null
-  const key = (record: Pick<BenchRecord, 'machine' | 'engine' | 'peers'>) =>
-    JSON.stringify([record.machine, record.engine.name, record.engine.instructionSet, record.peers.map(({ versions }) => versions)])
-  return key(before) === key({ machine: machine(), engine, peers: described }) ? before : null
 }
 
 /** Whether all rounds of all who are here are there. */

@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads'
 import type { Limits } from './limits.ts'
 import { CHAINS, limitsModule, READ_BYTES, TURNS } from './wasm-limits-module.ts'
+import { fromWorkers } from './workers.ts'
 
 /** What a worker does: warms up until the compiler has done its best, waits for the others, then measures for so many milliseconds. */
 const WORKER = `
@@ -28,16 +28,8 @@ export function wasmLimits(): Limits {
   const measure = async (name: string, argument: number, threads: number, seconds: number): Promise<number> => {
     const shared = new SharedArrayBuffer(4)
     const workerData = { bytes, name, argument, milliseconds: seconds * 1000, threads, shared }
-    const rates = Array.from(
-      { length: threads },
-      () =>
-        new Promise<number>((resolve, reject) => {
-          const worker = new Worker(WORKER, { eval: true, workerData })
-          worker.once('message', resolve)
-          worker.once('error', reject)
-        }),
-    )
-    return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0)
+    const rates = await fromWorkers<number>(WORKER, threads, workerData)
+    return rates.reduce((sum, rate) => sum + rate, 0)
   }
   return {
     kind: 'wasm',

@@ -96,7 +96,7 @@ export function* compileInSteps(program: Program, capacity: Extents, homes: Home
       numbers.map((number) => {
         if (typeof number === 'number') return variables[number]!
         const parts = number.map((one) => variables[one]!)
-        const block = made.get(number.join()) ?? homes.blockOf(parts[0]!) ?? blockOf(parts)
+        const block = made.get(number.join()) ?? blocks.find((one) => one.parts[0] === parts[0]) ?? blockOf(parts)
         made.set(number.join(), block)
         return block
       })

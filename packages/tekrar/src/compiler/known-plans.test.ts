@@ -8,6 +8,7 @@ import type { Program, Variable } from '../graph/tensor.ts'
 import { compileInSteps } from './compile.ts'
 import { KnownPlans } from './known-plans.ts'
 import { programKey } from './program-key.ts'
+import { type Block, blockOf } from './side-by-side.ts'
 
 const SEEDS = Array.from({ length: 40 }, (_, i) => i + 1)
 
@@ -93,4 +94,33 @@ test('what is remembered is bounded, and what was used last stays', () => {
   plans.set('too large', 1, 1e9)
   expect(plans.get('too large')).toBeUndefined()
   expect(plans.get('kept')).toBe(0)
+})
+
+test('what is remembered anew for a key counts once', () => {
+  const plans = new KnownPlans<number>()
+  plans.set('twice', 1, 3e6)
+  plans.set('twice', 2, 3e6)
+  plans.set('other', 3, 3e6)
+  expect([plans.get('twice'), plans.get('other')]).toEqual([2, 3])
+  plans.set('twice', 4, 1e9)
+  expect([plans.get('twice'), plans.get('other')]).toEqual([undefined, 3])
+})
+
+test('a plan known before is given over the places that its key was made with, also where they change between the steps', () => {
+  const pair = () => {
+    const [a, b, c] = [weight('a'), weight('b'), weight('c')]
+    const x = o.input('x', [4, 3], 'float')
+    const program: Program = { outputs: { y: o.matmul(x, o.concat([o.variable(a), o.variable(b)])) }, updates: [] }
+    return { a, b, c, program }
+  }
+  const first = finish(compileInSteps(pair().program, {}))
+  expect(first.variables.map(({ path }) => path)).toEqual(['a | b'])
+  const { a, b, c, program } = pair()
+  let home: Block | undefined
+  const steps = compileInSteps(program, {}, { blockOf: (variable) => (home?.parts.includes(variable) ? home : undefined) })
+  steps.next()
+  home = blockOf([a, c])
+  const second = finish(steps)
+  expect(second.each).toBe(first.each)
+  expect(second.variables.map((variable) => variable.parts)).toEqual([[a, b]])
 })

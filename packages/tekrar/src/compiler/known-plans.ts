@@ -17,6 +17,8 @@ export class KnownPlans<Made> {
   /** `size`: of what was made. */
   set(key: string, made: Made, size: number): void {
     const all = key.length + size
+    this.#size -= this.#made.get(key)?.size ?? 0
+    this.#made.delete(key)
     if (all > MOST) return
     this.#made.set(key, { made, size: all })
     this.#size += all

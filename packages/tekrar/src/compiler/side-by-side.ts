@@ -39,21 +39,26 @@ export function laySideBySide(program: Program, known: readonly Block[]): Progra
   const settle = (block: Block): void => {
     for (const part of block.parts) homes.set(part, block)
   }
+  const settleAll = (found: ReadonlyMap<Block, Tensor | undefined>): void => {
+    for (const [block, value] of found) {
+      settle(block)
+      if (value) values.set(block, value)
+    }
+  }
+  // All of them first: an update of one reads others.
+  for (const block of known) settle(block)
   for (const block of known) {
-    settle(block)
     const own = block.parts.map((part) => updates.get(part))
     if (own.every((value) => value === undefined)) continue
-    const whole = own.every((value) => value !== undefined) ? together(own, (parts) => sameHome(parts, homes)) : undefined
-    values.set(block, whole ?? concat(own.map((value, i) => value ?? partOf(block, block.parts[i]!))))
+    const found = blocksFor(block, updates, homes)
+    if (found.size > 0) settleAll(found)
+    else values.set(block, concat(own.map((value, i) => value ?? partOf(block, block.parts[i]!))))
   }
   for (const { op, inputs, shape } of order) {
     if (op.kind !== 'concat' || op.axis !== shape.length - 1 || shape.length < 2) continue
     const parts = variablesOf(inputs)
     if (!parts || !areFree(parts, homes)) continue
-    for (const [block, value] of blocksFor(parts, updates, homes)) {
-      settle(block)
-      if (value) values.set(block, value)
-    }
+    settleAll(blocksFor(blockOf(parts), updates, homes))
   }
   if (homes.size === 0) return program
 
@@ -99,27 +104,23 @@ const areFree = (parts: readonly Variable[], homes: ReadonlyMap<Variable, Block>
   ) &&
   shapeTogether(parts) !== undefined
 
-/**
- * The block that variables become, and those that their updates take along, with what is written to each; none where an update of them cannot be made for all parts
- * together.
- */
+/** A block and those that its updates take along, with what is written to each; none where an update of them cannot be made for all parts together. */
 function blocksFor(
-  parts: readonly Variable[],
+  first: Block,
   updates: ReadonlyMap<Variable, Tensor>,
   homes: ReadonlyMap<Variable, Block>,
 ): ReadonlyMap<Block, Tensor | undefined> {
   const none = new Map<never, never>()
   const fresh = new Map<Variable, Block>()
   const blocks: Block[] = []
-  const add = (some: readonly Variable[]): Block => {
-    const block = blockOf(some)
-    for (const part of some) fresh.set(part, block)
+  const add = (block: Block): Block => {
+    for (const part of block.parts) fresh.set(part, block)
     blocks.push(block)
     return block
   }
   const wholeOf = (some: readonly Variable[]): Block | undefined =>
-    sameHome(some, homes) ?? sameHome(some, fresh) ?? (areFree(some, homes) && areFree(some, fresh) ? add(some) : undefined)
-  add(parts)
+    sameHome(some, homes) ?? sameHome(some, fresh) ?? (areFree(some, homes) && areFree(some, fresh) ? add(blockOf(some)) : undefined)
+  add(first)
   const found = new Map<Block, Tensor | undefined>()
   for (const block of blocks) {
     const own = block.parts.map((part) => updates.get(part))

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { BATCH } from '../base/shape.ts'
+import type { Machine } from '../engine/engine.ts'
 import { type EngineOptions, openEngine } from '../engine/open.ts'
+import type { Plan } from '../engine/plan.ts'
 import { simulator } from '../engine/simulator.test-support.ts'
-import { gather, input, matmul, multiply, variable } from '../graph/ops.ts'
+import { concat, gather, input, matmul, multiply, variable } from '../graph/ops.ts'
 import { randomProgram } from '../graph/random-graph.test-support.ts'
 import type { Program, Variable } from '../graph/tensor.ts'
 import type { Data } from './executor.ts'
@@ -85,3 +87,47 @@ for (const { name, open } of engines) {
 }
 
 const scaled = (data: ArrayLike<number>, scale: number): number[] => Array.from(data, (x) => (Number.isInteger(x) ? x : x * scale))
+
+test('what is told of a program is of the plan it has where its variables lie now', async () => {
+  const executor = planned(simulator(), 'test')
+  const [a, b] = [weight('a', [4, 2]), weight('b', [4, 2])]
+  const x = input('x', [3, 4])
+  const one = executor.prepare({ outputs: { y: matmul(x, variable(a)) }, updates: [] }, { capacity: {} })
+  const [text, bytes] = [one.describe(), one.memory.persistentBytes]
+  const run = () => one.run({ x: new Float32Array(12).fill(1) }, {})
+  const before = run()
+  executor.prepare({ outputs: { y: matmul(x, concat([variable(a), variable(b)])) }, updates: [] }, { capacity: {} })
+  expect(run()).toEqual(before)
+  expect(one.describe()).not.toBe(text)
+  const anew = executor.prepare({ outputs: { y: matmul(x, variable(a)) }, updates: [] }, { capacity: {} })
+  expect([one.describe(), one.memory]).toEqual([anew.describe(), anew.memory])
+  expect(one.memory.persistentBytes).toBeGreaterThan(bytes)
+})
+
+test('a profile is of the plan that runs, also where variables were laid otherwise before it', async () => {
+  const [ran, asked]: Plan[][] = [[], []]
+  const machine = simulator().machine()
+  const observed: Machine = {
+    ...machine,
+    run(plan, extents) {
+      ran!.push(plan)
+      return machine.run(plan, extents)
+    },
+    timing: {
+      switch: () => undefined,
+      of(plan) {
+        asked!.push(plan)
+        return new Float64Array(plan.words.length)
+      },
+    },
+  }
+  const executor = planned({ ...simulator(), machine: () => observed }, 'test')
+  const [a, b] = [weight('a', [4, 2]), weight('b', [4, 2])]
+  const x = input('x', [3, 4])
+  const one = executor.prepare({ outputs: { y: matmul(x, variable(a)) }, updates: [] }, { capacity: {} })
+  executor.prepare({ outputs: { y: matmul(x, concat([variable(a), variable(b)])) }, updates: [] }, { capacity: {} })
+  await one.profile!(async () => void one.run({ x: new Float32Array(12) }, {}), 1, {})
+  const last = ran!.at(-1)
+  expect(asked).toEqual([last, last])
+  expect(asked![0]).toBe(last)
+})

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { BATCH } from '../base/shape.ts'
 import { blockOf } from '../compiler/side-by-side.ts'
 import { simulator } from '../engine/simulator.test-support.ts'
 import type { Variable } from '../graph/tensor.ts'
@@ -70,4 +71,53 @@ test('what lies in a block is known to, and nothing else', () => {
     true,
     1,
   ])
+})
+
+const rows = (path: string): Variable => ({ ...weight(path, 1, 4, 3), shape: [BATCH, 4] })
+
+test('a variable that grows keeps its values, and its old place is taken again', () => {
+  const memory = new PersistentMemory(simulator().machine())
+  const [a, b] = [rows('a'), rows('b')]
+  memory.write(new Map([[a, new Float32Array(256).fill(1)]]), { batch: 64 })
+  memory.write(new Map([[b, new Float32Array(256).fill(2)]]), { batch: 64 })
+  memory.makeRoom([a], { batch: 128 })
+  expect([memory.words, memory.layout]).toEqual([4 * 256, 1])
+  expect(memory.read(a, { batch: 128 })).toEqual(Float32Array.from({ length: 512 }, (_, i) => (i < 256 ? 1 : 3)))
+  memory.makeRoom([weight('c', 64, 4, 5)], {})
+  expect(memory.words).toBe(4 * 256)
+  expect(memory.read(a, { batch: 64 })).toEqual(new Float32Array(256).fill(1))
+  expect(memory.read(b, { batch: 64 })).toEqual(new Float32Array(256).fill(2))
+})
+
+test('without room for all, everything lies where it lay with the values it had, and room can be made later', () => {
+  const machine = simulator().machine()
+  let isFull = false
+  const memory = new PersistentMemory({
+    ...machine,
+    reserve(words) {
+      if (isFull) throw new Error('no room')
+      machine.reserve(words)
+    },
+  })
+  const [a, b, c, grown, late] = [weight('a', 16, 16), weight('b', 16, 16), weight('c', 16, 16), rows('grown'), weight('late', 40, 40, 9)]
+  const values = new Map([a, b, c, grown].map((variable, i) => [variable, new Float32Array(256).fill(i + 1)]))
+  memory.write(values, { batch: 64 })
+  const block = blockOf([a, c])
+  const check = () => {
+    for (const [variable, expected] of values) expect(memory.read(variable, { batch: 64 }), variable.path).toEqual(expected)
+  }
+  const places = () => [memory.words, memory.layout, ...[...values.keys()].map((variable) => memory.addressOf(variable))]
+  const before = places()
+  isFull = true
+  for (const wanted of [[block], [late, grown, block], [grown]]) {
+    expect(() => memory.makeRoom(wanted, { batch: 200 })).toThrow('no room')
+    expect(places()).toEqual(before)
+    expect([memory.has(block), memory.has(late), memory.blockOf(a)]).toEqual([false, false, undefined])
+    check()
+  }
+  isFull = false
+  memory.makeRoom([late, grown, block], { batch: 200 })
+  expect(memory.blockOf(c)).toBe(block)
+  expect(memory.read(late, {})).toEqual(new Float32Array(1600).fill(9))
+  check()
 })

@@ -86,31 +86,63 @@ export class PersistentMemory {
     capacity: Extents,
     { isWritten = false, initial = NONE }: { readonly isWritten?: boolean; readonly initial?: Values } = {},
   ): void {
+    const lacking = variables.filter((variable) => {
+      const place = this.#places.get(variable)
+      return !this.#blocks.has(variable) && !(place && place.words >= wordsOf(variable, capacity))
+    })
+    if (lacking.length === 0) return
     const before = this.#end
+    const restore = this.#remember()
     const writes: (() => void)[] = []
-    for (const variable of variables) {
-      const words = wordsOf(variable, capacity)
-      const from = this.#places.get(variable)
-      if ((from && from.words >= words) || this.#blocks.has(variable)) continue
-      if (isBlock(variable)) {
-        writes.push(this.#join(variable, initial))
-        continue
+    // Nothing is written before there is room for all, so that without it everything is as it was.
+    try {
+      for (const variable of lacking) {
+        if (isBlock(variable)) writes.push(this.#join(variable, initial))
+        else writes.push(this.#place(variable, capacity, { isWritten, initial, before }))
       }
-      const kept = from && this.#machine.integers(Segment.persistent, from.offset, from.words).slice()
-      const to = this.#take(words)
-      this.#places.set(variable, to)
-      if (from) this.#layout++
-      if (isWritten && !from) continue
-      writes.push(() => {
-        const target = this.#view(variable, to)
-        // what the machine has just given is 0 already
-        if (typeof variable.initial !== 'number') target.set(valuesOf(variable, initial, capacity))
-        else if (variable.initial !== 0 || to.offset < before) target.fill(variable.initial)
-        if (kept) this.#machine.integers(Segment.persistent, to.offset, kept.length).set(kept)
-      })
+      if (this.#end > before) this.#machine.reserve({ persistentWords: this.#end, scratchWords: 0, workspaceWords: 0 })
+    } catch (error) {
+      restore()
+      throw error
     }
-    if (this.#end > before) this.#machine.reserve({ persistentWords: this.#end, scratchWords: 0, workspaceWords: 0 })
     for (const write of writes) write()
+  }
+
+  /** Where everything lies; what it returns makes it so again. */
+  #remember(): () => void {
+    const [places, blocks, free, end, layout] = [[...this.#places], [...this.#blocks], [...this.#free], this.#end, this.#layout]
+    return () => {
+      this.#places.clear()
+      for (const [variable, place] of places) this.#places.set(variable, place)
+      this.#blocks.clear()
+      for (const [variable, block] of blocks) this.#blocks.set(variable, block)
+      this.#free = free
+      this.#end = end
+      this.#layout = layout
+    }
+  }
+
+  /** Gives a variable its place, once it has given up a smaller one; what it returns writes its values. */
+  #place(
+    variable: Variable,
+    capacity: Extents,
+    { isWritten, initial, before }: { readonly isWritten: boolean; readonly initial: Values; readonly before: number },
+  ): () => void {
+    const from = this.#places.get(variable)
+    const kept = from && this.#machine.integers(Segment.persistent, from.offset, from.words).slice()
+    const begins = typeof variable.initial === 'number' || (isWritten && !from) ? undefined : valuesOf(variable, initial, capacity)
+    this.#release(variable)
+    const to = this.#take(wordsOf(variable, capacity))
+    this.#places.set(variable, to)
+    if (from) this.#layout++
+    return () => {
+      if (isWritten && !from) return
+      const target = this.#view(variable, to)
+      // what the machine has just given is 0 already
+      if (typeof variable.initial === 'number' && (variable.initial !== 0 || to.offset < before)) target.fill(variable.initial)
+      if (begins) target.set(begins)
+      if (kept) this.#machine.integers(Segment.persistent, to.offset, kept.length).set(kept)
+    }
   }
 
   /** Gives a block its place, once its parts have given up theirs; what it returns writes their values. */

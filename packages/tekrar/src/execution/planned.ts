@@ -127,9 +127,14 @@ export function planned(engine: Engine, reason: string): Executor {
     const capacity = withMade(options.capacity, derived)
     const written = program.updates.map(({ variable }) => variable)
     let plans = yield* settled(program, capacity)
-    const { plan, before } = plans.now()
+    /** The plans for where the variables lie now. */
+    const upToDate = () => {
+      if (!plans.follow()) plans = finish(settled(program, capacity))
+      return plans
+    }
     return {
       describe(given = capacity) {
+        const { plan, before } = plans.now()
         const extents = withMade(given, derived)
         return [
           describePlan(plan, extents),
@@ -137,17 +142,20 @@ export function planned(engine: Engine, reason: string): Executor {
           `how the graph became this plan\n${describePasses(program, capacity)}`,
         ].join('\n\n')
       },
-      memory: { persistentBytes: plan.persistentWords * 4, scratchBytes: plan.scratchWords * 4 },
+      get memory() {
+        const { plan } = plans.now()
+        return { persistentBytes: plan.persistentWords * 4, scratchBytes: plan.scratchWords * 4 }
+      },
       run(inputs, given) {
         const extents = withMade(given, derived)
-        if (!plans.follow()) plans = finish(settled(program, capacity))
-        const renewing = plans.renew()
+        const renewing = upToDate().renew()
         changed(written)
         const run = () => runPlan(machine, plans.now().plan, inputs, extents)
         return renewing ? renewing.then(run) : run()
       },
       ...(machine.timing && {
-        profile: (work, calls, extents) => profile(machine.timing!, plans.now().plan, { work, calls, extents: withMade(extents, derived) }),
+        profile: (work, calls, extents) =>
+          profile(machine.timing!, upToDate().now().plan, { work, calls, extents: withMade(extents, derived) }),
       }),
     }
   }

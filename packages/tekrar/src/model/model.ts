@@ -265,8 +265,8 @@ export class Model {
   }
 
   /**
-   * Streams that run together: what is pushed to them in one turn of the event loop is one batch. For live text, sensors and servers. `keep` as in `predict`.
-   * Throws `unsupported`, with the reason, for a model that needs the steps to come.
+   * Streams that run together: what is pushed to them in one turn of the event loop is one batch, unless layers are stateful. For live text, sensors and
+   * servers. `keep` as in `predict`. Throws `unsupported`, with the reason, for a model that needs the steps to come.
    */
   streams({ keep = [] }: Pick<PredictOptions, 'keep'> = {}): StreamPool {
     return this.#here().streams(keep)
@@ -285,8 +285,8 @@ export class Model {
   }
 
   /**
-   * Where the time of a training step goes, instruction by instruction: the mean over `steps` steps (10) on one batch, which train as `trainOnBatch` does. Throws
-   * `unsupported` where the engine cannot time its instructions: the native one can.
+   * Where the time of a training step goes, instruction by instruction: the mean over `steps` steps (10) on one batch, after one that is not counted; all of them train as
+   * `trainOnBatch` does. Throws `unsupported` where the engine cannot time its instructions (the native one can) and `invalid-argument`, before anything is trained.
    */
   async profile(
     inputs: ArraysInput,

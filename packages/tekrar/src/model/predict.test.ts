@@ -112,6 +112,26 @@ test('a signal ends a prediction with its reason', async () => {
   await expect(running).rejects.toThrow('later')
 })
 
+test('a prediction of several callers stops when the last of them has given up', async () => {
+  const controllers = [new AbortController(), new AbortController()]
+  const network = buildNetwork(sequences, { seed: 1 })
+  let runs = 0
+  const pace = {
+    units: 4,
+    took: () => {
+      runs++
+      if (runs === 2) controllers[0]!.abort('first')
+      if (runs === 5) controllers[1]!.abort('second')
+    },
+  }
+  const ground = { network, session: new Session(interpreted('float32')), arranger: new Arranger(network) }
+  const predictor = await Predictor.open(ground, { pace })
+  const ended = await Promise.allSettled(controllers.map(({ signal }) => predictor.predict({ inputs: [ids(1, 40)], signal })))
+  expect(ended).toEqual(['first', 'second'].map((reason) => ({ status: 'rejected', reason })))
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(runs).toBe(5)
+})
+
 test('toArray nests as deep as the shape', async () => {
   const model = referenceModel([dense({ units: 2, inputs: 1, kernelInitializer: 'ones' })])
   expect((await model.predict([[1], [2], [3]])).toArray()).toEqual([

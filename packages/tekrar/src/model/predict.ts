@@ -110,7 +110,7 @@ export class Predictor {
     this.#pace = parts.pace
     const results = [...this.#outputs, ...this.#kept.map(({ tensor }) => tensor.shape)]
     const isByRow = parts.inRows && results.every((shape) => new Collected(shape, parts.inTime).isByRow)
-    if (isByRow && !ground.stateful?.any) this.#together = new Together((calls) => this.#runTogether(calls), 2 * MOST_ROWS)
+    if (isByRow && !ground.stateful?.any) this.#together = new Together((calls, signal) => this.#runTogether(calls, signal), 2 * MOST_ROWS)
   }
 
   /** Throws `invalid-argument` for a name to keep that stands for nothing. */
@@ -164,8 +164,8 @@ export class Predictor {
     return predictions
   }
 
-  /** Calls with equally long sequences as one, and what each of them gets. */
-  async #runTogether(calls: readonly ReadyCall[]): Promise<readonly Predictions[]> {
+  /** Calls with equally long sequences as one, until the signal stops it, and what each of them gets. */
+  async #runTogether(calls: readonly ReadyCall[], signal: AbortSignal | undefined): Promise<readonly Predictions[]> {
     if (calls.length === 1) return [await this.#run(calls[0]!)]
     const [first] = calls as readonly [ReadyCall]
     const inputs = first.inputs.map((_, i) => stacked(calls.map((call) => call.inputs[i]!)))
@@ -177,7 +177,7 @@ export class Predictor {
           concatenated(calls.map((call) => call.states?.[i] ?? new Float32Array(zero.length * call.rows))),
         )
       : undefined
-    const all = await this.#run({ inputs, masks, whole, rows: whole.rows, steps: whole.steps, states })
+    const all = await this.#run({ inputs, masks, whole, rows: whole.rows, steps: whole.steps, states, ...(signal && { signal }) })
     let row = 0
     return calls.map(({ rows }) => {
       row += rows

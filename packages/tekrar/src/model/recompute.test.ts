@@ -103,6 +103,7 @@ for (const [name, make] of Object.entries(NETWORKS))
         })
         losses.push([loss, gradientNorm])
       }
+    expect(losses[3]![0]).toBe(losses[0]![0])
     for (const [i, pair] of losses.slice(0, 3).entries())
       for (const [j, value] of pair.entries()) expect(losses[i + 3]![j]).toBeCloseTo(value, 5)
     expectClose(again, kept)
@@ -158,6 +159,16 @@ test('memory grows with the root of the steps, not with the steps', async () => 
   const [few, many, kept] = [await bytes(1024, true), await bytes(16384, true), await bytes(1024, false)]
   expect(few).toBeLessThan(kept / 2)
   expect(many).toBeLessThan(few * 6)
+})
+
+test('segments of as many steps as there are at most, or more, are no segments: the step is laid out as without', async () => {
+  const memory = async (recompute: NonNullable<FitOptions['recompute']>) => {
+    const data = batches(ids(2, STEPS, 3), ids(2, STEPS, 5), { batch: 2 })
+    return (await NETWORKS['an LSTM']!().plan(data, { loss: 'sparseCategoricalCrossentropy', recompute })).memory
+  }
+  const whole = await memory(false)
+  for (const steps of [STEPS, 10 * STEPS]) expect(await memory(steps)).toEqual(whole)
+  expect(await memory(STEPS - 1)).not.toEqual(whole)
 })
 
 test('anything but a truth or a whole number of steps is refused', async () => {

@@ -53,76 +53,94 @@ const updates = {
   clipValue: () => optimizers.sgd({ clipValue: 0.01, momentum: 0.9 }),
 }
 
-describe.each(['wasm', 'native'] as const)('%s', (engine) => {
-  const check = test.skipIf(engine === 'native' && !native)
-  const make = () =>
-    new Model({
-      name: 'test',
-      network: buildNetwork(layers(), { seed: 1 }),
-      build: () => buildNetwork(layers(), { seed: 1 }),
-      openExecutor: () => openExecutor({ engine }),
+const engines = [
+  { engine: 'wasm', there: true },
+  { engine: 'native', there: native },
+] as const
+
+for (const { engine, there } of engines) {
+  describe.skipIf(!there)(`${engine}${there ? '' : ' is not built here'}`, () => {
+    const make = () =>
+      new Model({
+        name: 'test',
+        network: buildNetwork(layers(), { seed: 1 }),
+        build: () => buildNetwork(layers(), { seed: 1 }),
+        openExecutor: () => openExecutor({ engine }),
+      })
+
+    test.each(Object.entries(updates))(
+      'with %s, weights side by side train as on the reference, and to the same bits whatever ran before',
+      async (_, optimizer) => {
+        const train = async (model: Model, times: number) => {
+          const own = optimizer()
+          let last = 0
+          for (let i = 0; i < times; i++) last = (await model.trainOnBatch(ids(i), ids(i + 1), { optimizer: own, loss })).loss
+          return last
+        }
+        const [straight, around, reference] = [make(), make(), referenceModel(layers(), { precision: 'float64' })]
+        const before = straight.weights
+        await around.predict(ids(1))
+        await around.evaluate([{ inputs: ids(1), targets: ids(2) }], { loss })
+        await around.trainOnBatch(ids(1), ids(2), { optimizer: optimizers.sgd(), loss })
+        around.setWeights(before)
+        expect(around.weights).toEqual(before)
+        const [one, other, expected] = [await train(straight, 4), await train(around, 4), await train(reference, 4)]
+        expect(other).toBe(one)
+        expect(around.weights).toEqual(straight.weights)
+        expect(Math.abs(one - expected)).toBeLessThan(2e-5)
+        for (const [path, { data }] of Object.entries(reference.weights))
+          for (const [i, value] of straight.weights[path]!.data.entries()) expect(Math.abs(value - data[i]!), path).toBeLessThan(2e-4)
+        expect(await around.predict(ids(3))).toEqual(await straight.predict(ids(3)))
+      },
+    )
+
+    test('a model that has predicted sees what training did since, and so does one opened from it', async () => {
+      const model = make()
+      const first = await model.predict(ids(1))
+      await model.trainOnBatch(ids(1), ids(2), { optimizer: optimizers.adam({ learningRate: 0.1 }), loss })
+      const second = await model.predict(ids(1))
+      expect(second).not.toEqual(first)
+      const again = make()
+      again.setWeights(model.weights)
+      expect(await again.predict(ids(1))).toEqual(second)
     })
 
-  check.each(Object.entries(updates))(
-    'with %s, weights side by side train as on the reference, and to the same bits whatever ran before',
-    async (_, optimizer) => {
-      const train = async (model: Model, times: number) => {
-        const own = optimizer()
-        let last = 0
-        for (let i = 0; i < times; i++) last = (await model.trainOnBatch(ids(i), ids(i + 1), { optimizer: own, loss })).loss
-        return last
+    test('a part that is frozen stays as it is while its neighbours learn', async () => {
+      const model = make()
+      await model.predict(ids(1))
+      const frozen = model.network.weights.find(({ path }) => path.endsWith('/ug'))!
+      frozen.trainable = false
+      const before = model.weights
+      for (let i = 0; i < 3; i++) await model.trainOnBatch(ids(1), ids(2), { optimizer: 'adam', loss })
+      const after = model.weights
+      for (const path of Object.keys(before)) {
+        if (path === frozen.path) expect(after[path]).toEqual(before[path])
+        else expect(after[path], path).not.toEqual(before[path])
       }
-      const [straight, around, reference] = [make(), make(), referenceModel(layers(), { precision: 'float64' })]
-      const before = straight.weights
-      await around.predict(ids(1))
-      await around.evaluate([{ inputs: ids(1), targets: ids(2) }], { loss })
-      await around.trainOnBatch(ids(1), ids(2), { optimizer: optimizers.sgd(), loss })
-      around.setWeights(before)
-      expect(around.weights).toEqual(before)
-      const [one, other, expected] = [await train(straight, 4), await train(around, 4), await train(reference, 4)]
-      expect(other).toBe(one)
-      expect(around.weights).toEqual(straight.weights)
-      expect(Math.abs(one - expected)).toBeLessThan(2e-5)
-      for (const [path, { data }] of Object.entries(reference.weights))
-        for (const [i, value] of straight.weights[path]!.data.entries()) expect(Math.abs(value - data[i]!), path).toBeLessThan(2e-4)
-      expect(await around.predict(ids(3))).toEqual(await straight.predict(ids(3)))
-    },
-  )
-
-  check('a model that has predicted sees what training did since, and so does one opened from it', async () => {
-    const model = make()
-    const first = await model.predict(ids(1))
-    await model.trainOnBatch(ids(1), ids(2), { optimizer: optimizers.adam({ learningRate: 0.1 }), loss })
-    const second = await model.predict(ids(1))
-    expect(second).not.toEqual(first)
-    const again = make()
-    again.setWeights(model.weights)
-    expect(await again.predict(ids(1))).toEqual(second)
-  })
-
-  check('a part that is frozen stays as it is while its neighbours learn', async () => {
-    const model = make()
-    await model.predict(ids(1))
-    const frozen = model.network.weights.find(({ path }) => path.endsWith('/ug'))!
-    frozen.trainable = false
-    const before = model.weights
-    for (let i = 0; i < 3; i++) await model.trainOnBatch(ids(1), ids(2), { optimizer: 'adam', loss })
-    const after = model.weights
-    for (const path of Object.keys(before)) {
-      if (path === frozen.path) expect(after[path]).toEqual(before[path])
-      else expect(after[path], path).not.toEqual(before[path])
-    }
-  })
-
-  check('nothing is put together in a step, and nothing taken apart: one update for all gates', async () => {
-    const { text } = await make().plan([{ inputs: ids(1), targets: ids(2) }], {
-      optimizer: optimizers.adam({ globalClipNorm: 1 }),
-      loss,
-      epochs: 1,
     })
-    const wide = (rows: number, columns: number) => text.split(`pointwise [${rows}, ${columns}]`).length - 1
-    expect(wide(6, 3 * UNITS)).toBe(1)
-    expect(wide(6, UNITS)).toBe(0)
-    expect(wide(UNITS, 2 * UNITS)).toBe(1)
+
+    const step = { optimizer: optimizers.adam({ globalClipNorm: 1 }), loss } as const
+    const before: Record<string, (model: Model) => unknown> = {
+      nothing: () => undefined,
+      predict: (model) => model.predict(ids(1)),
+      evaluate: (model) => model.evaluate([{ inputs: ids(1), targets: ids(2) }], { loss }),
+      'another optimizer': (model) => model.trainOnBatch(ids(1), ids(2), { optimizer: optimizers.sgd({ momentum: 0.9 }), loss }),
+      'a smaller batch': (model) => {
+        const one = (start: number) => ({ data: ids(start).data.slice(0, STEPS), shape: [1, STEPS] })
+        return model.trainOnBatch(one(1), one(2), step)
+      },
+    }
+    test.each(Object.entries(before))(
+      'nothing is put together in a step, and nothing taken apart: one update for all gates, after %s',
+      async (_, run) => {
+        const model = make()
+        await run(model)
+        const { text } = await model.plan([{ inputs: ids(1), targets: ids(2) }], { ...step, epochs: 1 })
+        const wide = (rows: number, columns: number) => text.split(`pointwise [${rows}, ${columns}]`).length - 1
+        expect(wide(6, 3 * UNITS)).toBe(1)
+        expect(wide(6, UNITS)).toBe(0)
+        expect(wide(UNITS, 2 * UNITS)).toBe(1)
+      },
+    )
   })
-})
+}

@@ -5,7 +5,10 @@ import type { Network } from './network.ts'
 import type { Predictor } from './predict.ts'
 import { type Push, type Pushed, Stream, type StreamOptions } from './stream.ts'
 
-/** Streams of one model that run together: what is pushed in one turn of the event loop, with equally many steps, is one batch. */
+/**
+ * Streams of one model that run together: what is pushed in one turn of the event loop, with equally many steps, is one batch. Not of a model with stateful layers, whose
+ * states are the model's as well: its pushes run one by one.
+ */
 export class StreamPool {
   readonly #network: Network
   readonly #predictor: () => Promise<Predictor>

@@ -41,6 +41,28 @@ test('a call that is given up is rejected with its reason, and those beside it g
   expect(run).toHaveBeenCalledTimes(1)
 })
 
+test('a run is told when all of its calls were given up, and not before', async () => {
+  const signals: (AbortSignal | undefined)[] = []
+  const together = new Together<Call, number>(async (calls, signal) => {
+    signals.push(signal)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    return calls.map(({ value }) => value)
+  }, 10)
+  const [first, second] = [new AbortController(), new AbortController()]
+  const all = [first, second, second].map(({ signal }, value) => together.add('given up', { value, rows: 1, signal }))
+  const other = together.add('kept', { value: 3, rows: 1, signal: first.signal })
+  const without = together.add('kept', { value: 4, rows: 1 })
+  const ended = Promise.allSettled(all)
+  await vi.waitUntil(() => signals.length === 2, { interval: 1 })
+  first.abort('enough')
+  expect(signals.map((signal) => signal?.aborted)).toEqual([false, undefined])
+  second.abort('all of it')
+  expect(signals[0]).toMatchObject({ aborted: true, reason: 'all of it' })
+  expect((await ended).map((end) => end.status === 'rejected' && end.reason)).toEqual(['enough', 'all of it', 'all of it'])
+  await expect(other).rejects.toBe('enough')
+  expect(await without).toBe(4)
+})
+
 test('where a run fails all of its calls fail, and the next run is none the worse', async () => {
   const together = new Together<Call, number>(async (calls) => {
     if (calls.some(({ value }) => value < 0)) throw new Error('below zero')

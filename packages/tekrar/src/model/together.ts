@@ -14,12 +14,15 @@ interface Waiting<Call, Result> {
 
 /** Runs what is asked for in one turn of the event loop together: what many callers ask for one by one costs what one caller's batch of it costs. */
 export class Together<Call extends Joining, Result> {
-  readonly #run: (calls: readonly Call[]) => Promise<readonly Result[]>
+  readonly #run: (calls: readonly Call[], signal: AbortSignal | undefined) => Promise<readonly Result[]>
   readonly #most: number
   readonly #waiting = new Map<string, Waiting<Call, Result>[]>()
 
-  /** `run` gives a result for each call; calls of more rows than `most` in all are run in several groups, so that the first need not wait for the last. */
-  constructor(run: (calls: readonly Call[]) => Promise<readonly Result[]>, most: number) {
+  /**
+   * `run` gives a result for each call; calls of more rows than `most` in all are run in several groups, so that the first need not wait for the last. Its signal aborts
+   * once every one of its calls was given up.
+   */
+  constructor(run: (calls: readonly Call[], signal: AbortSignal | undefined) => Promise<readonly Result[]>, most: number) {
     this.#run = run
     this.#most = most
   }
@@ -72,11 +75,32 @@ export class Together<Call extends Joining, Result> {
   }
 
   async #settle(group: readonly Waiting<Call, Result>[]): Promise<void> {
+    const calls = group.map(({ call }) => call)
+    const { signal, forget } = onceAll(calls.map((call) => call.signal))
     try {
-      const results = await this.#run(group.map(({ call }) => call))
+      const results = await this.#run(calls, signal)
       for (const [i, { resolve }] of group.entries()) resolve(results[i]!)
     } catch (reason) {
       for (const { reject } of group) reject(reason)
+    } finally {
+      forget()
     }
+  }
+}
+
+/** A signal that aborts once all of these have, with the last one's reason; none where one of them never will. `forget` leaves them alone. */
+function onceAll(signals: readonly (AbortSignal | undefined)[]): { readonly signal: AbortSignal | undefined; readonly forget: () => void } {
+  const given = new Set(signals)
+  if (given.has(undefined)) return { signal: undefined, forget: () => {} }
+  const all = new AbortController()
+  const giveUp = ({ target }: Event): void => {
+    if ([...given].every((each) => each!.aborted)) all.abort((target as AbortSignal).reason)
+  }
+  for (const each of given) each!.addEventListener('abort', giveUp, { once: true })
+  return {
+    signal: all.signal,
+    forget: () => {
+      for (const each of given) each!.removeEventListener('abort', giveUp)
+    },
   }
 }

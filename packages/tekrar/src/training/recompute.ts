@@ -1,6 +1,5 @@
 import { TekrarError } from '../base/errors.ts'
-import { BATCH, type Dimension, type Extents, resolveDimension } from '../base/shape.ts'
-import { BLOCK } from '../engine/plan.ts'
+import { type Dimension, type Extents, resolveDimension } from '../base/shape.ts'
 
 /**
  * Whether a training step keeps what the gradient needs of every time step, or makes most of it again (gradient checkpointing, rematerialization): true for segments of about √T
@@ -21,19 +20,14 @@ export function requireRecompute(option: Recompute | undefined, where: string): 
 }
 
 /**
- * The steps of a segment for each number of steps, at the capacity that memory is laid out for. Sums over steps and rows are taken in blocks of 256: segments that are whole blocks leave
- * every sum its order, and so its bits. √T is rounded up to such a length, where that leaves four segments at least.
+ * The steps of a segment for a loop of so many, at the capacity that memory is laid out for; undefined where one segment would hold them all. Values of each step and sums
+ * of them, such as the loss, keep their bits whatever the segments are; a weight's gradient, summed segment by segment, does not.
  */
 export function segmentOf(option: Recompute | undefined, capacity: Extents): (steps: Dimension) => number | undefined {
   if (!option) return () => undefined
   return (steps) => {
-    if (option !== true) return option
     const all = resolveDimension(steps, capacity)
-    const shortest = Math.max(1, Math.ceil(Math.sqrt(all)))
-    const whole = BLOCK / greatestDivisor(BLOCK, capacity[BATCH.extent] ?? 1)
-    const rounded = Math.ceil(shortest / whole) * whole
-    return rounded * 4 <= all ? rounded : shortest
+    const size = option === true ? Math.ceil(Math.sqrt(all)) : option
+    return size < all ? size : undefined
   }
 }
-
-const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b))

@@ -39,7 +39,35 @@ const counts = new WeakMap<TrainingVariables, { step: number; rows: number }>()
 
 /** One training step. Throws `diverged` where the loss or the norm is not finite: then nothing was changed. */
 export async function trainOnBatch(bench: Workbench, given: AnyBatch, options: TrainOnBatchOptions): Promise<StepResult> {
-  const where = 'trainOnBatch'
+  const { train } = await prepared(bench, given, options, 'trainOnBatch')
+  return train()
+}
+
+/**
+ * Where the time of a training step goes, instruction by instruction: the mean over `steps` steps (10) on one batch, after one that is not counted; all of them train as
+ * `trainOnBatch` does. Throws what that throws, and, before anything is trained, `invalid-argument` for steps that are no whole number from 1 and `unsupported` where the
+ * engine cannot time its instructions.
+ */
+export async function profileOnBatch(
+  bench: Workbench,
+  given: AnyBatch,
+  { steps = 10, ...options }: TrainOnBatchOptions & { readonly steps?: number },
+): Promise<PlanProfile> {
+  const where = 'profile'
+  if (!Number.isSafeInteger(steps) || steps < 1)
+    throw new TekrarError('invalid-argument', { where, name: 'steps', expected: 'a whole number from 1', actual: String(steps) })
+  const { trainer, arranged, train } = await prepared(bench, given, options, where)
+  if (!trainer.isTimed)
+    throw new TekrarError('unsupported', { where, what: 'this engine does not time its instructions', remedy: 'use the native engine' })
+  await train()
+  const work = async () => {
+    for (let i = 0; i < steps; i++) await train()
+  }
+  return trainer.profile(work, steps, arranged)
+}
+
+/** A batch laid out for its trainer, and what makes the next step on it. */
+async function prepared(bench: Workbench, given: AnyBatch, options: TrainOnBatchOptions, where: string) {
   const { carry = false, seed = 1, classWeights } = options
   const optimizer = bench.batchOptimizer(options.optimizer, where)
   requireRecompute(options.recompute, where)
@@ -48,36 +76,18 @@ export async function trainOnBatch(bench: Workbench, given: AnyBatch, options: T
   const arranged = trainer.arrange(batch, where)
   const count = counts.get(trainer.variables) ?? { step: 0, rows: 0 }
   counts.set(trainer.variables, count)
-  if (carry && count.rows > 0) requireSameRows(count.rows, arranged.rows, where)
-  const learningRate = options.learningRate ?? rateOf(optimizer, count.step)
-  const settings = { seed, step: count.step, learningRate, carry: carry && count.rows > 0 }
-  count.step++
-  count.rows = arranged.rows
-  const result = await trainer.step(arranged, settings)
-  if (result.finite) return result
-  const found = await trainer.diagnose(arranged, settings)
-  throw new TekrarError('diverged', { step: settings.step + 1, ...found, loss: result.loss })
-}
-
-/**
- * Where the time of a training step goes, instruction by instruction: the mean over `steps` steps on one batch, which train as `trainOnBatch` does. Throws `unsupported`
- * where the engine cannot time its instructions.
- */
-export async function profileOnBatch(
-  bench: Workbench,
-  batch: AnyBatch,
-  { steps = 10, ...options }: TrainOnBatchOptions & { readonly steps?: number },
-): Promise<PlanProfile> {
-  const where = 'profile'
-  const first = await trainOnBatch(bench, batch, options)
-  const optimizer = bench.batchOptimizer(options.optimizer, where)
-  const trainer = await bench.trainer('batch', batch, {}, { ...options, optimizer })
-  const count = counts.get(trainer.variables)!
-  const learningRate = options.learningRate ?? rateOf(optimizer, count.step)
-  const settings = Array.from({ length: steps }, () => ({ seed: options.seed ?? 1, step: count.step++, learningRate, carry: false }))
-  const profile = first.finite && trainer.profile(trainer.arrange(batch, where), settings)
-  if (profile) return profile
-  throw new TekrarError('unsupported', { where, what: 'this engine does not time its instructions', remedy: 'use the native engine' })
+  const train = async (): Promise<StepResult> => {
+    if (carry && count.rows > 0) requireSameRows(count.rows, arranged.rows, where)
+    const learningRate = options.learningRate ?? rateOf(optimizer, count.step)
+    const settings = { seed, step: count.step, learningRate, carry: carry && count.rows > 0 }
+    count.step++
+    count.rows = arranged.rows
+    const result = await trainer.step(arranged, settings)
+    if (result.finite) return result
+    const found = await trainer.diagnose(arranged, settings)
+    throw new TekrarError('diverged', { step: settings.step + 1, ...found, loss: result.loss })
+  }
+  return { trainer, arranged, train }
 }
 
 /** The rate of a step by the optimizer's own schedule, of which it is not known how long it will be. */

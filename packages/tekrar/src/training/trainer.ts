@@ -110,12 +110,14 @@ export class Trainer {
     }
   }
 
-  /** Where the time of a step goes, in so many steps on one batch; undefined where the engine cannot tell. */
-  profile(arranged: ArrangedInputs, settings: readonly StepSettings[]): Promise<PlanProfile> | undefined {
-    const work = async () => {
-      for (const each of settings) await this.step(arranged, each)
-    }
-    return this.#runner.executable.profile?.(work, settings.length, arranged.extents)
+  /** Whether the engine can tell where the time of a step goes. */
+  get isTimed(): boolean {
+    return this.#runner.executable.profile !== undefined
+  }
+
+  /** Where the time goes in the steps that `work` makes, so many of them, on batches laid out like this one; for a trainer that is timed, and has made a step before. */
+  profile(work: () => Promise<void>, steps: number, { extents }: ArrangedInputs): Promise<PlanProfile> {
+    return this.#runner.executable.profile!(work, steps, extents)
   }
 
   /** Where a step that was not finite came apart. */

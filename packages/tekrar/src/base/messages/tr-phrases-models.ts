@@ -43,6 +43,8 @@ export const modelPhrases: Readonly<Record<string, string>> = {
   // tables that ids look up
   'the embedding': 'embedding katmanı',
   'the last layer': 'son katman',
+  'this engine does not time its instructions': 'bu motor komutlarının süresini ölçmüyor',
+  'use the native engine': 'yerel (native) motoru kullanın',
   // models in parts, streams, what is kept
   'one step, or steps': 'bir adım ya da adımlar',
   'one step for each of {} rows, or steps': '{1} satırın her biri için bir adım ya da adımlar',

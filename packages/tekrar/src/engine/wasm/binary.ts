@@ -11,14 +11,8 @@ export async function kernelsBinary(): Promise<Uint8Array<ArrayBuffer>> {
 
   const { readable, writable } = new DecompressionStream('deflate-raw')
   const writer = writable.getWriter()
-  const written = writer.write(compressed).then(() => writer.close())
-  const pieces: Uint8Array[] = []
-  for (const reader = readable.getReader(); ; ) {
-    const { done, value } = await reader.read()
-    if (done) break
-    pieces.push(value)
-  }
-  await written
+  // together: where the text is damaged, both sides fail. Not a Response, which Node takes tens of milliseconds to load
+  const [pieces] = await Promise.all([collect(readable), writer.write(compressed).then(() => writer.close())])
   const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
   let at = 0
   for (const piece of pieces) {
@@ -26,4 +20,13 @@ export async function kernelsBinary(): Promise<Uint8Array<ArrayBuffer>> {
     at += piece.length
   }
   return bytes
+}
+
+async function collect(readable: ReadableStream<Uint8Array>): Promise<readonly Uint8Array[]> {
+  const pieces: Uint8Array[] = []
+  for (const reader = readable.getReader(); ; ) {
+    const { done, value } = await reader.read()
+    if (done) return pieces
+    pieces.push(value)
+  }
 }

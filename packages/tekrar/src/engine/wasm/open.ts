@@ -43,12 +43,12 @@ async function openTeam(): Promise<{ readonly team: Team; readonly module: WebAs
   if (workers.absence) return ABSENCES[workers.absence]
   try {
     newMemory({ shared: true })
-    team ??= new Team(workers)
-    const [refusal, module] = await Promise.all([team.open(), compile('shared')])
-    return refusal === undefined ? { team, module } : `workers do not start: ${refusal}`
   } catch (error) {
     return `no shared memory: ${error instanceof Error ? error.message : error}`
   }
+  team ??= new Team(workers)
+  const [refusal, module] = await Promise.all([team.open(), compile('shared')])
+  return refusal === undefined ? { team, module } : `workers do not start: ${refusal}`
 }
 
 /**
@@ -66,15 +66,16 @@ export async function openWasm(threads?: number): Promise<WasmChoice> {
       { cause },
     )
   if (typeof WebAssembly === 'undefined') throw unavailable('no WebAssembly')
+  const refuse = (cause: unknown): never => {
+    throw unavailable(cause)
+  }
   const wanted = threads ?? Math.min(MOST_THREADS, workers?.parallelism ?? 1)
-  const opened = wanted > 1 ? await openTeam() : undefined
+  const opened = wanted > 1 ? await openTeam().catch(refuse) : undefined
   if (typeof opened === 'object') {
     const engine = describe(wanted, () => wasmMachine(engine, opened.module, opened.team))
     return { engine }
   }
-  const module = await compile('plain').catch((cause) => {
-    throw unavailable(cause)
-  })
+  const module = await compile('plain').catch(refuse)
   const engine = describe(1, () => wasmMachine(engine, module))
   return opened === undefined ? { engine } : { engine, alone: opened }
 }

@@ -29,7 +29,8 @@ export function callFor(mail: Int32Array, machine: number): void {
 /** The worker's side: joins calls until a message waits that is not among the `received`. */
 export function attend(mail: Int32Array, received: number, join: (machine: number) => void): void {
   Atomics.store(mail, MailWord.listening, 1)
-  while (Atomics.load(mail, MailWord.sent) === received) {
+  // a message may be here before its sender has counted it
+  while (Atomics.load(mail, MailWord.sent) <= received) {
     for (let looks = 0; looks < PATIENCE && Atomics.load(mail, MailWord.call) === 0; looks++);
     Atomics.wait(mail, MailWord.call, 0)
     const call = Atomics.exchange(mail, MailWord.call, 0)

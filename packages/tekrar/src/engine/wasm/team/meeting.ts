@@ -1,8 +1,20 @@
 /**
  * Where the members of a machine's team meet: words in memory that they share, apart from the machine's own so that it stays where it is when that grows. Words that
- * different members write lie 64 bytes apart.
+ * different members write lie 64 bytes apart. `fault` is 1 once a member has failed, the first one, which then says why, as codes of `length` characters from
+ * `text` on, and after that sets `broken`.
  */
-export const MeetingWord = { arrived: 0, number: 16, sleepers: 32, members: 48, broken: 64, present: 80 } as const
+export const MeetingWord = {
+  arrived: 0,
+  number: 16,
+  sleepers: 32,
+  members: 48,
+  broken: 64,
+  fault: 80,
+  length: 81,
+  text: 82,
+  present: 256,
+} as const
+const MOST_TEXT = MeetingWord.present - MeetingWord.text
 
 /** Room for a team of at most so many members; `present` has a word for each worker: the generation in which it has joined. */
 export const meetingWords = (members: number): Int32Array =>
@@ -11,7 +23,7 @@ export const meetingWords = (members: number): Int32Array =>
 /** How often a member looks before it sleeps: some 40 microseconds; to wake up takes twice as long. A page's main thread, which may not sleep, goes on looking. */
 export const PATIENCE = 4000
 
-/** Thrown out of a call by everyone in it once one of them has failed. */
+/** Thrown out of a call by everyone else in it once one of them has failed; it says why that one did. */
 export class BrokenMeeting extends Error {}
 
 /**
@@ -29,18 +41,26 @@ export function meeting(words: Int32Array, mayWait: boolean): () => void {
       if (Atomics.load(words, sleepers) > 0) Atomics.notify(words, number)
       return
     }
-    for (let looks = 0; Atomics.load(words, number) === now; looks++) {
+    // who comes after it was broken finds the number raised already
+    for (let looks = 0; Atomics.load(words, number) === now && Atomics.load(words, broken) === 0; looks++) {
       if (looks < PATIENCE || !mayWait) continue
       Atomics.add(words, sleepers, 1)
       Atomics.wait(words, number, now)
       Atomics.sub(words, sleepers, 1)
     }
-    if (Atomics.load(words, broken) !== 0) throw new BrokenMeeting('another member of the team failed')
+    if (Atomics.load(words, broken) !== 0) throw new BrokenMeeting(`another member of the team failed: ${faultOf(words)}`)
   }
 }
 
-/** Lets everyone go who waits or will wait. The words are of no use afterwards. */
-export function breakUp(words: Int32Array): void {
+const faultOf = (words: Int32Array): string =>
+  String.fromCharCode(...words.slice(MeetingWord.text, MeetingWord.text + words[MeetingWord.length]!))
+
+/** Lets everyone go who waits or will wait, and tells them the first error. The words are of no use afterwards. */
+export function breakUp(words: Int32Array, error: unknown): void {
+  if (Atomics.exchange(words, MeetingWord.fault, 1) !== 0) return
+  const why = String(error).slice(0, MOST_TEXT)
+  for (let i = 0; i < why.length; i++) words[MeetingWord.text + i] = why.charCodeAt(i)
+  words[MeetingWord.length] = why.length
   Atomics.store(words, MeetingWord.broken, 1)
   Atomics.add(words, MeetingWord.number, 1)
   Atomics.notify(words, MeetingWord.number)

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import * as fc from 'fast-check'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { workers } from '#workers'
 import { loopCases } from '../../conformance-loops.test-support.ts'
 import { large, matrixCases } from '../../conformance-matrix.test-support.ts'
@@ -13,7 +13,6 @@ import { wasmMachine } from '../machine.ts'
 import { newMemory } from '../memory.ts'
 import { openWasm } from '../open.ts'
 import type { Workers } from '../workers/workers.ts'
-import { BrokenMeeting } from './meeting.ts'
 import { type Seat, Team } from './team.ts'
 
 const module = await WebAssembly.compile(overSharedMemory(await kernelsBinary()))
@@ -104,7 +103,7 @@ test('a member that fails ends the call with an error on all threads; its machin
   // nothing lies there: the workers' parts end in a trap
   const nowhere = { module, memory, state: 2 ** 30 }
   await until(() => seat.muster(nowhere) === 3)
-  expect(() => seat.run(3, () => seat.meet())).toThrow(BrokenMeeting)
+  expect(() => seat.run(3, () => seat.meet())).toThrow(/^another member of the team failed: RuntimeError: ./)
   expect(seat.muster(nowhere)).toBe(1)
   const next = team.seat(other, 2)
   await until(() => next.muster({ module, memory: other, state: 2 ** 30 }) === 2)
@@ -140,6 +139,74 @@ test('workers that cannot start are a reason, and every call goes on alone', asy
     const memory = newMemory({ shared: true })
     expect(team.seat(memory, 4).muster({ module, memory, state: 0 })).toBe(1)
   }
+})
+
+test('whoever opens a team beside another waits for the same answer', async () => {
+  const refusing = new Team(
+    counted((_, __, failed) => {
+      setTimeout(() => failed('no such thing'), 10)
+      return { post() {}, end() {} }
+    }),
+  )
+  expect(await Promise.all([refusing.open(), refusing.open()])).toEqual(['no such thing', 'no such thing'])
+  const counts = counted()
+  const willing = new Team(counts)
+  expect(await Promise.all([willing.open(), willing.open()])).toEqual([undefined, undefined])
+  expect(counts.started).toBe(1)
+})
+
+test('a later worker that fails is done without: those before it go on, and it is not started again', async () => {
+  for (const fails of ['at once', 'later'] as const) {
+    const reality = workers!
+    const counts = counted((program, answered, failed) => {
+      if (counts.started !== 1) return reality.start(program, answered, failed)
+      if (fails === 'at once') throw new Error('one is enough')
+      setTimeout(() => failed('one is enough'), 10)
+      return { post() {}, end() {} }
+    })
+    const team = new Noting(counts)
+    const memory = newMemory({ shared: true })
+    const seat = team.seat(memory, 4)
+    const shared = { module, memory, state: 2 ** 17 }
+    await until(() => seat.muster(shared) === 2)
+    await pause(20)
+    const started = counts.started
+    expect(seat.muster(shared)).toBe(2)
+    expect([counts.started, counts.living]).toEqual([started, 1])
+    expect(await team.open()).toBeUndefined()
+  }
+})
+
+test('machines that go while a team is opened do not end the worker that is waited for', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const left = vi.fn()
+  const gone = new FinalizationRegistry(left)
+  let answer = () => {}
+  const counts = counted((_, answered) => {
+    answer = answered
+    return {
+      post() {},
+      end() {
+        answer = () => {}
+      },
+    }
+  })
+  const team = new Team(counts)
+  const use = () => {
+    const memory = newMemory({ shared: true })
+    team.seat(memory, 2)
+    gone.register(memory, undefined)
+  }
+  use()
+  const opened = team.open()
+  await until(() => {
+    collect()
+    return left.mock.calls.length > 0
+  })
+  await pause(20)
+  answer()
+  expect(await opened).toBeUndefined()
 })
 
 test('machines share the workers; when machines are gone their memory is let go, and with the last one the workers end', async () => {

@@ -36,6 +36,8 @@ interface Place {
 interface Hired {
   readonly worker: Worker
   readonly mail: Int32Array
+  /** Comes once it has started, or with the reason why it has not. */
+  readonly answer: Promise<string | undefined>
 }
 
 /** Workers keep what they were told of machines that are gone, since they never look for rubbish; after so many, or so much memory, they end, and begin anew. */
@@ -67,6 +69,10 @@ export class Team {
   #generation = 1
   /** Why there are no workers, once that is known. */
   #refusal: string | undefined
+  /** How many workers there can be: fewer once one of them has failed that is not the first. */
+  #most = Number.POSITIVE_INFINITY
+  /** The first worker's start, while somebody waits for it. */
+  #opening: Promise<string | undefined> | undefined
   #seats = 0
   #lastNumber = 0
   #gone = { machines: 0, bytes: 0 }
@@ -80,16 +86,24 @@ export class Team {
 
   /** Starts the first worker; why it cannot be done, if so. */
   open(): Promise<string | undefined> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => done(`no answer in ${START_MILLISECONDS} ms`), START_MILLISECONDS)
-      const done = (why: string | undefined) => {
-        clearTimeout(timer)
-        if (why !== undefined) this.#refuse(why)
-        resolve(why)
-      }
-      if (this.#refusal !== undefined || this.#hired.length > 0) done(this.#refusal)
-      else this.#hire(done)
+    this.#opening ??= this.#start().finally(() => {
+      this.#opening = undefined
     })
+    return this.#opening
+  }
+
+  async #start(): Promise<string | undefined> {
+    if (this.#hired.length === 0 && this.#refusal === undefined) this.#hire()
+    const [first] = this.#hired
+    if (!first) return this.#refusal
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<string>((resolve) => {
+      timer = setTimeout(() => resolve(`no answer in ${START_MILLISECONDS} ms`), START_MILLISECONDS)
+    })
+    const why = await Promise.race([first.answer, late])
+    clearTimeout(timer)
+    if (why !== undefined) this.#refuse(why)
+    return why
   }
 
   /** A place for a machine, whose calls at most so many members join; it is given up when nobody holds the machine's memory any more. */
@@ -112,7 +126,7 @@ export class Team {
   #muster(place: Place, shared: Shared): number {
     const { words, told } = place
     if (this.#refusal !== undefined || Atomics.load(words, MeetingWord.broken) !== 0) return 1
-    while (this.#hired.length < place.members - 1 && this.#refusal === undefined) this.#hire(() => {})
+    while (this.#hired.length < Math.min(place.members - 1, this.#most) && this.#refusal === undefined) this.#hire()
     if (told.generation !== this.#generation) place.told = { generation: this.#generation, workers: 0 }
     const machine: Message = { kind: 'machine', machine: place.number, words, ...shared }
     for (; place.told.workers < Math.min(place.members - 1, this.#hired.length); place.told.workers++)
@@ -133,26 +147,36 @@ export class Team {
     try {
       part()
     } catch (error) {
-      breakUp(words)
+      breakUp(words, error)
       throw error
     }
   }
 
-  #hire(answered: (why: string | undefined) => void): void {
-    const generation = this.#generation
-    const failed = (why: string) => {
-      if (generation !== this.#generation) return
-      this.#refuse(why)
-      answered(why)
-    }
+  #hire(): void {
+    const before = this.#hired.length
     try {
-      const worker = this.#workers.start(program, () => answered(undefined), failed)
-      const hired = { worker, mail: mailWords() }
+      let answered: (why?: string) => void = () => {}
+      const answer = new Promise<string | undefined>((resolve) => {
+        answered = resolve
+      })
+      const worker = this.#workers.start(program, answered, (why) => {
+        answered(why)
+        // those that were ended fail too
+        if (this.#hired[before] === hired) this.#lose(before, why)
+      })
+      const hired: Hired = { worker, mail: mailWords(), answer }
       this.#hired.push(hired)
-      this.#post(hired, { kind: 'start', mail: hired.mail, member: this.#hired.length, generation })
+      this.#post(hired, { kind: 'start', mail: hired.mail, member: this.#hired.length, generation: this.#generation })
     } catch (error) {
-      failed(error instanceof Error ? error.message : String(error))
+      this.#lose(before, error instanceof Error ? error.message : String(error))
     }
+  }
+
+  /** Goes on without a worker that failed. So many are `before` it: they stay; those behind it join no call without it. */
+  #lose(before: number, why: string): void {
+    if (before === 0) this.#refuse(why)
+    for (const { worker } of this.#hired.splice(before)) worker.end()
+    this.#most = before
   }
 
   #post({ worker, mail }: Hired, message: Message): void {
@@ -175,6 +199,8 @@ export class Team {
   #left({ told }: Place, bytes: number): void {
     this.#seats--
     if (told.generation === this.#generation) this.#gone = { machines: this.#gone.machines + 1, bytes: this.#gone.bytes + bytes }
+    // whoever waits for the first worker is about to take a seat
+    if (this.#opening) return
     if (this.#seats === 0 || this.#gone.machines >= MOST_GONE || this.#gone.bytes >= MOST_GONE_BYTES) this.#end()
   }
 }

@@ -58,9 +58,9 @@ function partOf({ module, memory, state, words }: Extract<Message, { kind: 'mach
     kernels.__stack_pointer.value = stack
     try {
       kernels.execute(state, member)
-    } catch {
+    } catch (error) {
       // whoever called hears of it at the next meeting, this worker's last part in this machine
-      breakUp(words)
+      breakUp(words, error)
     }
   }
 }

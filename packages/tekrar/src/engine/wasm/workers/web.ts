@@ -19,15 +19,23 @@ export const workers: Workers | undefined = {
     const address = URL.createObjectURL(new Blob([program, START], { type: 'text/javascript' }))
     try {
       const worker = new Worker(address, { name: 'tekrar' })
+      const release = () => URL.revokeObjectURL(address)
       worker.onmessage = () => {
-        URL.revokeObjectURL(address)
+        release()
         answered()
       }
       worker.onerror = (event) => {
         event.preventDefault()
+        release()
         failed(event.message || 'the page does not allow them')
       }
-      return { post: (message) => worker.postMessage(message), end: () => worker.terminate() }
+      return {
+        post: (message) => worker.postMessage(message),
+        end() {
+          release()
+          worker.terminate()
+        },
+      }
     } catch (error) {
       URL.revokeObjectURL(address)
       throw error
