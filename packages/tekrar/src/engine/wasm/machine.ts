@@ -7,6 +7,8 @@ import type { Team } from './team/team.ts'
 
 /** Room for plans and what the kernels make of them; when it is full, all are forgotten and read again as they run. */
 const PLAN_BYTES = 512 * 1024
+/** Room for the sizes of most plans. */
+const TABLE_BYTES = 16 * 1024
 /** Calls that take one member less than so many nanoseconds run on the calling thread alone: waking others takes half of it. */
 const SHORT = 200_000
 const REGION_OF: Readonly<Record<number, RegionName>> = { [Segment.persistent]: 'persistent', [Segment.scratch]: 'scratch' }
@@ -31,7 +33,8 @@ export function wasmMachine(engine: Engine, module: WebAssembly.Module, team?: T
   const instance = new WebAssembly.Instance(module, { env: { memory: raw, meet: seat?.meet ?? (() => {}) } })
   const kernels = instance.exports as unknown as Kernels
   const memory = new WasmMemory(raw, kernels.heap_base())
-  memory.grow({ calls: kernels.state_bytes(threads) })
+  // room for sizes and plans from the beginning: to make it later would move all segments
+  memory.grow({ calls: kernels.state_bytes(threads), tables: TABLE_BYTES, plans: PLAN_BYTES })
   // the first region: it stays where it is
   const state = memory.address('calls')
   const stack = kernels.__stack_pointer.value
