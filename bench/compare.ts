@@ -10,6 +10,7 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { median } from '../packages/cli/src/bench/record.ts'
 import { describeShape, SHAPES } from './shapes.ts'
 
 const { values } = parseArgs({
@@ -63,7 +64,6 @@ for (let round = 0; round < Number(values.rounds); round++)
     rounds.get(name)!.push(name === 'tekrar' ? ours() : theirs(name))
   }
 
-const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!
 const rows = places.map((place, i) => {
   const times = names.map((name) => median(rounds.get(name)!.map((round) => round[i]!)))
   const best = Math.min(...times.slice(1).filter((time) => !Number.isNaN(time)))

@@ -11,8 +11,10 @@
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import type { EngineOptions } from 'tekrar'
-import { type GenerationShape, modelOf, SHAPES, weightBytesOf } from './generation-shapes.ts'
-import { readSpeeds } from './read-speed.ts'
+import { PLAN_VERSION } from 'tekrar/engine'
+import { median } from '../packages/cli/src/bench/record.ts'
+import { type BenchShape, multiplyAddsOfWriting, WRITING } from './shapes.ts'
+import { modelOf } from './work.ts'
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +34,7 @@ const engineOptions: EngineOptions = {
   ...(values.engine ? { engine: values.engine as 'native' | 'wasm' } : {}),
 }
 const [length, rounds] = [Number(values.length), Number(values.rounds)]
-const places = values.only?.split(',').map(Number) ?? SHAPES.map((_, i) => i)
+const places = values.only?.split(',').map(Number) ?? WRITING.map((_, i) => i)
 const peers = values.script ? values.peers.split(',') : []
 
 type Model = ReturnType<typeof modelOf>
@@ -51,13 +53,19 @@ function timesOf(peer: string): Map<string, number> {
   return new Map(lines.map((line) => JSON.parse(line)).map((line) => [keyOf(line), line.us_per_step as number]))
 }
 
-const keyOf = ({ cell, layers, units }: GenerationShape): string => `${cell} ${layers} × ${units}`
-const middle = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1]!
+const keyOf = ({ cell, layers, units }: Pick<BenchShape, 'cell' | 'layers' | 'units'>): string => `${cell} ${layers} × ${units}`
 const round = (x: number): number => Math.round(x * 1000) / 1000
 
+/** Bytes a second at which one core reads so many again and again; none where it is not the native engine that runs. */
+async function readingSpeed(model: Model, bytes: number): Promise<number | undefined> {
+  const { name, instructionSet } = await model.engine()
+  if (name !== 'native') return undefined
+  const limits = (await import('@tekrar/native')).limits({ planVersion: PLAN_VERSION, instructionSet })
+  return 'absent' in limits ? undefined : Math.max(...Array.from({ length: 31 }, () => limits.reading(1, 0.01, bytes)))
+}
+
 async function main(): Promise<void> {
-  const speeds = readSpeeds(SHAPES.map(weightBytesOf))
-  const models = places.map((place) => modelOf(SHAPES[place]!, engineOptions))
+  const models = places.map((place) => modelOf(WRITING[place]!, engineOptions))
   const theirs: Map<string, number>[] = []
   const ours = new Map<string, number[]>()
   const streams = values.streams.split(',').map(Number)
@@ -90,20 +98,22 @@ async function main(): Promise<void> {
       }),
     )
   for (const [i, model] of models.entries()) {
-    const shape = SHAPES[places[i]!]!
+    const shape = WRITING[places[i]!]!
     const { name: engine, instructionSet, threads } = await model.engine()
-    const bytes = weightBytesOf(shape)
-    const speed = speeds?.[places[i]!]
-    const one = streams.includes(1) ? middle(ours.get(`${i} 1`)!) : undefined
+    const bytes = 4 * multiplyAddsOfWriting(shape)
+    const speed = await readingSpeed(model, bytes)
+    const one = streams.includes(1) ? median(ours.get(`${i} 1`)!) : undefined
     for (const count of streams) {
       const times = ours.get(`${i} ${count}`)!
-      const [us, best] = [middle(times), Math.min(...times)]
+      const [us, best] = [median(times), Math.min(...times)]
       const line = {
         peer: 'tekrar',
         engine,
         instructionSet,
         threads,
-        ...shape,
+        cell: shape.cell,
+        layers: shape.layers,
+        units: shape.units,
         length,
         streams: count,
         us: round(us),

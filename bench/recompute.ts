@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import { batches, bidirectional, dense, embedding, gru, lstm, recurrent, sequential, simpleRnn } from 'tekrar'
+import { median } from '../packages/cli/src/bench/record.ts'
 import { ownGru } from './own-gru.ts'
 
 const { values } = parseArgs({
@@ -42,7 +43,6 @@ const symbols = (steps: number, factor: number) => ({
   data: Int32Array.from({ length: batch! * steps }, (_, i) => (i * factor + (i >> 5) * 7) % SYMBOLS),
   shape: [batch!, steps],
 })
-const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!
 
 console.log('cell, steps | kept: MB, ms | recomputed: MB, ms | memory ÷, time × | weights')
 for (const cell of values.cells.split(',') as (keyof typeof cells)[])

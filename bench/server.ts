@@ -8,7 +8,8 @@
  */
 import { parseArgs } from 'node:util'
 import type { EngineOptions } from 'tekrar'
-import { type GenerationShape, modelOf, SYMBOLS } from './generation-shapes.ts'
+import { type BenchShape, SYMBOLS } from './shapes.ts'
+import { modelOf } from './work.ts'
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +34,16 @@ const [callers, steps, milliseconds, rounds] = [
   Number(values.seconds) * 1000,
   Number(values.rounds),
 ]
-const shape: GenerationShape = { cell: values.cell as GenerationShape['cell'], layers: Number(values.layers), units: Number(values.units) }
+const units = Number(values.units)
+const shape: BenchShape = {
+  work: 'characters',
+  cell: values.cell as BenchShape['cell'],
+  layers: Number(values.layers),
+  units,
+  batch: callers,
+  steps,
+  inputs: units,
+}
 const model = modelOf(shape, engineOptions)
 const ids = (rows: number) => ({
   data: Int32Array.from({ length: rows * steps }, (_, i) => (i * 7) % SYMBOLS),

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { builtPage } from './ci/built-page.mjs'
 import { chromiumPath, inChromium } from './ci/chromium.mjs'
 import { serve } from './ci/serve.mjs'
 
@@ -16,18 +16,6 @@ interface Result {
 const root = fileURLToPath(new URL('..', import.meta.url))
 // In CI a Chromium has to be there; elsewhere the test is skipped without one.
 const skipped = !chromiumPath() && !process.env.CI && 'no Chromium found: apt-get install chromium, or name one with TEKRAR_CHROMIUM'
-
-/** A page that runs the short training from the built package as it stands: the import map does what a bundler would. */
-function page(): string {
-  const { exports, imports } = JSON.parse(readFileSync(new URL('../packages/tekrar/package.json', import.meta.url), 'utf8'))
-  const ours = Object.entries<{ default: string }>(imports).map(([name, { default: path }]) => [
-    name,
-    path.replace('.', '/packages/tekrar'),
-  ])
-  const map = { imports: { tekrar: exports['.'].default.replace('.', '/packages/tekrar'), ...Object.fromEntries(ours) } }
-  return `<!doctype html><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify(map)}</script>
-    <script type="module">import { shortTraining } from '/scripts/ci/short-training.mjs'; window.result = shortTraining()</script>`
-}
 
 function inNode(): Result {
   const program = `import { shortTraining } from './scripts/ci/short-training.mjs'; console.log(JSON.stringify(await shortTraining()))`
@@ -44,7 +32,9 @@ function inNode(): Result {
 test.skipIf(skipped)(
   `a page in Chromium trains to the same weights, bit for bit, as WebAssembly in Node${skipped ? ` (${skipped})` : ''}`,
   async () => {
-    const site = await serve(root, { '/test.html': page() })
+    const site = await serve(root, {
+      '/test.html': builtPage(`import { shortTraining } from '/scripts/ci/short-training.mjs'; window.result = shortTraining()`),
+    })
     try {
       const there = await inChromium(`${site.address}/test.html`, async (page) => {
         await page.waitForFunction('window.result')

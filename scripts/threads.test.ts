@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { builtPage } from './ci/built-page.mjs'
 import { chromiumPath, inChromium } from './ci/chromium.mjs'
 import { ISOLATED, serve } from './ci/serve.mjs'
 
@@ -18,21 +18,9 @@ interface Result {
 const root = fileURLToPath(new URL('..', import.meta.url))
 const skipped = !chromiumPath() && !process.env.CI && 'no Chromium found: apt-get install chromium, or name one with TEKRAR_CHROMIUM'
 
-/** A page that trains from the built package as it stands, on each number of threads; on its main thread, or in a worker of its own. */
-function page(counts: readonly number[]): string {
-  const { exports, imports } = JSON.parse(readFileSync(new URL('../packages/tekrar/package.json', import.meta.url), 'utf8'))
-  const ours = Object.entries<{ default: string }>(imports).map(([name, { default: path }]) => [
-    name,
-    path.replace('.', '/packages/tekrar'),
-  ])
-  const map = { imports: { tekrar: exports['.'].default.replace('.', '/packages/tekrar'), ...Object.fromEntries(ours) } }
-  return `<!doctype html><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify(map)}</script>
-    <script type="module">import { trainedOnThreads } from '/scripts/ci/trained-on-threads.mjs'
-    window.result = trainedOnThreads(${JSON.stringify(counts)})</script>`
-}
-
 async function inPage(counts: readonly number[], headers: Record<string, string>, tolerated?: RegExp): Promise<readonly Result[]> {
-  const site = await serve(root, { '/test.html': page(counts) }, headers)
+  const script = `import { trainedOnThreads } from '/scripts/ci/trained-on-threads.mjs'; window.result = trainedOnThreads(${JSON.stringify(counts)})`
+  const site = await serve(root, { '/test.html': builtPage(script) }, headers)
   try {
     return await inChromium(
       `${site.address}/test.html`,

@@ -44,6 +44,7 @@ inline double multiplyAddsASecond(const Kernels &kernels, int threads, double se
 
 /** Negative where there is not so much memory. */
 inline double bytesReadASecond(const Kernels &kernels, int threads, double seconds, size_t bytes) {
+  constexpr size_t SHORT = 1 << 20;
   const size_t part = bytes / (size_t)threads / 256 * 256;
   if (part == 0) return 0;
   Memory *memory = Memory::make(part * (size_t)threads);
@@ -51,9 +52,11 @@ inline double bytesReadASecond(const Kernels &kernels, int threads, double secon
   // memory that was never written may all be one page of zeros
   memset(memory->bytes, 1, memory->size);
   static std::atomic<float> sink;
+  // little is read often in one turn, so that a turn is long beside a look at the clock
+  const size_t times = part < SHORT ? SHORT / part : 1;
   const double rate = turnsASecond(threads, seconds, [&](int thread) {
-    sink.store(kernels.read((const float *)(memory->bytes + (size_t)thread * part), (intptr_t)(part / 4)));
+    for (size_t i = 0; i < times; i++) sink.store(kernels.read((const float *)(memory->bytes + (size_t)thread * part), (intptr_t)(part / 4)));
   });
   memory->drop();
-  return rate * (double)part;
+  return rate * (double)(times * part);
 }

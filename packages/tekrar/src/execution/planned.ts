@@ -7,7 +7,7 @@ import { placePlan } from '../compiler/encode.ts'
 import { isBlock } from '../compiler/side-by-side.ts'
 import { describePlan } from '../engine/disassemble.ts'
 import type { Engine, Machine, Timing } from '../engine/engine.ts'
-import { type Plan, Segment, type Slot } from '../engine/plan.ts'
+import type { Plan, Slot } from '../engine/plan.ts'
 import { type PlanProfile, planProfile } from '../engine/profile.ts'
 import { requireEqualSizes } from '../graph/equal-sizes.ts'
 import { madeExtents, withMade } from '../graph/made-extents.ts'
@@ -119,7 +119,7 @@ export function planned(engine: Engine, reason: string): Executor {
       }
       return finished instanceof Promise ? finished.then(done) : done()
     }
-    return { now: () => current, follow, renew, lasting: lasting.map(({ words }, i) => ({ offset: lastingPlaces[i]!, words })) }
+    return { now: () => current, follow, renew }
   }
 
   function* prepareInSteps(program: Program, options: { readonly capacity: Extents }): Steps<Executable> {
@@ -127,7 +127,7 @@ export function planned(engine: Engine, reason: string): Executor {
     const capacity = withMade(options.capacity, derived)
     const written = program.updates.map(({ variable }) => variable)
     let plans = yield* settled(program, capacity)
-    yield* touchInSteps(machine, plans.lasting)
+    yield
     // What lasts is made on its own: together with the first run it would hold the event loop for longer.
     plans.renew()
     yield
@@ -184,19 +184,6 @@ export function planned(engine: Engine, reason: string): Executor {
 
 const slotView = (machine: Machine, slot: Slot, length: number): Float32Array | Int32Array =>
   slot.type === 'index' ? machine.integers(slot.segment, slot.offset, length) : machine.floats(slot.segment, slot.offset, length)
-
-const PAGE_WORDS = 1024
-const PAGES_A_STEP = 128
-
-/** Has the system give the pages of memory that nobody used yet, a few a step: all at once, in the run that first writes to them, it would hold the event loop. */
-function* touchInSteps(machine: Machine, places: readonly { readonly offset: number; readonly words: number }[]): Steps<void> {
-  for (const { offset, words } of places)
-    for (let from = 0; from < words; from += PAGES_A_STEP * PAGE_WORDS) {
-      const view = machine.integers(Segment.persistent, offset + from, Math.min(PAGES_A_STEP * PAGE_WORDS, words - from))
-      for (let i = 0; i < view.length; i += PAGE_WORDS) view[i] = view[i]!
-      yield
-    }
-}
 
 async function profile(
   timing: Timing,
